@@ -1,0 +1,9 @@
+//! Data sets with provenance: readers, seeded generators with stated truth, strategies for property tests.
+
+mod provenance;
+mod seed;
+mod set;
+
+pub use provenance::Provenance;
+pub use seed::Seed;
+pub use set::{DataSet, SignedRows, Truth};

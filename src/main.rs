@@ -1,0 +1,3 @@
+//! The command line of `implicit-bias`.
+
+fn main() {}

@@ -1,0 +1,65 @@
+//! Losses of the margin u, in the log domain.
+//!
+//! A loss l is positive, decreasing and tends to zero at infinity. Its value and slope are given by their
+//! logarithms, so that a loss of e^-100000 is an ordinary number.
+
+/// How fast -l'(u) falls for large u.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Tail {
+    /// c (1 - e^(-mu_minus u)) e^(-u) <= -l'(u) <= c (1 + e^(-mu_plus u)) e^(-u) with a = c = 1
+    /// (Soudry et al. 2018, Definition 2). An infinite mu means that the factor is exactly 1.
+    TightExponential {
+        /// Exponent of the lower correction.
+        mu_minus: f64,
+        /// Exponent of the upper correction.
+        mu_plus: f64,
+    },
+    /// -l'(u) ~ u^-(k+1).
+    Polynomial {
+        /// The power of the loss itself, l(u) ~ u^-k / k.
+        k: f64,
+    },
+    /// -l'(u) = e^(-u^nu).
+    StretchedExponential {
+        /// The power of u in the exponent.
+        nu: f64,
+    },
+    /// Anything else.
+    Other,
+}
+
+/// Which inner loop evaluates -l'(u): the built-in losses have vectorised ones.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum LossKernel {
+    /// -l'(u) = e^-u.
+    Exponential,
+    /// -l'(u) = 1 / (1 + e^u).
+    Logistic,
+    /// -l'(u) = (1 + u)^-(k+1) for u >= 0 and 2 - (1 - u)^-(k+1) for u < 0.
+    Polynomial {
+        /// The power of the loss itself.
+        k: f64,
+    },
+    /// e^`log_slope(u)`, one call an evaluation.
+    Generic,
+}
+
+/// A loss of the margin, decreasing to zero. Open: implement it in your own crate.
+pub trait Loss: Send + Sync + std::fmt::Debug {
+    /// A short name with its parameters, unique: runs and reports are keyed by it.
+    fn key(&self) -> String;
+    /// ln l(u).
+    fn log_value(&self, u: f64) -> f64;
+    /// ln(-l'(u)).
+    fn log_slope(&self, u: f64) -> f64;
+    /// d/du ln(-l'(u)), which is l''(u)/l'(u) and negative.
+    fn log_slope_derivative(&self, u: f64) -> f64;
+    /// The least beta with |l''| <= beta everywhere; `None` where there is none.
+    fn smoothness(&self) -> Option<f64>;
+    /// The tail, as far as it is of a known kind.
+    fn tail(&self) -> Tail;
+    /// Which inner loop to use.
+    fn kernel(&self) -> LossKernel {
+        LossKernel::Generic
+    }
+}
