@@ -27,7 +27,6 @@ impl DoubleDouble {
         DoubleDouble::normalised(sum, error + self.low)
     }
 
-
     /// self + a b, the product exact.
     pub(super) fn plus_product(self, a: f64, b: f64) -> DoubleDouble {
         let product = a * b;
