@@ -9,3 +9,8 @@ pub use ball::Ball;
 pub fn ln(x: f64) -> f64 {
     x.ln()
 }
+
+/// e^x (placeholder until the elementary functions land).
+pub fn exp(x: f64) -> f64 {
+    x.exp()
+}

@@ -54,6 +54,11 @@ pub trait Loss: Send + Sync + std::fmt::Debug {
     fn log_slope(&self, u: f64) -> f64;
     /// d/du ln(-l'(u)), which is l''(u)/l'(u) and negative.
     fn log_slope_derivative(&self, u: f64) -> f64;
+    /// ln(-l'(u)) + u: what is left beside e^-u; tends to zero on a tight exponential tail. Losses with such a
+    /// tail override this where the sum would cancel.
+    fn log_slope_excess(&self, u: f64) -> f64 {
+        self.log_slope(u) + u
+    }
     /// The least beta with |l''| <= beta everywhere; `None` where there is none.
     fn smoothness(&self) -> Option<f64>;
     /// The tail, as far as it is of a known kind.
