@@ -1,6 +1,8 @@
 //! Data sets with provenance: readers, seeded generators with stated truth, strategies for property tests.
 
+mod notes;
 mod provenance;
+pub mod read;
 mod seed;
 mod set;
 
