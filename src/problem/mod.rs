@@ -2,4 +2,7 @@
 
 mod loss;
 
-pub use loss::{Loss, LossKernel, Tail};
+pub use loss::{
+    Exponential, Logistic, Loss, LossError, LossKernel, PolynomialTail, Side, StretchedExponential, Tail,
+    TailCheck, loss_from_key, tight_exponential_tail,
+};
