@@ -1,6 +1,9 @@
 //! Data sets with provenance: readers, seeded generators with stated truth, strategies for property tests.
 
+pub mod generate;
+mod notes;
 mod provenance;
+pub mod read;
 mod seed;
 mod set;
 
