@@ -1,4 +1,7 @@
 //! Tests of the references against planted truths, invariances and a second solver.
 
 mod constants;
+mod fixtures;
+mod free_bias;
 mod planted;
+mod polyhedral;
