@@ -10,3 +10,8 @@ mod set;
 pub use provenance::Provenance;
 pub use seed::Seed;
 pub use set::{DataSet, SignedRows, Truth};
+
+/// A random unit vector of length d, uniform on the sphere.
+pub fn unit_vector(rng: &mut impl rand::Rng, d: usize) -> Vec<f64> {
+    generate::unit_vector(rng, d)
+}

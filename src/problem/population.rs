@@ -4,10 +4,11 @@ use super::family::Family;
 use super::linear::Linear;
 use super::loss::{Exponential, Logistic, Loss};
 use super::step::{Fixed, OfThreshold, StepRule};
-use crate::data::{
-    Arrangement, DataSet, Degenerate, GenerateError, Generator, Offset, Overlapping, Planted, Seed,
-    SeparatedGaussian, Symmetric, TwoPoint, figure_one,
+use crate::data::generate::{
+    Arrangement, Degenerate, GenerateError, Generator, Offset, Overlapping, Planted, SeparatedGaussian, Symmetric,
+    TwoPoint, figure_one,
 };
+use crate::data::{DataSet, Seed};
 use rand::RngExt;
 use std::sync::Arc;
 

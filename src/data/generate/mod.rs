@@ -26,3 +26,9 @@ pub use planted::Planted;
 pub use symmetric::{Arrangement, Symmetric, figure_one};
 pub use two_point::TwoPoint;
 pub use validation::validation_split;
+
+pub(super) fn unit_vector(rng: &mut impl rand::Rng, d: usize) -> Vec<f64> {
+    let gaussians = draws::Draws::new(rng).gaussians(d);
+    let norm = gaussians.iter().fold(0.0, |sum: f64, g| g.mul_add(*g, sum)).sqrt();
+    gaussians.into_iter().map(|g| g / norm).collect()
+}

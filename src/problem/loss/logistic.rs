@@ -31,6 +31,14 @@ impl Loss for Logistic {
         if u >= 0.0 { -1.0 / (1.0 + y) } else { -y / (1.0 + y) }
     }
 
+    fn log_slope_excess(&self, u: f64) -> f64 {
+        -softplus(-u)
+    }
+
+    fn log_value_excess(&self, u: f64) -> f64 {
+        if u > FAR { -0.5 * exp(-u) } else { ln(softplus(-u)) + u }
+    }
+
     fn smoothness(&self) -> Option<f64> {
         Some(0.25)
     }

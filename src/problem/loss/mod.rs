@@ -78,6 +78,10 @@ pub trait Loss: Send + Sync + std::fmt::Debug {
     fn log_slope_excess(&self, u: f64) -> f64 {
         self.log_slope(u) + u
     }
+    /// ln l(u) + u, likewise.
+    fn log_value_excess(&self, u: f64) -> f64 {
+        self.log_value(u) + u
+    }
     /// The least beta with |l''| <= beta everywhere; `None` where there is none.
     fn smoothness(&self) -> Option<f64>;
     /// The tail, as far as it is of a known kind.
