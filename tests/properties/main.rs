@@ -1,0 +1,4 @@
+//! Properties that hold on every data set: gradients are the differences of their losses, references and runs move
+//! with the data as the mathematics says.
+
+mod losses;
