@@ -157,7 +157,8 @@ impl<P: Problem> Claim<P> {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
-        let Reading { value, rounding, log_time, clock } = (leg.observe)(view)?;
+        let rounding = (leg.observe)(theorem)?.rounding;
+        let Reading { value, log_time, clock, .. } = (leg.observe)(view)?;
         let budget = Budget { remainder, reference: radius(&predicted), rounding };
         compare(&leg.name, log_time, clock, &value, &predicted, budget, resolution)
     }

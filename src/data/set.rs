@@ -50,6 +50,14 @@ impl DataSet {
         SignedRows { n: self.n, d: self.d, values }
     }
 
+    /// The same points without their last feature; nothing is stated of them.
+    pub fn without_last_feature(&self) -> DataSet {
+        let d = self.d - 1;
+        let features = self.features.chunks_exact(self.d).flat_map(|row| row[..d].iter().copied()).collect();
+        let feature_names = self.feature_names[..d].to_vec();
+        DataSet { d, features, feature_names, truth: Truth::default(), ..self.clone() }
+    }
+
     /// A data set of signed rows, every label +1.
     pub fn from_signed_rows(rows: SignedRows, provenance: Provenance) -> DataSet {
         let SignedRows { n, d, values } = rows;

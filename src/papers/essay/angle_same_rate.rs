@@ -13,7 +13,7 @@ use crate::claim::{Claim, Law, across_falls_with};
 use crate::problem::{Linear, PlantedSets, SymmetricSets};
 use crate::record::VerdictKind;
 
-pub fn claim() -> Claim<Linear> {
+pub(super) fn claim() -> Claim<Linear> {
     let law = |exponent: f64| Law::Rate(vec![across_falls_with(move |_| Ok(exponent))]);
     Claim::new("essay.angle-same-rate", include_str!("angle_same_rate.rs"), law(0.0))
         .on(PlantedSets::Spanning, 60, 600)

@@ -13,7 +13,7 @@ use crate::measure::{Letters, Observable};
 use crate::numbers::Ball;
 use crate::problem::{Linear, SizeGrid};
 
-pub fn claim() -> Claim<Linear> {
+pub(super) fn claim() -> Claim<Linear> {
     let law = Law::Limit(vec![descent_follows_flow(0, Observable::Residual), norm_grows()]);
     Claim::new("essay.any-size", include_str!("any_size.rs"), law)
         .on(SizeGrid, 32, 320)

@@ -15,8 +15,9 @@ use crate::problem::{Linear, OffsetSets};
 use crate::record::Candidate;
 use std::sync::Arc;
 
-pub fn claim() -> Claim<Linear> {
-    let law = |penalised: bool| Law::Selection(Choice { reached: Arc::new(move |view| reached(view, penalised)) });
+pub(super) fn claim() -> Claim<Linear> {
+    let law =
+        |penalised: bool| Law::Selection(Choice { reached: Arc::new(move |view| reached(view, penalised)) });
     Claim::new("soudry.bias_remark", include_str!("bias_remark.rs"), law(true))
         .on(OffsetSets, 40, 400)
         .in_the_linear_setting()

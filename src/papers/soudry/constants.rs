@@ -2,7 +2,7 @@
 
 use crate::case::{Case, Stopped};
 use crate::claim::{View, run};
-use crate::measure::{Letters, Observable, far_time, relay};
+use crate::measure::{Letters, Observable, dot, far_time, relay};
 use crate::numbers::{Ball, exp, ln};
 use crate::problem::Linear;
 
@@ -13,15 +13,21 @@ pub(super) fn along(case: &Case<Linear>) -> Stopped<Vec<Ball>> {
 
 /// P_perp w -> v within the span of the support vectors, in the basis of `Observable::Across`.
 pub(super) fn across(case: &Case<Linear>) -> Stopped<Vec<Ball>> {
-    Ok(case.constants()?.across.clone())
+    let constants = case.constants()?;
+    let each = constants.v_error / (constants.across_basis.len().max(1) as f64).sqrt();
+    Ok(constants.across_basis.iter().map(|axis| Ball::new(dot(axis, &constants.v), each)).collect())
 }
 
 /// w~ = c w^ + v plus `extra` w^, all of R^d.
 pub(super) fn offset(case: &Case<Linear>, extra: f64) -> Stopped<Vec<Ball>> {
     let c = case.c()? + Ball::exact(extra);
     let (found, constants) = (case.max_margin()?, case.constants()?);
-    let v = constants.v.iter();
-    Ok(found.w_hat.iter().zip(v).map(|(w, v)| c * Ball::new(*w, found.w_hat_error) + *v).collect())
+    let each = 1.0 / (found.d as f64).sqrt();
+    let both = found.w_hat.iter().zip(&constants.v);
+    let term = |(w, v): (&f64, &f64)| {
+        c * Ball::new(*w, each * found.w_hat_error) + Ball::new(*v, each * constants.v_error)
+    };
+    Ok(both.map(term).collect())
 }
 
 /// The false constants of the offset along w^: what is added to c, by name.

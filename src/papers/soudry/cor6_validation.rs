@@ -9,7 +9,7 @@
 //! posing as an exponential one; all validation points classified correctly: the loss does not grow.
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Corollary 6; arXiv:1710.10345.
 
-use crate::case::Stopped;
+use crate::case::{Case, Stopped};
 use crate::claim::linear::polynomial_tail;
 use crate::claim::{Checked, Claim, Hypothesis, Law, Leg, Reading, View, descent_follows_flow, run};
 use crate::measure::{Letters, Observable, Validation, distance, dot, far};
@@ -22,10 +22,9 @@ const SLOPE: &str = "slope of the validation loss on log t";
 const POINTS: Validation = Validation { misclassified: true };
 const CORRECT: Validation = Validation { misclassified: false };
 
-pub fn claim() -> Claim<Linear> {
-    let law = |points: Validation| {
-        Law::Limit(vec![descent_follows_flow(0, Observable::Residual), slope(points)])
-    };
+pub(super) fn claim() -> Claim<Linear> {
+    let law =
+        |points: Validation| Law::Limit(vec![descent_follows_flow(0, Observable::Residual), slope(points)]);
     Claim::new("soudry.cor6.validation", include_str!("cor6_validation.rs"), law(POINTS))
         .derived()
         .on(PlantedLogistic, 100, 1000)
@@ -46,7 +45,7 @@ pub fn claim() -> Claim<Linear> {
 }
 
 fn logistic() -> Hypothesis<Linear> {
-    Hypothesis::new("logistic loss", |case| {
+    Hypothesis::new("logistic loss", |case: &Case<Linear>| {
         let met = case.problem.loss.kernel() == LossKernel::Logistic;
         Ok(Checked { met, found: format!("{} loss", case.problem.loss.key()) })
     })
@@ -60,7 +59,8 @@ fn predicted(view: &View<Linear>, points: Validation) -> Stopped<Ball> {
 }
 
 fn slope(points: Validation) -> Leg<Linear> {
-    let lipschitz = move |view: &View<Linear>| -> Stopped<f64> { Ok(total_length(view.case.ask(&points)?.as_ref())) };
+    let lipschitz =
+        move |view: &View<Linear>| -> Stopped<f64> { Ok(total_length(view.case.ask(&points)?.as_ref())) };
     Leg {
         name: SLOPE.to_string(),
         observe: Arc::new(move |view| {

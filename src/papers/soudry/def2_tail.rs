@@ -15,7 +15,7 @@ use crate::problem::{
 use crate::record::Clock;
 use std::sync::Arc;
 
-pub fn claim() -> Claim<TailProblem> {
+pub(super) fn claim() -> Claim<TailProblem> {
     let within = Inequality {
         name: "excess of ln(-l'(u)) + u over its bounds".to_string(),
         clock: Clock::None,
@@ -32,16 +32,22 @@ pub fn claim() -> Claim<TailProblem> {
     let infinite = f64::INFINITY;
     Claim::new("soudry.def2.tail", include_str!("def2_tail.rs"), Law::Bound(vec![within]))
         .on(
-            TailSet::of("tight tails", vec![
-                TailProblem::new(Arc::new(Exponential), infinite, infinite),
-                TailProblem::new(Arc::new(Logistic), 1.0, infinite),
-            ]),
+            TailSet::of(
+                "tight tails",
+                vec![
+                    TailProblem::new(Arc::new(Exponential), infinite, infinite),
+                    TailProblem::new(Arc::new(Logistic), 1.0, infinite),
+                ],
+            ),
             2,
             2,
         )
         .control_on(
             "exp(-u^2)",
-            TailSet::of("exp(-u^2)", vec![TailProblem::new(Arc::new(StretchedExponential { nu: 2.0 }), 1.0, 1.0)]),
+            TailSet::of(
+                "exp(-u^2)",
+                vec![TailProblem::new(Arc::new(StretchedExponential { nu: 2.0 }), 1.0, 1.0)],
+            ),
         )
         .control_on(
             "(1 + u)^-2",
@@ -49,6 +55,9 @@ pub fn claim() -> Claim<TailProblem> {
         )
         .control_on(
             "logistic loss without the lower correction",
-            TailSet::of("logistic, no correction", vec![TailProblem::new(Arc::new(Logistic), infinite, infinite)]),
+            TailSet::of(
+                "logistic, no correction",
+                vec![TailProblem::new(Arc::new(Logistic), infinite, infinite)],
+            ),
         )
 }

@@ -14,7 +14,7 @@ use crate::claim::{Claim, Law, across_falls_with};
 use crate::problem::Linear;
 use crate::record::VerdictKind;
 
-pub fn claim() -> Claim<Linear> {
+pub(super) fn claim() -> Claim<Linear> {
     let law = |exponent: f64| Law::Rate(vec![across_falls_with(move |_| Ok(exponent))]);
     on_the_figure("soudry.fig1.angle", include_str!("fig1_angle.rs"), law(0.0))
         .expect(VerdictKind::Violated)

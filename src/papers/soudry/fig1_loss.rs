@@ -13,11 +13,13 @@ use crate::measure::{Letters, Observable, far_time};
 use crate::numbers::Ball;
 use crate::problem::Linear;
 
-pub fn claim() -> Claim<Linear> {
+pub(super) fn claim() -> Claim<Linear> {
     let law = tends_to(Observable::LossConstant, |_| Ok(vec![Ball::exact(0.0)]));
     on_the_figure("soudry.fig1.loss", include_str!("fig1_loss.rs"), law)
         .derived()
-        .control_prediction("eta left out", FLOW_LEG, |view| Ok(vec![Ball::rounded(view.case.log_eta(), 1.0)]))
+        .control_prediction("eta left out", FLOW_LEG, |view| {
+            Ok(vec![Ball::rounded(view.case.log_eta(), 1.0)])
+        })
         .control_prediction("t L going like 1/sqrt t", FLOW_LEG, |view| {
             Ok(vec![Ball::exact(-0.5 * far_time(view.case))])
         })

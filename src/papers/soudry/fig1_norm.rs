@@ -15,7 +15,7 @@ use crate::measure::{Letters, Observable};
 use crate::numbers::Ball;
 use crate::problem::Linear;
 
-pub fn claim() -> Claim<Linear> {
+pub(super) fn claim() -> Claim<Linear> {
     let law = Law::Limit(vec![descent_follows_flow(0, Observable::Residual), norm_grows()]);
     on_the_figure("soudry.fig1.norm", include_str!("fig1_norm.rs"), law)
         .control_prediction("slope 1", NORM_SLOPE, |_| Ok(vec![Ball::exact(1.0)]))

@@ -20,15 +20,18 @@ use crate::problem::{Linear, PlantedSets, StepTooLarge, local_smoothness};
 use crate::record::{Clock, Stop};
 use std::sync::Arc;
 
-pub fn claim() -> Claim<Linear> {
+pub(super) fn claim() -> Claim<Linear> {
     let law = |share: Share, of_sum: f64| Law::Bound(vec![every_step(share), sum_of_gradients(of_sum)]);
     Claim::new("soudry.lem10.descent", include_str!("lem10_descent.rs"), law(Share::Lemma, 1.0))
         .on(PlantedSets::Spanning, 75, 1500)
         .on(PlantedSets::Deficient, 75, 1500)
         .hypothesis(step_below_threshold())
         .running(|case| {
-            let watches: Vec<Arc<dyn Watch<Linear>>> =
-                vec![Arc::new(Decrease(Share::Lemma)), Arc::new(Decrease(Share::Whole)), Arc::new(GradientSum)];
+            let watches: Vec<Arc<dyn Watch<Linear>>> = vec![
+                Arc::new(Decrease(Share::Lemma)),
+                Arc::new(Decrease(Share::Whole)),
+                Arc::new(GradientSum),
+            ];
             let method = Arc::new(Iteration::of(Rule::GradientDescent));
             vec![Run { method, until: case.problem.horizon, watches }]
         })
@@ -151,7 +154,8 @@ fn sum_of_gradients(share: f64) -> Inequality<Linear> {
             let start = exp(log_loss_at(problem, &problem.start));
             let bound = share * start / (problem.step * gain(view.case)?);
             let seen = folded(view, &GradientSum.key())?;
-            let (s, sum) = *seen.last().ok_or_else(|| Stop::Undecided { why: "no step was seen".to_string() })?;
+            let (s, sum) =
+                *seen.last().ok_or_else(|| Stop::Undecided { why: "no step was seen".to_string() })?;
             let steps = problem.horizon as f64;
             Ok(vec![Sided::at(s, Ball::rounded(sum, steps), Ball::rounded(bound, 64.0))])
         }),

@@ -17,15 +17,15 @@ use crate::problem::{DegenerateSets, DuplicatedSets, GaussianSets, Linear, Plant
 use crate::record::Quantifier;
 use std::sync::Arc;
 
-pub fn claim() -> Claim<Linear> {
+pub(super) fn claim() -> Claim<Linear> {
     let law = Law::Identity(vec![
         none("support vectors without a positive multiplier", |case| {
             let (found, constants) = (case.max_margin()?, case.constants()?);
-            Ok(found.margin_rows.len() as f64 - constants.positive_rows.len() as f64)
+            Ok(found.margin_rows.len() as f64 - constants.support.len() as f64)
         }),
         none("dimensions of freedom in the dual", |case| {
             let constants = case.constants()?;
-            Ok(constants.positive_rows.len() as f64 - constants.rank_support as f64)
+            Ok(constants.support.len() as f64 - constants.rank_support as f64)
         }),
         none("support vectors beyond the dimension", |case| {
             Ok((case.max_margin()?.margin_rows.len() as f64 - case.problem.rows.d as f64).max(0.0))

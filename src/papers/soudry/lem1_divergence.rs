@@ -10,18 +10,19 @@
 //! too large, gate open.
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Lemma 1; arXiv:1710.10345.
 
+use crate::case::Stopped;
 use crate::claim::linear::{gradient_descent, separable, step_below_threshold};
 use crate::claim::{Claim, Inequality, Law, Sided, View, run};
 use crate::dynamics::reached;
 use crate::measure::{
-    Letters, dot, far, linear_facts, log_loss_plus_time, reference_certificates, relay,
+    Letters, distance, dot, far, linear_facts, log_loss_at, log_loss_plus_time, reference_certificates, relay,
 };
 use crate::numbers::Ball;
 use crate::problem::{Linear, OverlappingSets, PlantedSets, StepTooLarge};
 use crate::record::Clock;
 use std::sync::Arc;
 
-pub fn claim() -> Claim<Linear> {
+pub(super) fn claim() -> Claim<Linear> {
     let law = Law::Bound(vec![
         on_descent("the loss falls from each recorded step to the next", falls),
         on_descent("the descent keeps to its flow", keeps_to_flow),
@@ -58,42 +59,41 @@ pub fn claim() -> Claim<Linear> {
 
 fn on_descent(
     name: &str,
-    pairs: impl Fn(&View<Linear>) -> crate::case::Stopped<Vec<Sided>> + Send + Sync + 'static,
+    pairs: impl Fn(&View<Linear>) -> Stopped<Vec<Sided>> + Send + Sync + 'static,
 ) -> Inequality<Linear> {
     Inequality { name: name.to_string(), clock: Clock::Descent, pairs: Arc::new(pairs) }
 }
 
 fn on_flow(
     name: &str,
-    pairs: impl Fn(&View<Linear>) -> crate::case::Stopped<Vec<Sided>> + Send + Sync + 'static,
+    pairs: impl Fn(&View<Linear>) -> Stopped<Vec<Sided>> + Send + Sync + 'static,
 ) -> Inequality<Linear> {
     Inequality { name: name.to_string(), clock: Clock::Flow, pairs: Arc::new(pairs) }
 }
 
 /// ln L at consecutive recorded steps; rounding is that of n terms and of the iterate.
-fn falls(view: &View<Linear>) -> crate::case::Stopped<Vec<Sided>> {
+fn falls(view: &View<Linear>) -> Stopped<Vec<Sided>> {
     let path = view.path()?;
     reached(&path)?;
     let problem = &view.case.problem;
     let mut log_losses = Vec::new();
     for at in &path.points {
-        let terms: Vec<f64> = problem.rows.rows().map(|row| problem.loss.log_value(dot(row, &at.w))).collect();
         let size = dot(&at.w, &at.w).sqrt() * problem.radius();
         let rounding = f64::EPSILON * (problem.rows.n as f64 + problem.rows.d as f64 + 8.0) * (1.0 + size);
-        log_losses.push((at.log_time, Ball::new(crate::numbers::log_sum_exp(&terms), rounding)));
+        log_losses.push((at.log_time, Ball::new(log_loss_at(problem, &at.w), rounding)));
     }
     Ok(log_losses.windows(2).map(|pair| Sided::at(pair[1].0, pair[1].1, pair[0].1)).collect())
 }
 
 /// |descent - second-order flow| at T against the whole second-order term.
-fn keeps_to_flow(view: &View<Linear>) -> crate::case::Stopped<Vec<Sided>> {
+fn keeps_to_flow(view: &View<Linear>) -> Stopped<Vec<Sided>> {
     let relay = relay(view.case, run(view, 0))?;
     let rounding = run(view, 0).until as f64 * f64::EPSILON * relay.norm + relay.second_order.error;
-    let miss = crate::measure::distance(&relay.descent, &relay.second_order.z);
+    let miss = distance(&relay.descent, &relay.second_order.z);
     Ok(vec![Sided::at(relay.s1, Ball::new(miss, rounding), Ball::exact(relay.discretisation()))])
 }
 
-fn least_margin(view: &View<Linear>, s: f64, z: &[f64]) -> crate::case::Stopped<f64> {
+fn least_margin(view: &View<Linear>, s: f64, z: &[f64]) -> Stopped<f64> {
     let frame = view.case.frame()?;
     let rows = view.case.problem.rows.rows().zip(&frame.excess);
     Ok(rows.map(|(row, excess)| s.mul_add(1.0 + excess, dot(row, z))).fold(f64::INFINITY, f64::min))

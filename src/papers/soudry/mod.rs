@@ -3,12 +3,12 @@
 
 mod bias_remark;
 mod constants;
-mod figure;
 mod cor6_validation;
 mod def2_tail;
 mod fig1_angle;
 mod fig1_loss;
 mod fig1_norm;
+mod figure;
 mod lem10_descent;
 mod lem12_generic;
 mod lem1_divergence;

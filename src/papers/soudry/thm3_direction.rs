@@ -9,16 +9,16 @@
 //! as gradient descent; polynomial tail posing as an exponential one; overlapping data, gated.
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Theorem 3; arXiv:1710.10345.
 
+use crate::certificate::Norm;
 use crate::claim::linear::{adam, coordinate_descent, polynomial_tail, sign_descent};
 use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, flow_rounding, run};
 use crate::measure::{Letters, Observable, PolyhedralMargin, distance, dot, far};
 use crate::numbers::{Ball, exp};
 use crate::problem::{Linear, OverlappingSets};
 use crate::record::Clock;
-use crate::reference::Norm;
 use std::sync::Arc;
 
-pub fn claim() -> Claim<Linear> {
+pub(super) fn claim() -> Claim<Linear> {
     let law = Law::Limit(vec![descent_follows_flow(0, Observable::Residual), slope_of_the_flow()]);
     Claim::on_planted_data("soudry.thm3.direction", include_str!("thm3_direction.rs"), law)
         .control_prediction("l1 max margin as the limit", SLOPE, |view| {

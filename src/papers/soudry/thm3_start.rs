@@ -15,7 +15,7 @@ use crate::case::{Case, Run};
 use crate::claim::linear::{exponential_tail, generic, separable};
 use crate::claim::{Checked, Claim, Hypothesis, Law, descent_follows_flow, flow_reaches};
 use crate::dynamics::{Iteration, Rule, Start};
-use crate::measure::{Letters, Observable, linear_facts, reference_certificates};
+use crate::measure::{Observable, linear_facts, reference_certificates};
 use crate::numbers::Ball;
 use crate::problem::{Linear, PlantedSets, threshold};
 use crate::record::Stop;
@@ -26,7 +26,7 @@ const STARTS: [Start; 5] =
 const ALONG: &str = "L - log t against c";
 const ACROSS: &str = "P_perp w against v";
 
-pub fn claim() -> Claim<Linear> {
+pub(super) fn claim() -> Claim<Linear> {
     let mut legs = Vec::new();
     for number in 0..STARTS.len() {
         legs.push(descent_follows_flow(number, Observable::Residual));
@@ -65,7 +65,7 @@ fn from_each_start(case: &Case<Linear>, rule: Rule) -> Vec<Run<Linear>> {
 
 /// For the exponential loss the threshold depends on the loss at the start.
 fn step_below_every_threshold() -> Hypothesis<Linear> {
-    Hypothesis::new("step below the threshold from every start", |case| {
+    Hypothesis::new("step below the threshold from every start", |case: &Case<Linear>| {
         let problem = &case.problem;
         let mut share: f64 = 0.0;
         for start in STARTS {

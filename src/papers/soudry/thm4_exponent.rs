@@ -13,7 +13,7 @@
 use crate::case::{Case, Stopped};
 use crate::claim::linear::generic;
 use crate::claim::{Claim, Law, Power, PowerLaw, run};
-use crate::measure::{Letters, exponent};
+use crate::measure::{Letters, Modes, exponent};
 use crate::numbers::Ball;
 use crate::problem::{Linear, PlantedSets, Tail};
 use crate::record::{Clock, Stop};
@@ -21,16 +21,17 @@ use std::sync::Arc;
 
 const NAME: &str = "exponent of the residual against -lambda*";
 
-pub fn claim() -> Claim<Linear> {
+pub(super) fn claim() -> Claim<Linear> {
     let power = Power {
         name: NAME.to_string(),
         clock: Clock::Flow,
         observe: Arc::new(|view| {
             let mode = Mode::of(view.case)?;
             let constants = view.case.constants()?;
-            let axis = &constants.modes[mode.index].axis;
-            let found = exponent(view.case, run(view, 0), mode.slow, mode.gap, constants.v_error(), |z| {
-                Ok(axis.iter().zip(z).zip(&constants.v).map(|((a, z), v)| a * (z - v.value)).sum())
+            let modes = view.case.ask(&Modes)?;
+            let axis = &modes[mode.index].axis;
+            let found = exponent(view.case, run(view, 0), mode.slow, mode.gap, constants.v_error, |z| {
+                Ok(axis.iter().zip(z).zip(&constants.v).map(|((a, z), v)| a * (z - v)).sum())
             })?;
             Ok(PowerLaw {
                 exponent: found.slope,
@@ -52,7 +53,9 @@ pub fn claim() -> Claim<Linear> {
             Ok(vec![Ball::exact(-0.5 * Mode::of(view.case)?.slow)])
         })
         .control_prediction("no decay at all", NAME, |_| Ok(vec![Ball::exact(0.0)]))
-        .control_prediction("twice lambda*", NAME, |view| Ok(vec![Ball::exact(-2.0 * Mode::of(view.case)?.slow)]))
+        .control_prediction("twice lambda*", NAME, |view| {
+            Ok(vec![Ball::exact(-2.0 * Mode::of(view.case)?.slow)])
+        })
 }
 
 /// The component of the residual that is looked at.
@@ -66,7 +69,6 @@ impl Mode {
     /// Component k carries the exponents lambda_k, theta_i - 1 of every other row, mu of the loss's tail, 1 (a shift
     /// of time, through the coupling with the part along w^) and twice the slowest one (quadratic terms).
     fn of(case: &Case<Linear>) -> Stopped<Mode> {
-        let constants = case.constants()?;
         let slow = case.lambda_star()?;
         let found = case.max_margin()?;
         let mut forced: Vec<f64> = found.excess.iter().copied().filter(|e| *e > 0.0).collect();
@@ -80,8 +82,7 @@ impl Mode {
             // The first is lambda* itself where this component carries it.
             (all[0] <= slow * (1.0 + 1e-9)).then(|| all[1] - slow)
         };
-        constants
-            .modes
+        case.ask(&Modes)?
             .iter()
             .enumerate()
             .filter_map(|(index, mode)| Some(Mode { index, slow, gap: next(mode.eigenvalue)? }))

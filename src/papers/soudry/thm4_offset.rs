@@ -16,7 +16,7 @@ use crate::claim::{Claim, FLOW_LEG, tends_to};
 use crate::measure::Observable;
 use crate::problem::{Linear, PlantedSets};
 
-pub fn claim() -> Claim<Linear> {
+pub(super) fn claim() -> Claim<Linear> {
     let law = tends_to(Observable::Residual, |case| offset(case, 0.0));
     let mut claim = Claim::new("soudry.thm4.offset", include_str!("thm4_offset.rs"), law)
         .on(PlantedSets::Spanning, 150, 1500)
@@ -24,7 +24,8 @@ pub fn claim() -> Claim<Linear> {
         .hypothesis(generic())
         .hypothesis(support_vectors_span());
     for name in ["eta left out", "sum taken for mean", "gamma instead of gamma^2"] {
-        claim = claim.control_prediction(name, FLOW_LEG, |view| offset(view.case, falsehood(view.case, name)?));
+        claim =
+            claim.control_prediction(name, FLOW_LEG, |view| offset(view.case, falsehood(view.case, name)?));
     }
     claim.control_dynamics("unscaled momentum", heavy_ball).control_without(
         "support vectors span",

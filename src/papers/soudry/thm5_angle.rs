@@ -16,7 +16,7 @@ use crate::measure::{Letters, Observable};
 use crate::numbers::{Ball, ln};
 use crate::problem::Linear;
 
-pub fn claim() -> Claim<Linear> {
+pub(super) fn claim() -> Claim<Linear> {
     let law = tends_to(Observable::AcrossNorm, |case| Ok(vec![case.constants()?.a_perp]));
     Claim::on_planted_data("soudry.thm5.angle", include_str!("thm5_angle.rs"), law)
         .derived()
@@ -24,7 +24,9 @@ pub fn claim() -> Claim<Linear> {
         .control_prediction("1/t angle law", FLOW_LEG, |view| angle_law(view, |s, s1| s1 - s))
         .control_prediction("1/sqrt t angle law", FLOW_LEG, |view| angle_law(view, |s, s1| 0.5 * (s1 - s)))
         .control_prediction("1/log^2 t angle law", FLOW_LEG, |view| angle_law(view, |s, s1| 2.0 * ln(s1 / s)))
-        .control_prediction("no angle left, as for equal multipliers", FLOW_LEG, |_| Ok(vec![Ball::exact(0.0)]))
+        .control_prediction("no angle left, as for equal multipliers", FLOW_LEG, |_| {
+            Ok(vec![Ball::exact(0.0)])
+        })
         .control_dynamics("sign descent posing as gradient descent", sign_descent)
         .control_dynamics("coordinate descent posing as gradient descent", coordinate_descent)
 }

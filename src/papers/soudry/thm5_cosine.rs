@@ -18,7 +18,7 @@ use crate::measure::{Letters, Observable};
 use crate::numbers::{Ball, ln};
 use crate::problem::Linear;
 
-pub fn claim() -> Claim<Linear> {
+pub(super) fn claim() -> Claim<Linear> {
     let law = tends_to(Observable::CosineConstant, |case| Ok(vec![constant(case)?]));
     Claim::on_planted_data("soudry.thm5.cosine", include_str!("thm5_cosine.rs"), law)
         .derived()

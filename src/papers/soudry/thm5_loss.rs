@@ -16,14 +16,16 @@ use crate::measure::{Letters, Observable, far_time, relay};
 use crate::numbers::{Ball, ln};
 use crate::problem::Linear;
 
-pub fn claim() -> Claim<Linear> {
+pub(super) fn claim() -> Claim<Linear> {
     let law = tends_to(Observable::LossConstant, |_| Ok(vec![Ball::exact(0.0)]));
     Claim::on_planted_data("soudry.thm5.loss", include_str!("thm5_loss.rs"), law)
         .derived()
         .hypothesis(generic())
         .control_prediction("1/t^2 law", FLOW_LEG, |view| power_law(view, -1.0))
         .control_prediction("1/sqrt t law", FLOW_LEG, |view| power_law(view, 0.5))
-        .control_prediction("eta left out", FLOW_LEG, |view| Ok(vec![Ball::rounded(view.case.log_eta(), 1.0)]))
+        .control_prediction("eta left out", FLOW_LEG, |view| {
+            Ok(vec![Ball::rounded(view.case.log_eta(), 1.0)])
+        })
         .control_prediction("sum taken for mean", FLOW_LEG, |view| {
             Ok(vec![Ball::rounded(ln(view.case.problem.rows.n as f64), 1.0)])
         })

@@ -9,14 +9,14 @@
 //! gradient descent; polynomial tail posing as an exponential one.
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Theorem 5, third rate; arXiv:1710.10345.
 
+use crate::certificate::Norm;
 use crate::claim::linear::{generic, polynomial_tail, sign_descent};
 use crate::claim::{Claim, FLOW_LEG, tends_to};
 use crate::measure::{Letters, Observable, PolyhedralMargin, dot, far_time};
 use crate::numbers::Ball;
 use crate::problem::Linear;
-use crate::reference::Norm;
 
-pub fn claim() -> Claim<Linear> {
+pub(super) fn claim() -> Claim<Linear> {
     let law = tends_to(Observable::MarginConstant, |case| Ok(vec![case.constants()?.k]));
     Claim::on_planted_data("soudry.thm5.margin", include_str!("thm5_margin.rs"), law)
         .derived()

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 const MOVE: &str = "move of the residual over the last half of the flow";
 
-pub fn claim() -> Claim<Linear> {
+pub(super) fn claim() -> Claim<Linear> {
     let law = Law::Limit(vec![descent_follows_flow(0, Observable::Residual), last_move()]);
     Claim::on_planted_data("soudry.thm9.residual", include_str!("thm9_residual.rs"), law)
         .about(Quantifier::AlmostEvery)
