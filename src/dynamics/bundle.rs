@@ -99,8 +99,7 @@ impl Kernel for Bundle<'_, '_> {
             } else {
                 weigher.weigh::<V>(u);
             }
-            g.fill(0.0);
-            panel::add_gradient::<V>(z, u, g);
+            panel::add_gradient::<V>(z, u, g, true);
             if watched {
                 show(&mut members, t, loss, norm_squared(g), shift);
             }

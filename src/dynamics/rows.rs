@@ -92,7 +92,6 @@ impl Layout {
         let rows_of_block = if self.short { 8 * (BLOCK / (8 * self.d)).max(8) } else { 8 };
         let mut loss = V::splat(0.0);
         g.fill(0.0);
-        self.lanewise.fill(0.0);
         if self.short {
             for (slot, &w) in self.repeated.as_chunks_mut::<8>().0.iter_mut().zip(w) {
                 V::splat(w).store(slot);
@@ -159,7 +158,7 @@ impl Layout {
         let u = &self.u[first..last];
         if self.short {
             let z = &self.z[first * self.d..last * self.d];
-            panel::add_gradient::<V>(z, u, &mut self.lanewise[..8 * self.d]);
+            panel::add_gradient::<V>(z, u, &mut self.lanewise[..8 * self.d], first == 0);
         } else {
             let blocks = self.z[first * self.width..last * self.width].chunks_exact(8 * self.width);
             for (z, u) in blocks.zip(u.as_chunks::<8>().0) {

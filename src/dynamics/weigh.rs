@@ -3,7 +3,7 @@
 //! A row that only fills up a vector has the margin +infinity: weight and loss are exactly zero there.
 
 use crate::numbers::lanes::{Lanes, Wide};
-use crate::numbers::{exp, exp_lanes, exp_non_positive_lanes, ln_1p_lanes, pow_lanes};
+use crate::numbers::{exp, exp_lanes, exp_non_positive_lanes, ln_1p_lanes, pow_lanes, weight_lanes};
 use crate::problem::{Loss, LossKernel};
 
 /// A loss as the inner loop sees it.
@@ -48,7 +48,7 @@ impl<'a> Weigher<'a> {
         match self.kernel {
             LossKernel::Exponential | LossKernel::Generic => {
                 for u in u.as_chunks_mut::<8>().0 {
-                    exp_lanes(V::load(u).neg()).store(u);
+                    weight_lanes(V::load(u)).store(u);
                 }
             }
             LossKernel::Logistic => {
@@ -66,15 +66,15 @@ impl<'a> Weigher<'a> {
         match self.kernel {
             LossKernel::Exponential | LossKernel::Generic => {
                 for u in u.as_chunks_mut::<8>().0 {
-                    exp_non_positive_lanes(shift.sub(V::load(u))).store(u);
+                    weight_lanes(V::load(u).sub(shift)).store(u);
                 }
             }
             LossKernel::Logistic => {
-                let factor = exp_non_positive_lanes(shift.neg());
+                let factor = weight_lanes(shift);
                 let one = V::splat(1.0);
                 for u in u.as_chunks_mut::<8>().0 {
                     let margin = V::load(u);
-                    let e = exp_non_positive_lanes(shift.sub(margin.abs()));
+                    let e = weight_lanes(margin.abs().sub(shift));
                     let numerator = V::select(margin.less(V::splat(0.0)), one, e);
                     numerator.div(e.mul_add(factor, one)).store(u);
                 }
@@ -130,7 +130,7 @@ impl<'a> Weigher<'a> {
 #[inline(always)]
 fn logistic_weight<V: Wide>(u: V) -> V {
     let one = V::splat(1.0);
-    let e = exp_non_positive_lanes(u.abs().neg());
+    let e = weight_lanes(u.abs());
     V::select(u.less(V::splat(0.0)), one, e).div(one.add(e))
 }
 

@@ -9,6 +9,7 @@ mod hyperbolic;
 mod logarithm;
 mod power;
 mod trigonometric;
+mod weight;
 
 pub use exponential::{exp, exp_m1};
 pub use hyperbolic::{asinh, cosh, sinh, tanh};
@@ -19,6 +20,7 @@ pub use trigonometric::{acos, atan2, sin_cos_2pi};
 pub(crate) use exponential::{exp_lanes, exp_non_positive_lanes};
 pub(crate) use logarithm::ln_1p_lanes;
 pub(crate) use power::pow_lanes;
+pub(crate) use weight::weight_lanes;
 
 /// ln 2 = LN_2_HIGH + LN_2_LOW; the first has 41 bits, so that its product with an exponent is exact.
 const LN_2_HIGH: f64 = 0.693147180559663;

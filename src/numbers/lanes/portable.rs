@@ -1,6 +1,9 @@
 //! Vectors in plain Rust: the definition that the others must reproduce.
 
-use super::{HALF_ROOT_BITS, Lanes, MANTISSA_MASK, ROUNDER, SPLIT_OFFSET, WHOLE_AND_BIAS, WHOLE_BITS, Wide};
+use super::{
+    EIGHTH_POWERS, HALF_ROOT_BITS, Lanes, MANTISSA_MASK, ROUNDER, SPLIT_OFFSET, WHOLE_AND_BIAS, WHOLE_BITS,
+    Wide,
+};
 
 impl Lanes for f64 {
     type Mask = bool;
@@ -79,6 +82,11 @@ impl Lanes for f64 {
         // Two powers of two, each a normal number; the first product is exact for normal results of exp.
         let half = (power * 0.5 + ROUNDER) - ROUNDER;
         self * power_of_two(half) * power_of_two(power - half)
+    }
+    #[inline(always)]
+    fn power_of_two_in_eighths(self) -> f64 {
+        let bits = self.to_bits();
+        f64::from_bits(EIGHTH_POWERS[(bits & 7) as usize].wrapping_add(bits << 49))
     }
     #[inline(always)]
     fn split(self) -> (f64, f64) {
@@ -188,12 +196,18 @@ impl Lanes for Portable {
         each!(i => Lanes::scale(self.0[i], power.0[i]))
     }
     #[inline(always)]
+    fn power_of_two_in_eighths(self) -> Portable {
+        each!(i => Lanes::power_of_two_in_eighths(self.0[i]))
+    }
+    #[inline(always)]
     fn split(self) -> (Portable, Portable) {
         (each!(i => Lanes::split(self.0[i]).0), each!(i => Lanes::split(self.0[i]).1))
     }
 }
 
 impl Wide for Portable {
+    const MANY_REGISTERS: bool = false;
+
     #[inline(always)]
     fn sum(self) -> f64 {
         let v = self.0;
