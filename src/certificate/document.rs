@@ -33,6 +33,19 @@ pub enum Certificate {
     },
 }
 
+impl std::fmt::Display for Certificate {
+    /// The kind of proof in a few words.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Certificate::Exact { alpha } => write!(f, "exact, {} rational multipliers", alpha.weights.len()),
+            Certificate::Enclosure { multipliers, .. } => {
+                write!(f, "enclosure, {} multipliers", multipliers.len())
+            }
+            Certificate::NotSeparable { weights } => write!(f, "witness of {} rows", weights.len()),
+        }
+    }
+}
+
 /// What an accepted certificate proves.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Proved {

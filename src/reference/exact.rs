@@ -1,39 +1,51 @@
 //! The dual active set method in exact arithmetic: decides what doubles left open.
 
 use dashu_int::IBig;
-use dashu_int::ops::{Gcd, UnsignedAbs};
+use dashu_int::ops::{BitTest, Gcd, UnsignedAbs};
 
 use super::modular::{self, Solution};
 use crate::certificate::{RationalMultipliers, Whole};
 use crate::data::SignedRows;
 
-/// The signed rows as whole numbers: entry (i, j) is `2^exponent` times a whole number.
-pub(super) struct WholeRows {
+/// Rows as whole numbers: entry (i, j) is `2^exponent` times a whole number.
+pub(super) struct WholeRows<'a> {
+    /// Where rows that were not needed yet come from.
+    source: Option<&'a SignedRows>,
+    d: usize,
     rows: Vec<Option<Vec<IBig>>>,
     exponent: i64,
 }
 
-impl WholeRows {
+impl<'a> WholeRows<'a> {
     /// Over the power of two that suits all of `rows`; each row is converted when first asked for.
-    pub(super) fn new(rows: &SignedRows) -> WholeRows {
+    fn of(rows: &'a SignedRows) -> WholeRows<'a> {
         let exponent = rows.values.iter().filter(|x| **x != 0.0).map(|&x| decompose(x).1).min().unwrap_or(0);
-        WholeRows { rows: vec![None; rows.n], exponent }
+        WholeRows { source: Some(rows), d: rows.d, rows: vec![None; rows.n], exponent }
     }
 
-    fn prepare(&mut self, rows: &SignedRows, which: &[usize]) {
-        for &i in which {
-            if self.rows[i].is_none() {
-                let whole = |&x: &f64| {
-                    let (m, e) = decompose(x);
-                    if m == 0 { IBig::ZERO } else { IBig::from(m) << (e - self.exponent) as usize }
-                };
-                self.rows[i] = Some(rows.row(i).iter().map(whole).collect());
-            }
+    fn prepare(&mut self, i: usize) {
+        if let (None, Some(source)) = (&self.rows[i], self.source) {
+            let whole = |&x: &f64| {
+                let (m, e) = decompose(x);
+                if m == 0 { IBig::ZERO } else { IBig::from(m) << (e - self.exponent) as usize }
+            };
+            self.rows[i] = Some(source.row(i).iter().map(whole).collect());
         }
     }
 
     fn row(&self, i: usize) -> &[IBig] {
         self.rows[i].as_deref().expect("prepared before use")
+    }
+
+    /// log2 of the largest entry of row i, roughly.
+    fn size(&self, i: usize) -> f64 {
+        match (&self.rows[i], self.source) {
+            (None, Some(source)) => {
+                let top = source.row(i).iter().fold(0.0f64, |m, x| m.max(x.abs()));
+                rough_log2(&IBig::from(decompose(top).0)) + (decompose(top).1 - self.exponent) as f64
+            }
+            _ => self.row(i).iter().map(rough_log2).fold(f64::NEG_INFINITY, f64::max),
+        }
     }
 }
 
@@ -73,21 +85,23 @@ struct Multipliers {
 
 /// The exact method's state: independent active rows with non-negative multipliers, and the data as whole numbers.
 pub(super) struct ExactActiveSet<'a> {
-    rows: &'a SignedRows,
-    whole: WholeRows,
-    /// Lengths of the rows in doubles: only to choose among violated rows.
-    lengths: Vec<f64>,
+    whole: WholeRows<'a>,
     active: Vec<usize>,
 }
 
 impl<'a> ExactActiveSet<'a> {
     pub(super) fn new(rows: &'a SignedRows) -> ExactActiveSet<'a> {
-        let lengths = rows.rows().map(|r| r.iter().fold(0.0f64, |m, x| m.max(x.abs()))).collect();
-        ExactActiveSet { rows, whole: WholeRows::new(rows), lengths, active: Vec::new() }
+        ExactActiveSet { whole: WholeRows::of(rows), active: Vec::new() }
+    }
+
+    /// On rows of whole numbers, all of length d.
+    pub(super) fn of_whole(rows: Vec<Vec<IBig>>, d: usize) -> ExactActiveSet<'static> {
+        let whole = WholeRows { source: None, d, rows: rows.into_iter().map(Some).collect(), exponent: 0 };
+        ExactActiveSet { whole, active: Vec::new() }
     }
 
     fn gram(&mut self) -> Vec<IBig> {
-        self.whole.prepare(self.rows, &self.active);
+        self.active.iter().for_each(|&i| self.whole.prepare(i));
         let k = self.active.len();
         let mut gram = vec![IBig::ZERO; k * k];
         for i in 0..k {
@@ -98,14 +112,35 @@ impl<'a> ExactActiveSet<'a> {
         gram
     }
 
-    /// Rough number of bits of the determinant of the active rows' Gram matrix.
+    /// Rough number of bits of the determinant of these rows' Gram matrix.
     pub(super) fn determinant_bits(&self, active: &[usize]) -> usize {
-        let mut bits = 0;
-        for &i in active {
-            let top = self.rows.row(i).iter().fold(0.0f64, |m, x| m.max(x.abs()));
-            bits += 2 * (super::scaled_rows::exponent_of(top) + 1 - self.whole.exponent) as usize;
+        active.iter().map(|&i| 2 * (self.whole.size(i) as usize + 1)).sum()
+    }
+
+    /// The rank of all rows (see [`modular::rank`]).
+    pub(super) fn rank(&mut self) -> usize {
+        let whole = &mut self.whole;
+        let d = whole.d;
+        let rows = (0..whole.rows.len()).map(|i| {
+            whole.prepare(i);
+            whole.row(i).to_vec()
+        });
+        modular::rank(rows, d)
+    }
+
+    /// The part of row q across the span of the independent rows `basis`, times a positive number; `None` when the
+    /// rows are not independent.
+    pub(super) fn across(&mut self, basis: &[usize], q: usize) -> Option<Vec<IBig>> {
+        self.active = basis.to_vec();
+        let (towards, _) = self.split(q)?;
+        let mut across: Vec<IBig> = self.whole.row(q).iter().map(|z| z * &towards.denominator).collect();
+        for (&i, r) in self.active.iter().zip(&towards.numerators) {
+            for (x, z) in across.iter_mut().zip(self.whole.row(i)) {
+                *x -= r * z;
+            }
         }
-        bits
+        let common = across.iter().fold(IBig::ZERO, |g, x| gcd(&g, x));
+        Some(across.into_iter().map(|x| x / &common).collect())
     }
 
     /// Multipliers that put every active row on the margin; `None` when the rows are dependent.
@@ -136,7 +171,7 @@ impl<'a> ExactActiveSet<'a> {
     /// Coefficients r of row q along the active rows, and the numerator of the squared length of the rest.
     fn split(&mut self, q: usize) -> Option<(Multipliers, IBig)> {
         let gram = self.gram();
-        self.whole.prepare(self.rows, &[q]);
+        self.whole.prepare(q);
         let z = self.whole.row(q);
         let right: Vec<IBig> = self.active.iter().map(|&i| inner(self.whole.row(i), z)).collect();
         let square = inner(z, z);
@@ -269,21 +304,20 @@ impl<'a> ExactActiveSet<'a> {
 
     /// The row that misses the margin by most, per length of the row; `None` when no row does.
     fn most_violated(&mut self, u: &Multipliers) -> Option<usize> {
-        let mut w = vec![IBig::ZERO; self.rows.d];
+        let mut w = vec![IBig::ZERO; self.whole.d];
         for (&i, x) in self.active.iter().zip(&u.numerators) {
             for (w, z) in w.iter_mut().zip(self.whole.row(i)) {
                 *w += x * z;
             }
         }
-        let all: Vec<usize> = (0..self.rows.n).collect();
-        self.whole.prepare(self.rows, &all);
         let mut worst: Option<(f64, usize)> = None;
-        for i in 0..self.rows.n {
+        for i in 0..self.whole.rows.len() {
+            self.whole.prepare(i);
             let missing = &u.denominator - inner(self.whole.row(i), &w);
             if missing <= IBig::ZERO {
                 continue;
             }
-            let share = approximate_ratio(&missing, &u.denominator) / self.lengths[i].max(f64::MIN_POSITIVE);
+            let share = rough_log2(&missing) - self.whole.size(i);
             if worst.is_none_or(|(s, _)| share > s) {
                 worst = Some((share, i));
             }
@@ -293,19 +327,20 @@ impl<'a> ExactActiveSet<'a> {
 }
 
 fn gcd(a: &IBig, b: &IBig) -> IBig {
-    if *a == IBig::ZERO && *b == IBig::ZERO {
-        return IBig::ONE;
-    }
-    if *a == IBig::ONE {
+    if *a == IBig::ONE || (*a == IBig::ZERO && *b == IBig::ZERO) {
         return IBig::ONE;
     }
     IBig::from(a.clone().unsigned_abs().gcd(b.clone().unsigned_abs()))
 }
 
-/// a / b to about sixteen digits: used only to choose a row.
-fn approximate_ratio(a: &IBig, b: &IBig) -> f64 {
-    use dashu_int::ops::BitTest;
-    let (la, lb) = (a.clone().unsigned_abs().bit_len() as i64, b.clone().unsigned_abs().bit_len() as i64);
-    let head = |x: &IBig, l: i64| (x >> (l - 60).max(0) as usize).to_f64().value();
-    super::scaled_rows::times_power_of_two(head(a, la) / head(b, lb), (la - 60).max(0) - (lb - 60).max(0))
+/// log2 |x| to within 0.1, minus infinity for 0: used only to choose a row and to estimate costs.
+fn rough_log2(x: &IBig) -> f64 {
+    let magnitude = x.clone().unsigned_abs();
+    let bits = magnitude.bit_len();
+    if bits == 0 {
+        return f64::NEG_INFINITY;
+    }
+    let head: u64 = (magnitude >> bits.saturating_sub(53)).try_into().unwrap_or(u64::MAX);
+    let mantissa = head as f64 / (1u64 << (bits.min(53) - 1)) as f64;
+    (bits - 1) as f64 + (mantissa - 1.0)
 }

@@ -108,6 +108,22 @@ impl Factor {
         y
     }
 
+    /// The Frobenius norm of R^-1, which is that of the pseudoinverse of the rows: at least 1/sigma_min.
+    pub(super) fn inverse_norm(&self) -> f64 {
+        let squares = (0..self.rank()).map(|j| {
+            let mut unit = vec![0.0; self.rank()];
+            unit[j] = 1.0;
+            let column = self.solve_upper(unit);
+            dot(&column, &column)
+        });
+        squares.fold(0.0, |s, x| s + x).sqrt()
+    }
+
+    /// Column j of Q.
+    pub(super) fn axis(&self, j: usize) -> &[f64] {
+        &self.q[j]
+    }
+
     /// Q y, length d.
     pub(super) fn expand(&self, y: &[f64], d: usize) -> Vec<f64> {
         let mut x = vec![0.0; d];

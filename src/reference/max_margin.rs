@@ -77,8 +77,9 @@ pub struct MaxMargin {
     pub margin_rows: Vec<usize>,
     /// alpha, length n, summing to ||w^||^2.
     pub multipliers: Vec<f64>,
-    /// A bound on the relative error of each positive multiplier.
-    pub multipliers_error: f64,
+    /// A bound on the error of each multiplier, length n. From an enclosure it presumes that no row outside the
+    /// active ones has a positive multiplier.
+    pub multipliers_error: Vec<f64>,
     /// z_i.w^ - 1, length n, exactly zero on the margin rows.
     pub excess: Vec<f64>,
     /// A bound on the error of each excess, length n.
@@ -87,6 +88,13 @@ pub struct MaxMargin {
     pub certificate_kind: CertificateKind,
     /// The proof.
     pub certificate: Certificate,
+}
+
+impl Witness {
+    /// Number of rows with a positive weight.
+    pub fn rows(&self) -> usize {
+        self.weights.len()
+    }
 }
 
 impl MaxMargin {
@@ -203,47 +211,48 @@ fn witness(rows: &SignedRows, weights: Vec<(usize, Whole)>) -> Result<Separabili
 fn from_exact(rows: &SignedRows, alpha: RationalMultipliers) -> Result<MaxMargin, Refused> {
     let proved = verify_kkt_l2_exact(rows, &alpha)?;
     // Correctly rounded: half a unit in the last place.
-    let relative = f64::EPSILON / 2.0;
-    Ok(assemble(
-        rows,
-        proved.margin,
-        proved.support,
-        proved.multipliers,
-        relative,
-        CertificateKind::Exact,
-        Certificate::Exact { alpha },
-    ))
+    let errors = proved.multipliers.iter().map(|a| a * f64::EPSILON / 2.0).collect();
+    let multipliers = (proved.multipliers, errors);
+    let certificate = Certificate::Exact { alpha };
+    Ok(assemble(rows, proved.margin, proved.support, multipliers, CertificateKind::Exact, certificate))
 }
 
 fn from_enclosure(rows: &SignedRows, scaled: &ScaledRows, state: &ActiveSet) -> Result<MaxMargin, Refused> {
-    let polished = polish(scaled, state);
+    let active: Vec<&[f64]> = state.active.iter().map(|&i| scaled.row(i)).collect();
+    let bounds: Vec<f64> = state.active.iter().map(|&i| scaled.bounds[i]).collect();
+    let polished = polish(&active, &bounds, &state.factor, rows.d);
     let separator: Vec<Vec<f64>> = polished.w.iter().map(|x| vec![x.high, x.low]).collect();
     let mut dual = Vec::new();
-    let mut support = Vec::new();
-    let mut multipliers = vec![0.0; rows.n];
     for (&i, u) in state.active.iter().zip(&polished.multipliers) {
         if u.high > 0.0 {
             let shift = scaled.multiplier_shift(i);
             dual.push((i, vec![times_power_of_two(u.high, shift), times_power_of_two(u.low, shift)]));
-            support.push(i);
-            multipliers[i] = times_power_of_two(u.high, shift - 2 * scaled.largest);
         }
     }
     dual.sort_by_key(|m| m.0);
-    support.sort_unstable();
+    let support = dual.iter().map(|m| m.0).collect();
     let proved = verify_margin_l2(rows, &separator, &dual)?;
+
+    // Z_A^T alpha = w^ and Z_A^T u = w up to `astray`: the multipliers differ by at most ||Z_A^+|| times the distance
+    // of the right sides (in scaled units, where w^ is 2^largest times longer), if the active rows hold the support.
+    let distance = times_power_of_two(proved.separator_error, scaled.largest) + polished.astray;
+    let error = 1.01 * state.factor.inverse_norm() * distance;
+    let (mut multipliers, mut multipliers_error) = (vec![0.0; rows.n], vec![0.0; rows.n]);
+    for (&i, u) in state.active.iter().zip(&polished.multipliers) {
+        let shift = scaled.multiplier_shift(i) - 2 * scaled.largest;
+        multipliers[i] = times_power_of_two(u.high.max(0.0), shift);
+        multipliers_error[i] = times_power_of_two(error, shift) + f64::EPSILON * multipliers[i];
+    }
     let certificate = Certificate::Enclosure { norm: Norm::Two, separator, multipliers: dual };
-    // Refined to 30 digits less twice the digits of the condition number, then rounded.
-    let relative = 4.0 * f64::EPSILON;
-    Ok(assemble(rows, proved, support, multipliers, relative, CertificateKind::Enclosure, certificate))
+    let kind = CertificateKind::Enclosure;
+    Ok(assemble(rows, proved, support, (multipliers, multipliers_error), kind, certificate))
 }
 
 fn assemble(
     rows: &SignedRows,
     proved: MarginEnclosure,
     support: Vec<usize>,
-    multipliers: Vec<f64>,
-    multipliers_error: f64,
+    (multipliers, multipliers_error): (Vec<f64>, Vec<f64>),
     certificate_kind: CertificateKind,
     certificate: Certificate,
 ) -> MaxMargin {

@@ -201,6 +201,35 @@ pub(super) fn solve(gram: &[IBig], k: usize, right: &[Vec<IBig>]) -> Option<Solu
     (determinant > IBig::ZERO).then_some(Solution { determinant, numerators })
 }
 
+/// The rank of rows of whole numbers modulo the largest prime below 2^62, or `enough` as soon as that is reached.
+///
+/// It is never above the rank over the rationals, and below it only if that prime divides every minor of full size.
+pub(super) fn rank<R: AsRef<[IBig]>>(rows: impl Iterator<Item = R>, enough: usize) -> usize {
+    let f = field(0);
+    // Reduced rows, each with its pivot column, where it is 1.
+    let mut reduced: Vec<(usize, Vec<u64>)> = Vec::new();
+    for row in rows {
+        if reduced.len() >= enough {
+            break;
+        }
+        let mut row: Vec<u64> = row.as_ref().iter().map(|x| f.of(x)).collect();
+        for (pivot, other) in &reduced {
+            let factor = row[*pivot];
+            if factor != 0 {
+                for (x, &y) in row.iter_mut().zip(other) {
+                    *x = f.subtract(*x, f.multiply(factor, y));
+                }
+            }
+        }
+        if let Some(pivot) = row.iter().position(|&x| x != 0) {
+            let inverse = f.invert(row[pivot]);
+            row.iter_mut().for_each(|x| *x = f.multiply(*x, inverse));
+            reduced.push((pivot, row));
+        }
+    }
+    reduced.len()
+}
+
 /// det and det * solution modulo one prime, by elimination without interchanges; `None` when a pivot is zero.
 fn solve_modulo(f: Field, table: &mut [u64], k: usize, width: usize) -> Option<Vec<u64>> {
     let mut determinant = f.one();
