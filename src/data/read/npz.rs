@@ -10,7 +10,7 @@ use super::labels::Classes;
 use super::number::{self, Fault};
 use super::place::{Place, printable};
 use super::table::{Table, fits, refuse};
-use crate::data::notes::Notes;
+use crate::data::notes::{Notes, shortest};
 
 const ARRAYS: &str = "a numpy archive (.npz) with X of shape (n, d) and y of shape (n,)";
 
@@ -67,7 +67,7 @@ fn features<R: Read>(path: &str, array: NpyFile<R>) -> Result<(Vec<f64>, usize, 
                 Order::C => i * d + j,
                 Order::Fortran => j * n + i,
             }];
-            let at = |fault: Fault| refuse(fault, Place::entry(path, "X", &[i, j]), &value.to_string());
+            let at = |fault: Fault| refuse(fault, Place::entry(path, "X", &[i, j]), &shortest(value));
             values.push(number::accepted(value).map_err(at)?);
         }
     }
@@ -91,7 +91,7 @@ fn labels<R: Read>(path: &str, array: NpyFile<R>, n: usize) -> Result<Vec<String
                 let texts = whole(&place, texts.collect::<Result<Vec<_>, _>>(), n)?;
                 Ok(texts.iter().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect())
             }
-            Err(array) => Ok(numbers(&place, array)?.iter().map(f64::to_string).collect()),
+            Err(array) => Ok(numbers(&place, array)?.iter().map(|&v| shortest(v)).collect()),
         },
     }
 }
