@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use csv::{QuoteStyle, WriterBuilder};
 use thiserror::Error;
 
 use super::notes::{Notes, shortest};
@@ -49,14 +50,7 @@ impl DataSet {
     /// [`WriteError::FeatureName`] for a name that reading would not give back.
     pub fn to_csv(&self) -> Result<String, WriteError> {
         self.check_names()?;
-        let mut header: Vec<&str> = self.feature_names.iter().map(String::as_str).collect();
-        header.push(LABEL);
-        let mut body = String::new();
-        // A header that begins with # would be read as a comment: quotes keep it a header.
-        let quote_all = header[0].starts_with('#');
-        let cells: Vec<String> = header.iter().map(|name| quoted(name, quote_all)).collect();
-        body.push_str(&cells.join(","));
-        body.push('\n');
+        let mut body = self.header();
         for (row, label) in self.features.chunks_exact(self.d).zip(&self.labels) {
             for &value in row {
                 body.push_str(&shortest(value));
@@ -92,6 +86,18 @@ impl DataSet {
         let mut file = temporary(folder).map_err(refused)?;
         file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(refused)?;
         file.persist_noclobber(path).map(|_| ()).map_err(|error| refused(error.error))
+    }
+
+    /// The header line, quoted where a name needs it.
+    fn header(&self) -> String {
+        // A line that begins with # would be read as a comment: quotes keep it a header.
+        let comment = self.feature_names.first().is_some_and(|name| name.starts_with('#'));
+        let style = if comment { QuoteStyle::Always } else { QuoteStyle::Necessary };
+        let mut writer = WriterBuilder::new().quote_style(style).from_writer(Vec::new());
+        let names = self.feature_names.iter().map(String::as_str).chain([LABEL]);
+        writer.write_record(names).expect("memory takes what is written");
+        let bytes = writer.into_inner().expect("memory takes what is written");
+        String::from_utf8(bytes).expect("names are text")
     }
 
     fn check_names(&self) -> Result<(), WriteError> {
@@ -140,14 +146,6 @@ fn origin(provenance: &Provenance) -> Vec<(String, String)> {
         }
         Provenance::File { path, sha256, .. } => vec![line("source", path), line("source-sha256", sha256)],
         Provenance::Given { name } => vec![line("source", name)],
-    }
-}
-
-fn quoted(name: &str, always: bool) -> String {
-    if always || name.contains([',', '"']) {
-        format!("\"{}\"", name.replace('"', "\"\""))
-    } else {
-        name.to_owned()
     }
 }
 

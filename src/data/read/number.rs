@@ -81,7 +81,7 @@ mod tests {
         for text in ["1e308", "-1e151", "1e400", "1e-151", "-5e-324", "1e-400"] {
             assert_eq!(feature(text), Err(Fault::OutOfRange), "{text}");
         }
-        assert!(LARGEST * LARGEST < f64::MAX / 1e7 && SMALLEST * SMALLEST > f64::MIN_POSITIVE);
+        const { assert!(LARGEST * LARGEST < f64::MAX / 1e7 && SMALLEST * SMALLEST > f64::MIN_POSITIVE) }
     }
 
     #[test]
