@@ -97,7 +97,6 @@ fn planted_problems_spread_the_rate_of_convergence() {
         "lambda* at 0, 5, 25, 50, 75, 95, 100 %: {:?}",
         [0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0].map(quantile)
     );
-    println!("share with lambda* >= 0.4: {}", stars.iter().filter(|s| **s >= 0.4).count() as f64 / 300.0);
     // From below: 0.64 * 0.8^2 across the direction, or theta - 1 = 0.3.
     assert!(quantile(0.0) >= 0.3 && quantile(1.0) > 0.9, "{stars:?}");
     assert!(quantile(0.95) - quantile(0.05) > 0.2, "{stars:?}");
