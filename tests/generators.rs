@@ -1,7 +1,7 @@
 //! Every generator against its own stated truth.
 
 use implicit_bias::data::generate::{
-    Arrangement, Degenerate, GenerateError, Generator, NAMES, Offset, Overlapping, Planted,
+    Arrangement, Degenerate, GenerateError, Generator, Mixed, NAMES, Offset, Overlapping, Planted,
     SeparatedGaussian, Symmetric, TwoPoint, degenerate_pair, figure_one, named, validation_split,
 };
 use implicit_bias::data::{DataSet, Provenance, Seed, SignedRows};
@@ -97,7 +97,6 @@ fn planted_problems_spread_the_rate_of_convergence() {
         "lambda* at 0, 5, 25, 50, 75, 95, 100 %: {:?}",
         [0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0].map(quantile)
     );
-    println!("share with lambda* >= 0.4: {}", stars.iter().filter(|s| **s >= 0.4).count() as f64 / 300.0);
     // From below: 0.64 * 0.8^2 across the direction, or theta - 1 = 0.3.
     assert!(quantile(0.0) >= 0.3 && quantile(1.0) > 0.9, "{stars:?}");
     assert!(quantile(0.95) - quantile(0.05) > 0.2, "{stars:?}");
@@ -241,6 +240,48 @@ fn offset_data_have_two_answers_at_an_angle() {
 }
 
 #[test]
+fn mixed_data_have_their_stated_partition() {
+    for index in 0..100 {
+        let (d, subspace) = [(2, 1), (3, 2), (5, 2), (8, 3)][index as usize % 4];
+        let mixed = Mixed { d, subspace, rest: subspace + 4, separable: 12 }.draw(Seed(index)).unwrap();
+        let rows = mixed.data.signed_rows();
+        for (i, a) in mixed.subspace.iter().enumerate() {
+            assert!(dot(a, &mixed.direction).abs() <= slack(d));
+            mixed
+                .subspace
+                .iter()
+                .enumerate()
+                .for_each(|(j, b)| assert_eq!(dot(a, b), f64::from(u8::from(i == j))));
+        }
+        // The rest: each row is its own projection on S, exactly.
+        for i in (0..rows.n).filter(|i| !mixed.separable_part.contains(i)) {
+            let mut left = rows.row(i).to_vec();
+            for axis in &mixed.subspace {
+                let along = dot(rows.row(i), axis);
+                left.iter_mut().zip(axis).for_each(|(v, a)| *v -= along * a);
+            }
+            assert!(left.iter().all(|v| *v == 0.0), "{left:?}");
+        }
+        // The separable part: the optimality conditions of its projection. Rotating adds a few roundings more.
+        let slack = 2.0 * slack(d);
+        let part = mixed.separable_part.iter().map(|&i| dot(rows.row(i), &mixed.direction));
+        assert!((part.fold(f64::INFINITY, f64::min) - mixed.margin).abs() <= slack);
+        let mut sum = vec![-mixed.margin; d];
+        sum.iter_mut().zip(&mixed.direction).for_each(|(s, u)| *s *= u);
+        for (z, p) in rows.rows().zip(&mixed.simplex_multipliers) {
+            sum.iter_mut().zip(z).for_each(|(s, z)| *s += p * z);
+        }
+        for axis in &mixed.subspace {
+            let along = dot(&sum, axis);
+            sum.iter_mut().zip(axis).for_each(|(s, a)| *s -= along * a);
+        }
+        assert!(sum.iter().all(|s| s.abs() <= slack), "{sum:?}");
+        assert_eq!(mixed.data.truth.separable, Some(false));
+        assert!(longest(&mixed.data) <= 1.0);
+    }
+}
+
+#[test]
 fn a_validation_split_has_the_misclassified_points_that_were_asked_for() {
     let problem = Planted::default().generate(Seed(5)).unwrap();
     let split = validation_split(&problem, Seed(5), 12, 4).unwrap();
@@ -259,6 +300,7 @@ fn one_of_each() -> Vec<Box<dyn Generator>> {
         Box::new(Degenerate { d: 6, zero_multipliers: 2, others: 3 }),
         Box::new(Symmetric { d: 5, arrangement: Arrangement::Pairs(3), others: 2, spread: 3 }),
         Box::new(Overlapping { n: 30, d: 4 }),
+        Box::new(Mixed { d: 5, subspace: 2, rest: 4, separable: 6 }),
         Box::new(TwoPoint { gamma: 0.07 }),
         Box::new(Offset { d: 4, others: 5 }),
     ]
@@ -323,5 +365,36 @@ fn parameters_out_of_range_are_refused_in_one_line() {
         let refused = named(name, &parameters).and_then(|generator| generator.generate(Seed(0)));
         let shown = refused.expect_err(name).to_string();
         assert!(shown.starts_with(beginning) && !shown.contains('\n'), "{shown}");
+    }
+}
+
+/// The sum of the bits of all features, and the bits of the first three: any change in a draw shows.
+fn fingerprint(data: &DataSet) -> [u64; 4] {
+    let bits: Vec<u64> = data.features.iter().map(|v| v.to_bits()).collect();
+    [bits.iter().fold(0, |sum: u64, b| sum.wrapping_mul(31).wrapping_add(*b)), bits[0], bits[1], bits[2]]
+}
+
+#[test]
+fn the_bits_of_every_generator_are_pinned() {
+    let mut data: Vec<DataSet> = one_of_each().iter().map(|g| g.generate(Seed(42)).unwrap()).collect();
+    data.push(figure_one());
+    data.push(validation_split(&data[0], Seed(42), 3, 2).unwrap());
+    let drawn = Planted::drawn(&mut Seed(42).rng());
+    data.push(drawn.generate(Seed(42)).unwrap());
+    let expected: [[u64; 4]; 11] = [
+        [0x35a01581c032207d, 0x3fb9e4c6476eb96f, 0xbfceac646ff8e9e1, 0xbfa9665492f16369],
+        [0xdd9d3c86b00aed5f, 0x3fcf2720cb6457ce, 0xbfdbe0bf80cdc5f3, 0x3fbc66bddb252b9d],
+        [0x2cc4000000000000, 0x3fa8000000000000, 0x3fa0000000000000, 0x3fce000000000000],
+        [0x88ed800000000000, 0x3fa4000000000000, 0xbfc1000000000000, 0xbfa4000000000000],
+        [0xdf2f589d80000000, 0x3f9e8c8000000000, 0xbfae3a4400000000, 0x3fba00be00000000],
+        [0x13d95292bf6bbed2, 0x8000000000000000, 0x0000000000000000, 0x0000000000000000],
+        [0xb0170a3d70a40fb5, 0x3fb1eb851eb851ec, 0x3feccccccccccccd, 0x3fb1eb851eb851ec],
+        [0x9f5eb8ebac293b85, 0x3fe24fdb791b1048, 0x3fc80a5c850a47e8, 0x3ff3cdfc74c3da93],
+        [0xae8d000000000000, 0x3fe0000000000000, 0x3ff8000000000000, 0x3ff8000000000000],
+        [0xd128c4a16d7dbde0, 0x3fd6c5de6da270f3, 0x3fca652bd861717b, 0xbfa33f6984787615],
+        [0x1940d9f7e5023b0a, 0x3f6858337db53396, 0xbfe07076a759a7b0, 0xbfc8fc712501f20d],
+    ];
+    for (data, expected) in data.iter().zip(expected) {
+        assert_eq!(fingerprint(data), expected, "{:?} {:x?}", data.provenance, fingerprint(data));
     }
 }

@@ -89,3 +89,83 @@ macro_rules! arbitrary_rows {
 }
 
 arbitrary_rows!(Separable, Degenerate, NonSeparable);
+
+#[cfg(test)]
+mod tests {
+    use quickcheck::{QuickCheck, TestResult};
+
+    use super::*;
+
+    fn dot(a: &[f64], b: &[f64]) -> f64 {
+        a.iter().zip(b).map(|(x, y)| x * y).sum()
+    }
+
+    fn is_separable(data: &Separable) -> bool {
+        data.0.rows().all(|z| dot(z, &data.witness()) > 0.0)
+    }
+
+    fn has_a_cycle(data: &NonSeparable) -> bool {
+        let sum = |j: usize| data.0.rows().take(data.cycle()).map(|z| z[j]).sum::<f64>();
+        data.cycle() >= 2 && (0..data.0.d).all(|j| sum(j) == 0.0)
+    }
+
+    fn is_degenerate(data: &Degenerate) -> bool {
+        let support = data.0.row(0);
+        let square = dot(support, support);
+        let on_margin = data.0.rows().filter(|z| dot(z, support) == square).count();
+        data.0.rows().all(|z| dot(z, support) >= square)
+            && on_margin == 1 + data.zero_multipliers()
+            && on_margin > 1
+    }
+
+    #[test]
+    fn the_property_holds_for_what_is_drawn_and_for_every_step_of_shrinking() {
+        fn all<T: Arbitrary>(holds: fn(&T) -> bool) -> impl Fn(&T) -> bool {
+            move |data| holds(data) && data.shrink().all(|simpler| holds(&simpler))
+        }
+        let mut g = Gen::from_size_and_seed(30, 7);
+        for _ in 0..100 {
+            assert!(all(is_separable)(&Separable::arbitrary(&mut g)));
+            assert!(all(has_a_cycle)(&NonSeparable::arbitrary(&mut g)));
+            assert!(all(is_degenerate)(&Degenerate::arbitrary(&mut g)));
+        }
+    }
+
+    /// Follows the first simpler data that still fail `holds`, as quickcheck does, to the end.
+    fn shrunk<T: Arbitrary>(mut data: T, holds: fn(&T) -> bool) -> T {
+        while let Some(simpler) = data.shrink().find(|simpler| !holds(simpler)) {
+            data = simpler;
+        }
+        data
+    }
+
+    #[test]
+    fn shrinking_ends_at_the_smallest_sets() {
+        let mut g = Gen::from_size_and_seed(30, 11);
+        for _ in 0..50 {
+            let separable = shrunk(Separable::arbitrary(&mut g), |_| false);
+            assert_eq!(separable.0, SignedRows::from_rows(&[[0.125]]));
+            let cycle = shrunk(NonSeparable::arbitrary(&mut g), |_| false);
+            assert_eq!(cycle.0, SignedRows::from_rows(&[[0.125], [-0.125]]));
+            let degenerate = shrunk(Degenerate::arbitrary(&mut g), |_| false);
+            assert_eq!(degenerate.0, SignedRows::from_rows(&[[0.125, 0.0], [0.125, 0.125]]));
+        }
+    }
+
+    #[test]
+    fn a_property_that_fails_on_wide_data_shrinks_to_the_narrowest_of_them() {
+        let mut g = Gen::from_size_and_seed(30, 13);
+        let wide =
+            std::iter::repeat_with(|| Separable::arbitrary(&mut g)).find(|s| s.0.d > 3 && s.0.n > 4).unwrap();
+        let smallest = shrunk(wide, |data| data.0.d < 3 || data.0.n < 2);
+        assert_eq!((smallest.0.n, smallest.0.d), (2, 3));
+    }
+
+    #[test]
+    fn quickcheck_takes_them_as_arguments() {
+        fn property(data: Separable, other: NonSeparable) -> TestResult {
+            TestResult::from_bool(is_separable(&data) && has_a_cycle(&other))
+        }
+        QuickCheck::new().tests(100).quickcheck(property as fn(Separable, NonSeparable) -> TestResult);
+    }
+}

@@ -42,3 +42,56 @@ pub fn non_separable() -> impl Strategy<Value = SignedRows> {
 pub fn non_separable_with_cycle() -> impl Strategy<Value = (SignedRows, usize)> {
     ingredients().prop_map(|made| made.non_separable())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+
+    use super::*;
+
+    fn dot(a: &[f64], b: &[f64]) -> f64 {
+        a.iter().zip(b).map(|(x, y)| x * y).sum()
+    }
+
+    proptest! {
+        #[test]
+        fn separable_rows_have_their_witness((rows, w) in separable_with_witness()) {
+            prop_assert!(rows.rows().all(|z| dot(z, &w) > 0.0));
+        }
+
+        #[test]
+        fn non_separable_rows_have_their_cycle((rows, count) in non_separable_with_cycle()) {
+            let sum = |j: usize| rows.rows().take(count).map(|z| z[j]).sum::<f64>();
+            prop_assert!(count >= 2 && (0..rows.d).all(|j| sum(j) == 0.0));
+            prop_assert!(rows.rows().all(|z| z.iter().any(|v| *v != 0.0)));
+        }
+
+        #[test]
+        fn degenerate_rows_have_a_margin_row_without_multiplier(rows in degenerate()) {
+            // The first row c is the nearest point of the hull to the origin: z.c >= c.c for all, equality on the margin.
+            let support = rows.row(0);
+            let square = dot(support, support);
+            prop_assert!(square > 0.0 && rows.rows().all(|z| dot(z, support) >= square));
+            // In some coordinate the first row is zero and every other margin row is on one side.
+            let margin: Vec<&[f64]> = rows.rows().skip(1).filter(|z| dot(z, support) == square).collect();
+            let one_side = |j: usize| margin.iter().all(|z| z[j] > 0.0) || margin.iter().all(|z| z[j] < 0.0);
+            prop_assert!(!margin.is_empty() && (0..rows.d).any(|j| support[j] == 0.0 && one_side(j)));
+        }
+    }
+
+    /// The simplest rows to which a property's failure on all data shrinks.
+    fn shrunk(strategy: impl Strategy<Value = SignedRows>) -> SignedRows {
+        let mut tree = strategy.new_tree(&mut TestRunner::deterministic()).unwrap();
+        while tree.simplify() {}
+        tree.current()
+    }
+
+    #[test]
+    fn shrinking_ends_at_the_smallest_sets() {
+        assert_eq!(shrunk(separable()), SignedRows::from_rows(&[[0.125]]));
+        assert_eq!(shrunk(non_separable()), SignedRows::from_rows(&[[0.125], [-0.125]]));
+        assert_eq!(shrunk(degenerate()), SignedRows::from_rows(&[[0.125, 0.0], [0.125, 0.125]]));
+    }
+}
