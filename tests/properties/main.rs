@@ -2,3 +2,6 @@
 //! with the data as the mathematics says.
 
 mod losses;
+mod max_margin;
+mod rows;
+mod second_solver;
