@@ -21,6 +21,8 @@ pub(crate) use portable::Portable;
 pub(crate) trait Lanes: Copy {
     /// One truth value a lane.
     type Mask: Copy;
+    /// Number of lanes.
+    const WIDTH: usize;
 
     /// The same number in every lane.
     fn splat(x: f64) -> Self;

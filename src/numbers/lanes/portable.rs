@@ -4,6 +4,7 @@ use super::{HALF_ROOT_BITS, Lanes, MANTISSA_MASK, ROUNDER, SPLIT_OFFSET, WHOLE_A
 
 impl Lanes for f64 {
     type Mask = bool;
+    const WIDTH: usize = 1;
 
     #[inline(always)]
     fn splat(x: f64) -> f64 {
@@ -112,6 +113,7 @@ macro_rules! each {
 
 impl Lanes for Portable {
     type Mask = [bool; 8];
+    const WIDTH: usize = 8;
 
     #[inline(always)]
     fn splat(x: f64) -> Portable {

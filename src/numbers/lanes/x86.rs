@@ -33,6 +33,7 @@ macro_rules! whole {
 
 impl Lanes for Avx2 {
     type Mask = Avx2;
+    const WIDTH: usize = 8;
 
     #[inline(always)]
     fn splat(x: f64) -> Avx2 {
@@ -195,6 +196,7 @@ impl Wide for Avx2 {
 
 impl Lanes for Avx512 {
     type Mask = __mmask8;
+    const WIDTH: usize = 8;
 
     #[inline(always)]
     fn splat(x: f64) -> Avx512 {
