@@ -37,8 +37,8 @@ fn step(rows: &SignedRows, loss: &dyn Loss, fraction: f64) -> f64 {
     OfThreshold { fraction }.step(rows, loss, &vec![0.0; rows.d]).expect("rows that are not all zero")
 }
 
-/// Losses with a kernel of their own and one without, all smooth: below the threshold one step brings no two points
-/// further apart.
+/// Losses with a kernel of their own and one without, all smooth: below the threshold one step brings no two
+/// points further apart.
 fn smooth_loss() -> impl Strategy<Value = Box<dyn Loss>> {
     prop_oneof![
         Just(Logistic).prop_map(|loss| Box::new(loss) as Box<dyn Loss>),
@@ -54,10 +54,11 @@ fn rows_of_any_kind() -> impl Strategy<Value = SignedRows> {
 
 /// How far two computed runs of the same descent on a smooth loss may part by t = [`STEPS`].
 ///
-/// A step of w + eta sum_i s_i z_i, s_i = -l'(z_i.w) in [0, S], S = sup |l'| <= 2, errs by rounding: z_i.w by (d + 2) roundings
-/// of ||z_i|| ||w||, which moves s_i by beta times that; s_i by 8 units of S max(1, |ln s_i|), where s |ln s| <= 1 and S <= 2
-/// keep the product below 16; the sum by n + 2 roundings of sum S ||z_i||; the update by two of ||w|| and of eta times that.
-/// As a step below the threshold brings no two points further apart, the errors of all steps of both runs only add.
+/// A step of w + eta sum_i s_i z_i, s_i = -l'(z_i.w) in [0, S], S = sup |l'| <= 2, errs by rounding: z_i.w by
+/// (d + 2) roundings of ||z_i|| ||w||, which moves s_i by beta times that; s_i by 8 units of S max(1, |ln
+/// s_i|), where s |ln s| <= 1 and S <= 2 keep the product below 16; the sum by n + 2 roundings of sum S
+/// ||z_i||; the update by two of ||w|| and of eta times that. As a step below the threshold brings no two
+/// points further apart, the errors of all steps of both runs only add.
 fn parting(rows: &SignedRows, loss: &dyn Loss, eta: f64, points: &[Iterate]) -> f64 {
     let beta = loss.smoothness().expect("a smooth loss");
     let reach = 2.0 * points.iter().map(|p| norm(&p.w)).fold(0.0, f64::max) + 1.0;
@@ -192,9 +193,10 @@ proptest! {
         let done = run(&rows, loss, &Rule::GradientDescent, eta, vec![Box::new(monitor)]);
         prop_assert_eq!(done.ended, Ended::Reached);
         let (_, worst) = done.monitored[0][done.monitored[0].len() - 1];
-        // A loss is right to n + 16 roundings and to those of its margins, d + 2 of ||z|| ||w||, times |l'/l| <= 3. The
-        // gradient errs by as many of sum_i s_i ||z_i||; s_i^2 <= 2 beta l_i gives eta ||grad L|| sum_i s_i ||z_i|| <= 4 sqrt(d) L
-        // below the threshold (for the exponential loss, s_i = l_i, it is at most L), twice that in the square: 8 sqrt(6).
+        // A loss is right to n + 16 roundings and to those of its margins, d + 2 of ||z|| ||w||, times |l'/l|
+        // <= 3. The gradient errs by as many of sum_i s_i ||z_i||; s_i^2 <= 2 beta l_i gives eta ||grad L||
+        // sum_i s_i ||z_i|| <= 4 sqrt(d) L below the threshold (for the exponential loss, s_i = l_i, it is at
+        // most L), twice that in the square: 8 sqrt(6).
         let reach = done.points.iter().map(|p| norm(&p.w)).fold(0.0, f64::max);
         let margin = reach * rows.rows().map(norm).fold(0.0, f64::max);
         let rounding = 32.0 * f64::EPSILON * (rows.n + rows.d + 16) as f64 * (1.0 + margin);
@@ -202,8 +204,8 @@ proptest! {
     }
 }
 
-/// The worst of [L(w_(t+1)) - L(w_t) + eta (1 - beta' eta/2) ||grad L(w_t)||^2] / L(w_t): not above zero, by Lemma 10 of Soudry
-/// et al. 2018 (arXiv:1710.10345).
+/// The worst of [L(w_(t+1)) - L(w_t) + eta (1 - beta' eta/2) ||grad L(w_t)||^2] / L(w_t): not above zero, by
+/// Lemma 10 of Soudry et al. 2018 (arXiv:1710.10345).
 struct Shortfall {
     smoothness: f64,
     last: Option<StepSeen>,

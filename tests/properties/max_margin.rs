@@ -1,7 +1,8 @@
 //! The l2 max margin under changes of the data whose effect is known.
 //!
-//! The rows are eighths of small whole numbers and the answer carries an exact certificate: gamma lies between the same
-//! two doubles, and w^ is the nearest double in each coordinate, so that most comparisons are of bits.
+//! The rows are eighths of small whole numbers and the answer carries an exact certificate: gamma lies
+//! between the same two doubles, and w^ is the nearest double in each coordinate, so that most comparisons
+//! are of bits.
 
 use implicit_bias::data::strategies::non_separable_with_cycle;
 use implicit_bias::data::{DataSet, Provenance, SignedRows};

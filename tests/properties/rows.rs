@@ -5,8 +5,8 @@ use implicit_bias::data::strategies::{degenerate, separable};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// Separable rows, every third set with a margin row of multiplier zero. Values are eighths of small whole numbers: the
-/// changes below are exact.
+/// Separable rows, every third set with a margin row of multiplier zero. Values are eighths of small whole
+/// numbers: the changes below are exact.
 pub(crate) fn any_separable() -> impl Strategy<Value = SignedRows> {
     prop_oneof![2 => separable(), 1 => degenerate()]
 }
@@ -37,8 +37,8 @@ pub(crate) fn with_row(rows: &SignedRows, row: &[f64]) -> SignedRows {
     SignedRows::from_rows(&rows.rows().chain([row]).collect::<Vec<_>>())
 }
 
-/// A reflection I - 2 v v^T / (v.v) with v of entries 0, 1 and -1 and v.v = 1, 2 or 4: exact on dyadic numbers, and with
-/// products of two of them a signed permutation or a turn by a right angle.
+/// A reflection I - 2 v v^T / (v.v) with v of entries 0, 1 and -1 and v.v = 1, 2 or 4: exact on dyadic
+/// numbers, and with products of two of them a signed permutation or a turn by a right angle.
 #[derive(Clone, Debug)]
 pub(crate) struct Reflection {
     axes: [usize; 4],
@@ -61,8 +61,8 @@ pub(crate) fn reflection() -> impl Strategy<Value = Reflection> {
 }
 
 impl Reflection {
-    /// The image of a vector; axes beyond its length are left out, and with them the vector is only reflected on the
-    /// largest power of two of those that remain.
+    /// The image of a vector; axes beyond its length are left out, and with them the vector is only reflected
+    /// on the largest power of two of those that remain.
     pub(crate) fn apply(&self, x: &[f64]) -> Vec<f64> {
         let mut v = vec![0.0; x.len()];
         let inside = self.axes.iter().zip(&self.signs).filter(|(axis, _)| **axis < x.len());

@@ -1,8 +1,8 @@
 //! The l2 max margin against truths that need no solver, and against a second solver.
 //!
-//! Any w with all z_i.w > 0 bounds gamma from below by min_i z_i.w / ||w||, any p >= 0 with sum 1 from above by
-//! ||Z^T p||. So a planted truth or another solver's answer gives a bracket of gamma, whatever its accuracy: the
-//! reference has to lie inside, and the bracket has to be narrow for that to mean something.
+//! Any w with all z_i.w > 0 bounds gamma from below by min_i z_i.w / ||w||, any p >= 0 with sum 1 from above
+//! by ||Z^T p||. So a planted truth or another solver's answer gives a bracket of gamma, whatever its
+//! accuracy: the reference has to lie inside, and the bracket has to be narrow for that to mean something.
 
 use clarabel::algebra::CscMatrix;
 use clarabel::solver::{DefaultSettingsBuilder, DefaultSolver, IPSolver, SupportedConeT};
@@ -15,7 +15,8 @@ use quickcheck::{Arbitrary, Gen, QuickCheck, TestResult};
 
 use crate::rows::{distance, dot, norm};
 
-/// The bracket [min_i z_i.w / ||w||, ||Z^T p|| / sum p], widened by its rounding: d products and sums a row, n a column.
+/// The bracket [min_i z_i.w / ||w||, ||Z^T p|| / sum p], widened by its rounding: d products and sums a row,
+/// n a column.
 fn bracket(rows: &SignedRows, w: &[f64], p: &[f64]) -> (f64, f64) {
     let longest = rows.rows().map(norm).fold(0.0, f64::max);
     let slack = 2.0 * (rows.n + rows.d + 4) as f64 * f64::EPSILON * longest;
@@ -47,7 +48,8 @@ proptest! {
         prop_assert!(low <= answer.gamma.0 && answer.gamma.1 <= high, "{:?} outside [{low}, {high}]", answer.gamma);
         prop_assert!(low <= stated && stated <= high, "stated {stated} outside [{low}, {high}]");
         prop_assert!(high - low <= 1e-12, "[{low}, {high}] tests little");
-        // A unit u of margin m has u.w^ = sum alpha_i z_i.u >= m / gamma^2, so its cosine with w^ is at least m/gamma.
+        // A unit u of margin m has u.w^ = sum alpha_i z_i.u >= m / gamma^2, so its cosine with w^ is at least
+        // m/gamma.
         let away = (2.0 * (1.0 - low / high)).sqrt();
         prop_assert!(distance(&direction, &answer.direction) <= away + answer.direction_error);
         prop_assert_eq!(data.truth.support.expect("planted"), answer.support);
@@ -82,8 +84,8 @@ fn agrees_with_clarabel(rows: &SignedRows) -> TestResult {
     let (w, p) = interior_point(rows);
     let (low, high) = bracket(rows, &w, &p);
     let answer = separable(rows);
-    // Clarabel stops at a gap of 1e-8 (absolute and relative) of ||w||^2 / 2 = 1/(2 gamma^2) >= 1/50 for rows shorter
-    // than 5: 5e-7 of it, and as much again for constraints and stationarity met to 1e-8.
+    // Clarabel stops at a gap of 1e-8 (absolute and relative) of ||w||^2 / 2 = 1/(2 gamma^2) >= 1/50 for rows
+    // shorter than 5: 5e-7 of it, and as much again for constraints and stationarity met to 1e-8.
     if high - low > 1e-5 * high {
         return TestResult::error(format!("the second solver's bracket [{low}, {high}] tests nothing"));
     }
@@ -128,7 +130,8 @@ fn non_separable_rows_are_refused_and_one_row_fewer_agrees_with_clarabel() {
         if !matches!(max_margin_l2(&rows.0), Ok(Separability::NotSeparable(_))) {
             return TestResult::failed();
         }
-        // Without the row that closes the cycle both outcomes occur; a margin that is found is checked as above.
+        // Without the row that closes the cycle both outcomes occur; a margin that is found is checked as
+        // above.
         let rest: Vec<&[f64]> = rows.0.rows().skip(1).collect();
         if rest.is_empty() {
             return TestResult::discard();
