@@ -2,17 +2,19 @@
 
 use crate::data::SignedRows;
 
-/// Squarings after which the bound stops improving, equal singular values or not: m^(1/2^53) is 1 to a few units.
+/// Squarings after which the bound stops improving, equal singular values or not: m^(1/2^53) is 1 to a few
+/// units.
 const SQUARINGS: i32 = 52;
 
-/// An upper bound on sigma_max(Z)^2, rounding included; for rows of ordinary size it exceeds the number itself by a few
-/// units of 2^-52 max(n, d)^2 and nothing else. Zero for rows of zeros.
+/// An upper bound on sigma_max(Z)^2, rounding included; for rows of ordinary size it exceeds the number
+/// itself by a few units of 2^-52 max(n, d)^2 and nothing else. Zero for rows of zeros.
 ///
-/// With B_0 = Z Z^T or Z^T Z, whichever is smaller (m x m), and C_k = B_k / ||B_k||_F, B_(k+1) = C_k^2, the spectral norm
-/// obeys ||B_k|| = ||B_k||_F ||B_(k+1)||^(1/2), so that ||B_0|| is bounded by the nested roots of Frobenius norms, however
-/// the squarings stop; after k of them the bound is loose by the factor m^(1/2^(k+1)) at most. The rounding of each
-/// product, at most (m + 6) 2^-53 ||C_k||_F^2 in the Frobenius norm, is added under the root that it enters. Eigenvalues
-/// by a library would come without such a bound, and by way of the platform's own functions.
+/// With B_0 = Z Z^T or Z^T Z, whichever is smaller (m x m), and C_k = B_k / ||B_k||_F, B_(k+1) = C_k^2, the
+/// spectral norm obeys ||B_k|| = ||B_k||_F ||B_(k+1)||^(1/2), so that ||B_0|| is bounded by the nested roots
+/// of Frobenius norms, however the squarings stop; after k of them the bound is loose by the factor
+/// m^(1/2^(k+1)) at most. The rounding of each product, at most (m + 6) 2^-53 ||C_k||_F^2 in the Frobenius
+/// norm, is added under the root that it enters. Eigenvalues by a library would come without such a bound,
+/// and by way of the platform's own functions.
 pub fn squared_spectral_norm(rows: &SignedRows) -> f64 {
     let scale = rows.values.iter().fold(0.0f64, |a, v| a.max(v.abs()));
     if scale == 0.0 {
@@ -39,7 +41,8 @@ pub fn squared_spectral_norm(rows: &SignedRows) -> f64 {
     while let Some(norm) = norms.pop() {
         bound = norm * upwards * (bound + relative).sqrt();
     }
-    // ||Z||_F^2 bounds |Z| |Z|^T; each entry of the first product errs by `length` roundings of its absolute terms.
+    // ||Z||_F^2 bounds |Z| |Z|^T; each entry of the first product errs by `length` roundings of its absolute
+    // terms.
     let squares: f64 = rows.values.iter().map(|v| (v / scale) * (v / scale)).sum();
     let product = (length + 4) as f64 * f64::EPSILON * squares * upwards;
     (bound + product) * scale * scale * (1.0 + 4.0 * f64::EPSILON)

@@ -1,6 +1,7 @@
 //! Step sizes that a theorem allows, and the smoothness they come from.
 //!
-//! Everything is in the sum convention, L(w) = sum_i l(z_i.w): a step on the mean of n losses is n times as large.
+//! Everything is in the sum convention, L(w) = sum_i l(z_i.w): a step on the mean of n losses is n times as
+//! large.
 
 use crate::data::SignedRows;
 use crate::numbers::{exp, log_sum_exp};
@@ -10,7 +11,8 @@ use super::spectral::squared_spectral_norm;
 
 /// A rule that gives the constant step of a run.
 pub trait StepRule: Send + Sync + std::fmt::Debug {
-    /// A short name with its parameters, unique: runs are keyed by it, and [`step_from_text`] reads the built-in ones.
+    /// A short name with its parameters, unique: runs are keyed by it, and [`step_from_text`] reads the
+    /// built-in ones.
     fn key(&self) -> String;
 
     /// The step eta for the rows (n x d), the loss and the start (length d), in the sum convention.
@@ -118,16 +120,17 @@ pub fn threshold(rows: &SignedRows, loss: &dyn Loss, start: &[f64]) -> Result<f6
     Ok(bound * (1.0 - f64::EPSILON))
 }
 
-/// A bound beta' on the curvature of L where descent from `start` (length d) can go, rounded upwards; `None` where none is
-/// known. With it, one step of size eta < 2/beta' lowers L by eta (1 - beta' eta/2) ||grad L||^2 at least (Soudry et al. 2018,
-/// arXiv:1710.10345, Lemma 10).
+/// A bound beta' on the curvature of L where descent from `start` (length d) can go, rounded upwards; `None`
+/// where none is known. With it, one step of size eta < 2/beta' lowers L by eta (1 - beta' eta/2) ||grad
+/// L||^2 at least (Soudry et al. 2018, arXiv:1710.10345, Lemma 10).
 ///
 /// A beta-smooth loss: Hessian = sum_i l''(z_i.w) z_i z_i^T <= beta Z^T Z <= beta sigma_max(Z)^2, everywhere.
 ///
-/// The exponential loss: Hessian = sum_i e^-u_i z_i z_i^T <= sum_i e^-u_i ||z_i||^2 <= R^2 L(w), and L(w) <= L(w_0) on the
-/// sublevel set of the start. A bound by sigma_max(Z)^2 max_i e^-u_i <= sigma_max(Z)^2 L(w_0) is never better, as
-/// R <= sigma_max(Z). The sublevel set is convex and steps below 2/beta' stay inside: along the segment L falls as long as the
-/// curvature bound holds, so that it cannot reach L(w_0) again before the end of the step.
+/// The exponential loss: Hessian = sum_i e^-u_i z_i z_i^T <= sum_i e^-u_i ||z_i||^2 <= R^2 L(w), and L(w) <=
+/// L(w_0) on the sublevel set of the start. A bound by sigma_max(Z)^2 max_i e^-u_i <= sigma_max(Z)^2 L(w_0)
+/// is never better, as R <= sigma_max(Z). The sublevel set is convex and steps below 2/beta' stay inside:
+/// along the segment L falls as long as the curvature bound holds, so that it cannot reach L(w_0) again
+/// before the end of the step.
 pub fn local_smoothness(rows: &SignedRows, loss: &dyn Loss, start: &[f64]) -> Option<f64> {
     smoothness_bound(rows, loss, start).ok()
 }
@@ -148,8 +151,9 @@ fn smoothness_bound(rows: &SignedRows, loss: &dyn Loss, start: &[f64]) -> Result
     if bound.is_normal() { Ok(bound) } else { Err(StepError::OutOfRange(crate::numbers::ln(bound))) }
 }
 
-/// R^2 L(start) for the exponential loss. A margin is a sum of d products: it errs by at most d roundings of the sum of their
-/// absolute values, and so does ln L, plus two units of its own; a squared length errs by d roundings of itself.
+/// R^2 L(start) for the exponential loss. A margin is a sum of d products: it errs by at most d roundings of
+/// the sum of their absolute values, and so does ln L, plus two units of its own; a squared length errs by d
+/// roundings of itself.
 fn exponential_bound(rows: &SignedRows, start: &[f64]) -> Result<f64, StepError> {
     let dot = |row: &[f64], by: fn(f64) -> f64| row.iter().zip(start).map(|(z, w)| by(z * w)).sum::<f64>();
     let exponents: Vec<f64> = rows.rows().map(|row| -dot(row, |x| x)).collect();

@@ -1,18 +1,19 @@
 //! Exact (Clopper-Pearson) confidence bounds on the share of draws that pass.
 //!
-//! Clopper and Pearson, Biometrika 26 (1934). The bounds solve an equation in the binomial tail, by bisection on the tail
-//! itself: a library's inverse of the beta distribution need not be right far out. The tail carries the rounding of three
-//! logarithms of factorials, so that a bound is right to about 3 (ln(trials!) + 12) units of 2^-52: 4e-12 for 1000 trials, 7e-10
-//! for 100000.
+//! Clopper and Pearson, Biometrika 26 (1934). The bounds solve an equation in the binomial tail, by bisection
+//! on the tail itself: a library's inverse of the beta distribution need not be right far out. The tail
+//! carries the rounding of three logarithms of factorials, so that a bound is right to about 3 (ln(trials!) +
+//! 12) units of 2^-52: 4e-12 for 1000 trials, 7e-10 for 100000.
 
 use statrs::function::beta::beta_reg;
 
 use crate::numbers::{exp, exp_m1, ln};
 
-/// The greatest p that the draws refute from below: a lower confidence bound on the probability of passing, one-sided.
+/// The greatest p that the draws refute from below: a lower confidence bound on the probability of passing,
+/// one-sided.
 ///
-/// It solves P(X >= passed) = 1 - confidence for X binomial with `trials` draws; 0 where nothing passed. With every draw
-/// passed it is (1 - confidence)^(1/trials): 300 of 300 at 95 % give 0.990064.
+/// It solves P(X >= passed) = 1 - confidence for X binomial with `trials` draws; 0 where nothing passed. With
+/// every draw passed it is (1 - confidence)^(1/trials): 300 of 300 at 95 % give 0.990064.
 ///
 /// # Panics
 /// When `passed` exceeds `trials` or the confidence is not strictly between 0 and 1.
@@ -28,8 +29,8 @@ pub fn clopper_pearson_lower(passed: u64, trials: u64, confidence: f64) -> f64 {
     bisect(|p| at_least(passed, trials, p) <= alpha).0
 }
 
-/// An upper confidence bound on the probability of passing, one-sided: it solves P(X <= passed) = 1 - confidence; 1 where
-/// every draw passed (or none was made).
+/// An upper confidence bound on the probability of passing, one-sided: it solves P(X <= passed) = 1 -
+/// confidence; 1 where every draw passed (or none was made).
 ///
 /// # Panics
 /// As [`clopper_pearson_lower`].
@@ -54,7 +55,8 @@ pub fn clopper_pearson_interval(passed: u64, trials: u64, confidence: f64) -> (f
     (clopper_pearson_lower(passed, trials, each), clopper_pearson_upper(passed, trials, each))
 }
 
-/// P(X >= passed), passed in [1, trials]: the regularised incomplete beta function I_p(passed, trials - passed + 1).
+/// P(X >= passed), passed in [1, trials]: the regularised incomplete beta function I_p(passed, trials -
+/// passed + 1).
 fn at_least(passed: u64, trials: u64, p: f64) -> f64 {
     beta_reg(passed as f64, (trials - passed + 1) as f64, p)
 }
@@ -93,9 +95,10 @@ mod tests {
         let mut lines = 0;
         for line in reader.deserialize() {
             let (passed, trials, confidence, lower, upper): (u64, u64, f64, f64, f64) = line.expect("a line");
-            // P(X >= k) grows like p or faster and P(X <= k) falls like 1 - p or faster: a relative error of the tail moves p,
-            // or 1 - p, by that share of itself at most. Three logarithms of factorials, each made of terms that exceed
-            // it by up to 12 (Lanczos's shift), a dozen other roundings, and that of 1 - p.
+            // P(X >= k) grows like p or faster and P(X <= k) falls like 1 - p or faster: a relative error of
+            // the tail moves p, or 1 - p, by that share of itself at most. Three logarithms of factorials,
+            // each made of terms that exceed it by up to 12 (Lanczos's shift), a dozen other roundings, and
+            // that of 1 - p.
             let log_factorial: f64 = (2..=trials).map(|i| ln(i as f64)).sum();
             let relative = (3.0 * (log_factorial + 12.0) + 12.0) * f64::EPSILON;
             for (what, got, want, allowed) in [
@@ -130,8 +133,8 @@ mod tests {
 
     #[test]
     fn the_tail_at_a_bound_is_exact_in_whole_numbers() {
-        // At p = a / 2^40 the tail is a whole number over 2^(40 n). Just inside and outside the lower bound it lies on
-        // either side of alpha = 1/16 (confidence 15/16, a double).
+        // At p = a / 2^40 the tail is a whole number over 2^(40 n). Just inside and outside the lower bound
+        // it lies on either side of alpha = 1/16 (confidence 15/16, a double).
         let (passed, trials) = (17usize, 25usize);
         let bound = clopper_pearson_lower(passed as u64, trials as u64, 0.9375);
         let scale = 2.0f64.powi(40);

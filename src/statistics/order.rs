@@ -2,8 +2,8 @@
 
 /// The q-quantile of values in ascending order, q in [0, 1]; `None` for no values.
 ///
-/// With n values and h = (n - 1) q it interpolates linearly between the values of rank floor(h) and floor(h) + 1, counted
-/// from 0 (definition 7 of Hyndman and Fan 1996, the default of NumPy and R).
+/// With n values and h = (n - 1) q it interpolates linearly between the values of rank floor(h) and floor(h)
+/// + 1, counted from 0 (definition 7 of Hyndman and Fan 1996, the default of NumPy and R).
 ///
 /// # Panics
 /// When q is outside [0, 1] or the values do not ascend (a NaN among them, say).
@@ -27,8 +27,8 @@ pub fn median(sorted: &[f64]) -> Option<f64> {
     quantile(sorted, 0.5)
 }
 
-/// The number rounded to that many significant decimal digits (at least 1), ties as the standard library's decimal
-/// output has them: the nearest decimal of the exact binary value.
+/// The number rounded to that many significant decimal digits (at least 1), ties as the standard library's
+/// decimal output has them: the nearest decimal of the exact binary value.
 pub fn significant(value: f64, digits: usize) -> f64 {
     if !value.is_finite() {
         return value;

@@ -1,7 +1,7 @@
 //! Slopes against differences of values, for every loss and any margin.
 //!
-//! A convex function's difference quotient lies between its slopes at the two ends, whatever the width: no truncation
-//! error has to be allowed for, only rounding.
+//! A convex function's difference quotient lies between its slopes at the two ends, whatever the width: no
+//! truncation error has to be allowed for, only rounding.
 
 use implicit_bias::numbers::exp;
 use implicit_bias::problem::{Exponential, Logistic, Loss, PolynomialTail, StretchedExponential};
@@ -22,7 +22,8 @@ fn margin() -> impl Strategy<Value = f64> {
     prop_oneof![-100.0..5.0f64, -3.0..3.0f64, prop::sample::select(vec![0.0, 1.0, -0.0, 1.0 - 1e-9])]
 }
 
-/// The width of a difference quotient: its rounding is then 2^-32 of a value, and the slopes at its ends are 2^-20 apart.
+/// The width of a difference quotient: its rounding is then 2^-32 of a value, and the slopes at its ends are
+/// 2^-20 apart.
 const WIDTH: f64 = 1.0 / 1_048_576.0;
 
 /// Relative error of e^y for a logarithm y right to 4 units of 2^-52 max(1, |y|, `inner`), and one unit of the
