@@ -48,6 +48,8 @@ pub struct Outcome {
     pub records: Vec<Record>,
     /// Claims that have no room for the given data: id and why.
     pub declined: Vec<(String, String)>,
+    /// Processor seconds spent on each claim's own trials (shared runs are nobody's own).
+    pub seconds: BTreeMap<String, f64>,
 }
 
 /// Carries an order out. `stop` is looked at between bundles.
@@ -65,6 +67,7 @@ pub fn execute(order: &Order, progress: &mut dyn Progress, stop: &AtomicBool) ->
         next: 0,
         waiting: BTreeMap::new(),
         records: Vec::new(),
+        seconds: BTreeMap::new(),
         progress,
         failed: None,
     });
@@ -98,7 +101,7 @@ pub fn execute(order: &Order, progress: &mut dyn Progress, stop: &AtomicBool) ->
     let mut records = gate.records;
     records
         .sort_by(|a, b| (&a.claim, &a.arm, &a.family, a.index).cmp(&(&b.claim, &b.arm, &b.family, b.index)));
-    Ok(Outcome { records, declined })
+    Ok(Outcome { records, declined, seconds: gate.seconds })
 }
 
 /// Repeats one trial. `None` where the claim has no such arm or population.
@@ -133,6 +136,7 @@ struct Gate<'a> {
     next: usize,
     waiting: BTreeMap<usize, Vec<Worked>>,
     records: Vec<Record>,
+    seconds: BTreeMap<String, f64>,
     progress: &'a mut dyn Progress,
     failed: Option<std::io::Error>,
 }
@@ -152,6 +156,9 @@ impl Gate<'_> {
             for one in worked {
                 if let Err(error) = self.progress.worked(&one) {
                     self.failed.get_or_insert(error);
+                }
+                for (claim, seconds) in one.seconds {
+                    *self.seconds.entry(claim).or_default() += seconds;
                 }
                 self.records.extend(one.records);
             }

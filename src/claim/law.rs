@@ -66,6 +66,13 @@ pub struct Sided {
     pub greater: Ball,
 }
 
+impl Sided {
+    /// A pair at a log time.
+    pub fn at(log_time: f64, lesser: Ball, greater: Ball) -> Sided {
+        Sided { log_time: Some(log_time), lesser, greater }
+    }
+}
+
 /// An inequality at every time looked at.
 pub struct Inequality<P> {
     /// What is compared.

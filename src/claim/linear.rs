@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// Some w has z_i.w > 0 for every row; decided by a verified separator or a verified witness.
 pub fn separable() -> Hypothesis<Linear> {
-    Hypothesis::new("separable", |case| {
+    Hypothesis::new("separable", |case: &Case<Linear>| {
         let found = case.max_margin()?;
         Ok(Checked { met: true, found: format!("gamma = {:e}", found.gamma.0) })
     })
@@ -19,7 +19,7 @@ pub fn separable() -> Hypothesis<Linear> {
 
 /// eta is below the theorem's threshold.
 pub fn step_below_threshold() -> Hypothesis<Linear> {
-    Hypothesis::new("step below the threshold", |case| {
+    Hypothesis::new("step below the threshold", |case: &Case<Linear>| {
         let problem = &case.problem;
         let limit = threshold(&problem.rows, problem.loss.as_ref(), &problem.start)
             .map_err(|error| crate::record::Stop::Undecided { why: error.to_string() })?;
@@ -30,7 +30,7 @@ pub fn step_below_threshold() -> Hypothesis<Linear> {
 
 /// The loss has a tight exponential tail (Definition 2).
 pub fn exponential_tail() -> Hypothesis<Linear> {
-    Hypothesis::new("exponential tail", |case| {
+    Hypothesis::new("exponential tail", |case: &Case<Linear>| {
         let met = matches!(case.problem.loss.tail(), Tail::TightExponential { .. });
         Ok(Checked { met, found: format!("{} loss", case.problem.loss.key()) })
     })
@@ -38,7 +38,7 @@ pub fn exponential_tail() -> Hypothesis<Linear> {
 
 /// Every margin row has a positive multiplier in some dual optimum: true of almost every data set.
 pub fn generic() -> Hypothesis<Linear> {
-    Hypothesis::new("every support vector has a positive multiplier", |case| {
+    Hypothesis::new("every support vector has a positive multiplier", |case: &Case<Linear>| {
         let constants = case.constants()?;
         let found = format!("{} margin rows", case.max_margin()?.margin_rows.len());
         Ok(Checked { met: !constants.degenerate, found })
@@ -47,7 +47,7 @@ pub fn generic() -> Hypothesis<Linear> {
 
 /// rank(X_S) = rank(X).
 pub fn support_vectors_span() -> Hypothesis<Linear> {
-    Hypothesis::new("support vectors span", |case| {
+    Hypothesis::new("support vectors span", |case: &Case<Linear>| {
         let constants = case.constants()?;
         let found = format!("rank {} of {}", constants.rank_support, constants.rank_data);
         Ok(Checked { met: constants.support_spans, found })
@@ -56,7 +56,7 @@ pub fn support_vectors_span() -> Hypothesis<Linear> {
 
 /// The multipliers are not all equal, so that the offset has a part across w^.
 pub fn unequal_multipliers() -> Hypothesis<Linear> {
-    Hypothesis::new("unequal multipliers", |case| {
+    Hypothesis::new("unequal multipliers", |case: &Case<Linear>| {
         let constants = case.constants()?;
         let found = format!("A_perp = {:e}", constants.a_perp.value);
         Ok(Checked { met: constants.a_perp.value > 1e-6, found })

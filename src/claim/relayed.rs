@@ -1,12 +1,19 @@
 //! Limits of linear problems, decided by relay: descent against its own flow, the flow against the constants.
 
-use super::law::{Law, Leg, Reading, View};
+use super::law::{Law, Leg, Power, PowerLaw, Reading, View};
 use crate::case::{Case, Run, Stopped};
-use crate::measure::{Letters, Observable, decay, distance, dot, far, relay, sound_relay};
-use crate::numbers::Ball;
+use crate::dynamics::Reached;
+use crate::measure::{self, Letters, Observable, decay, distance, dot, far, relay, sound_relay};
+use crate::numbers::{Ball, exp};
 use crate::problem::Linear;
 use crate::record::Clock;
 use std::sync::Arc;
+
+/// Name of the leg in which the flow meets the constant, as [`tends_to`] builds it.
+pub const FLOW_LEG: &str = "flow against the constant";
+
+/// Name of the leg that [`norm_grows`] builds.
+pub const NORM_SLOPE: &str = "slope of the norm on log t";
 
 /// The law that an observable of the iterates tends to an exact constant, in two legs:
 ///
@@ -63,16 +70,17 @@ pub fn flow_reaches(
     label: &str,
     constant: impl Fn(&Case<Linear>) -> Stopped<Vec<Ball>> + Send + Sync + 'static,
 ) -> Leg<Linear> {
-    let name = if label.is_empty() { "flow against the constant" } else { label };
+    let name = if label.is_empty() { FLOW_LEG } else { label };
     Leg {
         name: numbered(name, number),
         observe: Arc::new(move |view| {
             let far = far(view.case, run(view, number))?;
             let value = observable.at(view.case, far.end.s, &far.end.z)?;
             let size = norm(&far.end.z);
-            let rounding = (flow_rounding(view.case, size)? + far.end.error)
-                * observable.lipschitz(view.case, size)?
-                + 8.0 * f64::EPSILON * norm(&value).max(1.0);
+            let rounding =
+                (flow_rounding(view.case, size)? + null_drift(view.case, far.end.s)? + far.end.error)
+                    * observable.lipschitz(view.case, size)?
+                    + 8.0 * f64::EPSILON * norm(&value).max(1.0);
             Ok(Reading { value, rounding, log_time: Some(far.end.s), clock: Clock::Flow })
         }),
         predict: Arc::new(move |view| constant(view.case)),
@@ -89,15 +97,101 @@ pub fn flow_reaches(
     }
 }
 
+/// The leg that d||w||/dlog t tends to 1/gamma along the flow.
+///
+/// With w = L w^ + P_perp w the norm is L/gamma + gamma ||P_perp w||^2 / (2 L) + ..., so its slope over [s/2, s] is off
+/// by at most gamma P^2 / (2 L(s/2) L(s)), P the largest ||P_perp w||, beside what the residual still moves.
+pub fn norm_grows() -> Leg<Linear> {
+    Leg {
+        name: NORM_SLOPE.to_string(),
+        observe: Arc::new(|view| {
+            let far = far(view.case, run(view, 0))?;
+            let (before, after) = (norm_at(view.case, &far.half)?, norm_at(view.case, &far.end)?);
+            let span = far.end.s - far.half.s;
+            let error = far.half.error
+                + far.end.error
+                + 2.0 * flow_rounding(view.case, norm(&far.end.z))?
+                + 8.0 * f64::EPSILON * (before + after);
+            Ok(Reading {
+                value: vec![(after - before) / span],
+                rounding: error / span,
+                log_time: Some(far.end.s),
+                clock: Clock::Flow,
+            })
+        }),
+        predict: Arc::new(|view| Ok(vec![Ball::exact(1.0) / view.case.gamma()?])),
+        remainder: Arc::new(|view| {
+            let far = far(view.case, run(view, 0))?;
+            let gamma = view.case.gamma()?.value;
+            let span = far.end.s - far.half.s;
+            let q = exp(-view.case.lambda_star()? * (far.half.s - far.quarter.s));
+            let moved = 2.0 * q / (1.0 - q) * distance(&far.quarter.z, &far.half.z);
+            let across = norm(&far.half.z).max(norm(&far.end.z));
+            let along =
+                |s: f64, z: &[f64]| -> Stopped<f64> { Ok(s + Observable::Along.at(view.case, s, z)?[0]) };
+            let (l_half, l_end) = (along(far.half.s, &far.half.z)?, along(far.end.s, &far.end.z)?);
+            Ok(moved / span + gamma * across * across / (2.0 * l_half * l_end))
+        }),
+        scale: None,
+    }
+}
+
+/// ||w|| at a point of the flow.
+fn norm_at(case: &Case<Linear>, at: &Reached) -> Stopped<f64> {
+    let frame = case.frame()?;
+    let w: Vec<f64> = at.z.iter().zip(&frame.drift).map(|(z, drift)| at.s.mul_add(*drift, *z)).collect();
+    Ok(norm(&w))
+}
+
+/// The exponent with which ||P_perp w|| falls along the flow, within the span of the support vectors.
+pub fn across_falls_with(
+    exponent: impl Fn(&Case<Linear>) -> Stopped<f64> + Send + Sync + 'static,
+) -> Power<Linear> {
+    Power {
+        name: "exponent of ||P_perp w|| in t".to_string(),
+        clock: Clock::Flow,
+        observe: Arc::new(|view| {
+            let case = view.case;
+            // Where v = 0 the norm falls like its slowest mode, and the next one contaminates the exponent; elsewhere
+            // it tends to A_perp, and the slowest mode does.
+            let slow = case.lambda_star()?;
+            let mut exponents = measure::forced_exponents(case)?;
+            exponents.extend(case.ask(&measure::Modes)?.iter().map(|mode| mode.eigenvalue));
+            let gap = measure::gap_after_slowest(exponents).min(slow);
+            let found = measure::exponent(case, run(view, 0), slow, gap, 0.0, |z| {
+                Ok(Observable::AcrossNorm.at(case, 0.0, z)?[0])
+            })?;
+            Ok(PowerLaw {
+                exponent: found.slope,
+                remainder: found.remainder,
+                rounding: found.rounding,
+                log_time: found.log_time,
+            })
+        }),
+        predict: Arc::new(move |view| Ok(vec![Ball::exact(exponent(view.case)?)])),
+    }
+}
+
 /// How far rounding moves the point where the flow comes to rest: the exponents z_i.z carry an error of
 /// eps (d + 4) R |z|, the frame one of eps ||w^||; a weighted least-squares problem with the weights alpha turns
 /// an error e of the exponents into one of at most e ||w^|| / sqrt(lambda_min) of z.
 pub fn flow_rounding(case: &Case<Linear>, size: f64) -> Stopped<f64> {
     let least = case.constants()?.lambda_min().max(1e-12);
     let inverse = 1.0 / case.gamma()?.value;
-    let exponents =
-        f64::EPSILON * (case.problem.rows.d as f64 + 4.0) * (case.problem.radius() * size + case.log_eta().abs());
+    let exponents = f64::EPSILON
+        * (case.problem.rows.d as f64 + 4.0)
+        * (case.problem.radius() * size + case.log_eta().abs());
     Ok(exponents * inverse / least.sqrt() + 2.0 * f64::EPSILON * inverse / least)
+}
+
+/// How far rounding of the frame carries z where nothing calls it back: outside the span of the support vectors
+/// every unit of log time adds the error of w^.
+pub fn null_drift(case: &Case<Linear>, time: f64) -> Stopped<f64> {
+    if case.constants()?.support_spans {
+        return Ok(0.0);
+    }
+    let found = case.max_margin()?;
+    Ok(time * (found.w_hat_error + 4.0 * f64::EPSILON / case.gamma()?.value))
 }
 
 /// The run of this number in a view.

@@ -187,6 +187,19 @@ impl<P: 'static> Claim<P> {
         )
     }
 
+    /// A population on which a hypothesis is broken and the claim's observables do not exist: every trial must be
+    /// outside the hypotheses.
+    pub fn control_gated(self, name: &str, family: impl Family<P> + 'static) -> Self {
+        let families: Vec<Arc<dyn Family<P>>> = vec![Arc::new(family)];
+        self.arm(name, Must::StayOutside, Change::Population { families, waived: Vec::new() })
+    }
+
+    /// A population within the hypotheses on which the statement is false.
+    pub fn control_on(self, name: &str, family: impl Family<P> + 'static) -> Self {
+        let families: Vec<Arc<dyn Family<P>>> = vec![Arc::new(family)];
+        self.arm(name, Must::BeViolated, Change::Population { families, waived: Vec::new() })
+    }
+
     /// A positive control: another population on which the same law must hold (the mended form of a false
     /// sentence).
     pub fn but_true_on(self, name: &str, family: impl Family<P> + 'static) -> Self {

@@ -157,7 +157,8 @@ impl<P: Problem> Claim<P> {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
-        let Reading { value, rounding, log_time, clock } = (leg.observe)(view)?;
+        let rounding = (leg.observe)(theorem)?.rounding;
+        let Reading { value, log_time, clock, .. } = (leg.observe)(view)?;
         let budget = Budget { remainder, reference: radius(&predicted), rounding };
         compare(&leg.name, log_time, clock, &value, &predicted, budget, resolution)
     }
@@ -204,7 +205,9 @@ impl<P: Problem> Claim<P> {
             return Ok((wrong, Some(resolution)));
         }
         let mut nearest: Option<f64> = None;
-        for other in &self.arms {
+        // Another law has other falsehoods beside it than the claim's.
+        let siblings: &[Arm<P>] = if matches!(arm.change, Change::Law(_)) { &[] } else { &self.arms };
+        for other in siblings {
             if let Change::Prediction { of, wrong } = &other.change
                 && of == name
                 && other.must == Must::BeViolated

@@ -9,8 +9,9 @@ use crate::problem::{Family, Problem};
 use crate::record::Record;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 
-/// Problems that are worked on side by side: two full vector units of them.
+/// Problems that are worked on side by side: as many as a vector has lanes.
 const SIDE_BY_SIDE: usize = 8;
 
 /// A problem with its records, as a workshop hands them out.
@@ -22,6 +23,8 @@ pub struct Worked {
     pub index: u64,
     /// One record for each arm of each claim that asked for this problem.
     pub records: Vec<Record>,
+    /// Processor seconds spent on each claim's own trials.
+    pub seconds: BTreeMap<String, f64>,
 }
 
 /// The workshop of one type of problem.
@@ -190,7 +193,7 @@ impl<P: Problem> Workshop for Bench<P> {
             Some(given) => self.adopted(given),
             None => self.generated(seed, size),
         };
-        items.sort_by_cached_key(|item| std::cmp::Reverse((item.asked.len() > 1, item.problem.shape())));
+        items.sort_by_cached_key(|item| std::cmp::Reverse((item.family.clone(), item.problem.shape())));
         let mut bundles: Vec<Vec<Item<P>>> = Vec::new();
         for item in items {
             match bundles.last_mut() {
@@ -198,6 +201,9 @@ impl<P: Problem> Workshop for Bench<P> {
                 _ => bundles.push(vec![item]),
             }
         }
+        bundles.sort_by_cached_key(|bundle| {
+            std::cmp::Reverse(bundle.iter().map(|item| item.asked.len()).sum::<usize>())
+        });
         self.bundles = bundles;
     }
 
@@ -209,22 +215,17 @@ impl<P: Problem> Workshop for Bench<P> {
         let items = &self.bundles[bundle];
         let cases: Vec<Case<P>> = items.iter().map(|item| Case::open(item.problem.clone())).collect();
         self.make_runs(items, &cases);
-        items
-            .iter()
-            .zip(&cases)
-            .map(|(item, case)| Worked {
-                family: item.family.clone(),
-                index: item.index,
-                records: item
-                    .asked
-                    .iter()
-                    .map(|&(claim, arm)| {
-                        let claim = self.claim(claim);
-                        claim.trial(&claim.arms[arm], case, &item.family, item.index)
-                    })
-                    .collect(),
-            })
-            .collect()
+        let try_all = |(item, case): (&Item<P>, &Case<P>)| {
+            let mut seconds: BTreeMap<String, f64> = BTreeMap::new();
+            let mut records = Vec::with_capacity(item.asked.len());
+            for &(claim, arm) in &item.asked {
+                let (claim, began) = (self.claim(claim), Instant::now());
+                records.push(claim.trial(&claim.arms[arm], case, &item.family, item.index));
+                *seconds.entry(claim.card.id.clone()).or_default() += began.elapsed().as_secs_f64();
+            }
+            Worked { family: item.family.clone(), index: item.index, records, seconds }
+        };
+        items.iter().zip(&cases).map(try_all).collect()
     }
 
     fn declined(&self) -> &[(String, String)] {
@@ -245,5 +246,5 @@ impl<P: Problem> Workshop for Bench<P> {
 
 /// Whether two problems may share a bundle: the same shape up to the part that varies freely.
 fn alike<P: Problem>(a: &Item<P>, b: &Item<P>) -> bool {
-    a.problem.shape().first() == b.problem.shape().first()
+    a.family == b.family && a.problem.shape().first() == b.problem.shape().first()
 }

@@ -48,7 +48,7 @@ impl Notes {
 
     /// What the file says of its own origin; nothing where the file was changed after it was written.
     pub(super) fn provenance(&self) -> impl Iterator<Item = (&str, &str)> {
-        let known = |key: &str| key == "generator" || key == "seed" || key.starts_with("parameter ");
+        let known = |key: &str| !TRUTH.contains(&key);
         let pairs = self.values.iter().filter(move |(key, _)| self.intact && known(key));
         pairs.map(|(key, value)| (key.as_str(), value.as_str()))
     }

@@ -1,12 +1,13 @@
 //! Gradient descent and its relatives as methods of the linear problem.
 
-use super::{Rule, Task, run_many};
-use crate::case::{Case, Ended, Method, Stopped, Trajectory, Watch};
-use crate::problem::{Linear, Loss};
+use super::{Iterate, Rule, Task, run_many};
+use crate::case::{At, Case, Ended, Method, Stopped, Trajectory, Watch, log_of_step};
+use crate::problem::{Linear, Loss, Problem};
+use crate::record::Stop;
 use std::sync::Arc;
 
 /// An iteration on the linear problem: the problem's own loss, step and start unless one of them is replaced.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Iteration {
     /// The update rule.
     pub rule: Rule,
@@ -28,7 +29,6 @@ pub struct Start {
 impl Start {
     /// A random vector of norm one, the same for a problem whatever else is run on it.
     pub fn vector(self, problem: &Linear) -> Vec<f64> {
-        use crate::problem::Problem;
         let seed = crate::data::Seed::of_problem(self.number, &problem.note().sha256, 0).stream("start");
         crate::data::unit_vector(&mut seed.rng(), problem.rows.d)
     }
@@ -74,10 +74,16 @@ impl Method<Linear> for Iteration {
             .into_iter()
             .map(|run| {
                 let names = watches.iter().map(|watch| watch.key());
+                let ended = match run.ended {
+                    super::Ended::Reached => Ended::Reached,
+                    super::Ended::Diverged { at } => Ended::Diverged { step: at },
+                    super::Ended::Interrupted { .. } => return Err(Stop::Interrupted),
+                };
+                let at = |i: Iterate| At { step: i.t, log_time: log_of_step(i.t), w: i.w };
                 Ok(Trajectory {
-                    points: run.points,
+                    points: run.points.into_iter().map(at).collect(),
                     monitored: names.zip(run.monitored).collect(),
-                    ended: run.ended,
+                    ended,
                 })
             })
             .collect()
@@ -88,8 +94,6 @@ impl Method<Linear> for Iteration {
 pub fn reached(trajectory: &Trajectory) -> Stopped<()> {
     match trajectory.ended {
         Ended::Reached => Ok(()),
-        Ended::Diverged { step } => {
-            Err(crate::record::Stop::Diverged { log_time: crate::case::log_of_step(step.max(1)) })
-        }
+        Ended::Diverged { step } => Err(Stop::Diverged { log_time: log_of_step(step.max(1)) }),
     }
 }

@@ -25,7 +25,8 @@ pub(super) fn control(card: &Card, arm: &ArmCard, records: &[&Record], single: b
     let (done, verdict) = match arm.must {
         Must::BeViolated => {
             let done = enough && violated_share >= REJECTED_SHARE;
-            let verdict = if done || trials.violated > 0 { VerdictKind::Violated } else { by_counts(card, &trials) };
+            let verdict =
+                if done || trials.violated > 0 { VerdictKind::Violated } else { by_counts(card, &trials) };
             (done, verdict)
         }
         Must::StayOutside => {
@@ -42,7 +43,7 @@ pub(super) fn control(card: &Card, arm: &ArmCard, records: &[&Record], single: b
         rejected: done,
         verdict,
         trials,
-        separation: (!separations.is_empty()).then(|| quantile(&separations, 0.05)),
+        separation: quantile(&separations, 0.05),
         powerless: single && !done && trials.decided() == 0,
     }
 }

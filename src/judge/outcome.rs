@@ -30,7 +30,13 @@ fn chosen(candidates: &[Candidate], budget: &Budget) -> Outcome {
     by_distance.sort_by(|a, b| a.distance.total_cmp(&b.distance));
     match by_distance[..] {
         [] => Outcome::Undecided,
-        [only] => if only.claimed && only.distance <= budget.total() { Outcome::Held } else { Outcome::Violated },
+        [only] => {
+            if only.claimed && only.distance <= budget.total() {
+                Outcome::Held
+            } else {
+                Outcome::Violated
+            }
+        }
         [nearest, next, ..] => {
             if next.distance - nearest.distance <= 2.0 * budget.total() {
                 Outcome::Undecided

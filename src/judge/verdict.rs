@@ -18,12 +18,11 @@ pub fn judge(cards: &[Card], records: &[Record], single: bool) -> Vec<Verdict> {
     for record in records {
         by_arm.entry((&record.claim, &record.arm)).or_default().push(record);
     }
-    let none = Vec::new();
     cards
         .iter()
         .map(|card| {
-            let of = |arm: &str| by_arm.get(&(card.id.as_str(), arm)).unwrap_or(&none);
-            verdict(card, of("theorem"), single, &|arm| of(arm).clone())
+            let of = |arm: &str| by_arm.get(&(card.id.as_str(), arm)).cloned().unwrap_or_default();
+            verdict(card, &of("theorem"), single, &of)
         })
         .collect()
 }
@@ -44,7 +43,9 @@ fn verdict<'a>(
             Finding::Compared { comparisons } => {
                 for comparison in comparisons {
                     if outcome == Outcome::Undecided && !comparison.decided() {
-                        *reasons.entry(format!("{}: the budget hides the nearest falsehood", comparison.name)).or_default() += 1;
+                        *reasons
+                            .entry(format!("{}: the budget hides the nearest falsehood", comparison.name))
+                            .or_default() += 1;
                     }
                     let seen = (
                         comparison.separation(),
@@ -122,7 +123,15 @@ fn explain(reached: VerdictKind, theorem: &[&Record], reasons: &BTreeMap<String,
                 .iter()
                 .filter(|c| c.decided() && c.over_budget())
                 .max_by(|a, b| a.separation().total_cmp(&b.separation()))
-                .map(|c| format!("{}: {:.6e} against {:.6e}, budget {:.1e}", c.name, c.measured, c.predicted, c.budget.total())),
+                .map(|c| {
+                    format!(
+                        "{}: {:.6e} against {:.6e}, budget {:.1e}",
+                        c.name,
+                        c.measured,
+                        c.predicted,
+                        c.budget.total()
+                    )
+                }),
             Finding::Chose { candidates, .. } => candidates
                 .iter()
                 .min_by(|a, b| a.distance.total_cmp(&b.distance))

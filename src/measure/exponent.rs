@@ -74,7 +74,9 @@ pub fn exponent(
         sizes.push(ln(found.abs()));
     }
     if noise > 0.1 {
-        return Err(Stop::Undecided { why: format!("the residual is hidden by an error of {noise:.1e} of it") });
+        return Err(Stop::Undecided {
+            why: format!("the residual is hidden by an error of {noise:.1e} of it"),
+        });
     }
     let slopes: Vec<f64> = sizes.windows(2).map(|pair| (pair[1] - pair[0]) / window).collect();
     let rounding = 2.5 * noise / window;

@@ -1,11 +1,15 @@
 //! The paper's letters, for a case of the linear problem.
 
+use super::relay::dot;
 use crate::case::{Case, Query, Stopped};
+use crate::certificate::Norm;
 use crate::dynamics::MovingFrame;
 use crate::numbers::{Ball, ln};
 use crate::problem::Linear;
 use crate::record::{CertificateNote, Stop};
-use crate::reference::{Constants, MaxMargin, Separability, max_margin_l2};
+use crate::reference::{
+    CertificateKind, Constants, MaxMargin, PolyhedralMaxMargin, Separability, max_margin_l2, max_margin_lp,
+};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -21,6 +25,70 @@ impl Query<Linear> for MaxMarginQuery {
 
     fn answer(&self, case: &Case<Linear>) -> Stopped<Separability> {
         max_margin_l2(&case.problem.rows).map_err(|error| Stop::Undecided { why: error.to_string() })
+    }
+}
+
+/// The max margin in a polyhedral norm, by linear programming: the false reference for gradient descent.
+pub struct PolyhedralMargin(pub Norm);
+
+impl Query<Linear> for PolyhedralMargin {
+    type Answer = PolyhedralMaxMargin;
+
+    fn key(&self) -> String {
+        format!("max margin {:?}", self.0)
+    }
+
+    fn answer(&self, case: &Case<Linear>) -> Stopped<PolyhedralMaxMargin> {
+        max_margin_lp(&case.problem.rows, self.0).map_err(|error| Stop::Undecided { why: error.to_string() })
+    }
+}
+
+/// One eigenvector of M across w^, within the span of the support vectors.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mode {
+    /// lambda_k.
+    pub eigenvalue: f64,
+    /// The unit eigenvector, length d.
+    pub axis: Vec<f64>,
+}
+
+/// The modes in which the residual across w^ decays, slowest first.
+pub struct Modes;
+
+impl Query<Linear> for Modes {
+    type Answer = Vec<Mode>;
+
+    fn key(&self) -> String {
+        "modes of M across the max margin".to_string()
+    }
+
+    fn answer(&self, case: &Case<Linear>) -> Stopped<Vec<Mode>> {
+        let constants = case.constants()?;
+        let gamma = case.gamma()?.value;
+        let k = constants.across_basis.len();
+        let mut m = nalgebra::DMatrix::<f64>::zeros(k, k);
+        for (&i, p) in constants.support.iter().zip(&constants.simplex_multipliers) {
+            let row = case.problem.rows.row(i);
+            let seen: Vec<f64> = constants.across_basis.iter().map(|axis| dot(axis, row)).collect();
+            for a in 0..k {
+                for b in 0..k {
+                    m[(a, b)] += p.value / (gamma * gamma) * seen[a] * seen[b];
+                }
+            }
+        }
+        let spectrum = nalgebra::SymmetricEigen::new(m);
+        let mut modes: Vec<Mode> = (0..k)
+            .map(|a| {
+                let mut axis = vec![0.0; case.problem.rows.d];
+                for (b, basis) in constants.across_basis.iter().enumerate() {
+                    let share = spectrum.eigenvectors[(b, a)];
+                    axis.iter_mut().zip(basis).for_each(|(x, e)| *x = share.mul_add(*e, *x));
+                }
+                Mode { eigenvalue: spectrum.eigenvalues[a], axis }
+            })
+            .collect();
+        modes.sort_by(|a, b| a.eigenvalue.total_cmp(&b.eigenvalue));
+        Ok(modes)
     }
 }
 
@@ -55,7 +123,7 @@ impl Letters for Case<Linear> {
             Separability::Separable(found) => Ok(found.as_ref().clone()),
             Separability::NotSeparable(witness) => Err(Stop::Outside {
                 hypothesis: "separable".to_string(),
-                found: format!("{} rows have a combination that is exactly zero", witness.rows()),
+                found: format!("{} rows have a combination that is exactly zero", witness.weights.len()),
             }),
         })
     }
@@ -63,13 +131,13 @@ impl Letters for Case<Linear> {
     fn constants(&self) -> Stopped<Rc<Constants>> {
         let found = self.max_margin()?;
         self.once("constants", || {
-            Constants::of(&self.problem.rows, &found).map_err(|error| Stop::Undecided { why: error.to_string() })
+            Constants::of(&self.problem.rows, &found)
+                .map_err(|error| Stop::Undecided { why: error.to_string() })
         })
     }
 
     fn gamma(&self) -> Stopped<Ball> {
-        let (lower, upper) = self.max_margin()?.gamma;
-        Ok(Ball::new(0.5 * (lower + upper), 0.5 * (upper - lower) + f64::EPSILON * upper))
+        Ok(self.max_margin()?.gamma_ball())
     }
 
     fn log_eta(&self) -> f64 {
@@ -101,6 +169,24 @@ impl Letters for Case<Linear> {
     }
 }
 
+/// The exponents with which data off the margin, the loss's tail, a shift of time and quadratic terms force the
+/// residual: theta_i - 1 of every other row, mu, 1, and twice the slowest.
+pub fn forced_exponents(case: &Case<Linear>) -> Stopped<Vec<f64>> {
+    let found = case.max_margin()?;
+    let mut forced: Vec<f64> = found.excess.iter().copied().filter(|excess| *excess > 0.0).collect();
+    if let crate::problem::Tail::TightExponential { mu_minus, mu_plus } = case.problem.loss.tail() {
+        forced.extend([mu_minus, mu_plus].into_iter().filter(|mu| mu.is_finite()));
+    }
+    forced.extend([1.0, 2.0 * case.lambda_star()?]);
+    Ok(forced)
+}
+
+/// From the slowest of some exponents to the next.
+pub fn gap_after_slowest(mut exponents: Vec<f64>) -> f64 {
+    exponents.sort_by(f64::total_cmp);
+    exponents.get(1).zip(exponents.first()).map_or(f64::INFINITY, |(next, slow)| next - slow)
+}
+
 /// The numbers that a reader wants beside every finding on a linear problem.
 pub fn linear_facts(case: &Case<Linear>) -> BTreeMap<String, f64> {
     let mut facts = BTreeMap::from([("eta".to_string(), case.problem.step)]);
@@ -128,9 +214,17 @@ pub fn reference_certificates(case: &Case<Linear>) -> Vec<CertificateNote> {
         .map(|found| {
             vec![CertificateNote {
                 of: "l2 max margin".to_string(),
-                method: found.certificate.to_string(),
+                method: certificate_word(found.certificate_kind).to_string(),
                 width: (found.gamma.1 - found.gamma.0) / found.gamma.1,
             }]
         })
         .unwrap_or_default()
+}
+
+/// `exact` or `enclosure`.
+pub fn certificate_word(kind: CertificateKind) -> &'static str {
+    match kind {
+        CertificateKind::Exact => "exact",
+        CertificateKind::Enclosure => "enclosure",
+    }
 }

@@ -100,3 +100,9 @@ pub fn log_loss_plus_time(case: &Case<Linear>, s: f64, z: &[f64]) -> Stopped<f64
         .collect();
     Ok(log_sum_exp(&terms))
 }
+
+/// ln L(w) for an iterate.
+pub fn log_loss_at(problem: &Linear, w: &[f64]) -> f64 {
+    let terms: Vec<f64> = problem.rows.rows().map(|row| problem.loss.log_value(dot(row, w))).collect();
+    log_sum_exp(&terms)
+}

@@ -19,6 +19,8 @@ const FAR_TOLERANCE: f64 = 1e-8;
 const MET: f64 = 0.05;
 /// Log time at which the constants are read, where lambda* is not small.
 const FAR: f64 = 1e3;
+/// Log time to which a flow without a moving frame is followed: its weights grow like e^s.
+const AT_REST: f64 = 40.0;
 /// Log time beyond which no flow is followed.
 const FARTHEST: f64 = 1e6;
 
@@ -63,7 +65,6 @@ impl Relay {
     pub fn discretisation(&self) -> f64 {
         distance(&self.plain.z, &self.second_order.z)
     }
-
 }
 
 /// The relay of a run, made once. Undecided where descent and flow have not met at t0.
@@ -117,6 +118,9 @@ pub fn sound_relay(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Relay>>
 
 /// The log time at which the constants are read: e-folds enough for lambda* to bring the residual to rounding.
 pub fn far_time(case: &Case<Linear>) -> f64 {
+    if case.max_margin().is_err() {
+        return AT_REST;
+    }
     let lambda = case.lambda_star().unwrap_or(1.0).max(1e-12);
     let mut s = FAR;
     while s < FARTHEST && s * lambda < 80.0 {

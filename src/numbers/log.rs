@@ -69,6 +69,7 @@ impl From<Log> for f64 {
 
 impl Mul for Log {
     type Output = Log;
+    #[expect(clippy::suspicious_arithmetic_impl, reason = "a product is the sum of the logarithms")]
     fn mul(self, other: Log) -> Log {
         Log::clamped(self.0 + other.0)
     }
@@ -76,6 +77,7 @@ impl Mul for Log {
 
 impl Div for Log {
     type Output = Log;
+    #[expect(clippy::suspicious_arithmetic_impl, reason = "a quotient is the difference of the logarithms")]
     fn div(self, other: Log) -> Log {
         Log::clamped(self.0 - other.0)
     }

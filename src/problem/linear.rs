@@ -79,3 +79,8 @@ impl Problem for Linear {
         vec![kernel, self.rows.d as u64, self.rows.n as u64]
     }
 }
+
+/// SHA-256 in hexadecimal.
+pub(super) fn sha256_of(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

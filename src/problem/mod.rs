@@ -1,10 +1,12 @@
-//! What is solved: losses, the linear problem, families of problems.
+//! What is solved: losses, the linear problem, its steps, families of problems.
 
 mod family;
 mod linear;
 mod loss;
 mod population;
+mod spectral;
 mod step;
+mod tail_problem;
 
 pub use family::{Family, Problem};
 pub use linear::{HORIZON, Linear};
@@ -13,7 +15,9 @@ pub use loss::{
     TailCheck, loss_from_key, tight_exponential_tail,
 };
 pub use population::{
-    DegenerateSets, FigureOne, GaussianSets, OffsetSets, OverlappingSets, PlantedLogistic, PlantedSets, SizeGrid,
-    StepTooLarge, SymmetricSets,
+    DegenerateSets, DuplicatedSets, FigureOne, GaussianSets, OffsetSets, OverlappingSets, PlantedLogistic,
+    PlantedSets, SizeGrid, StepTooLarge, SymmetricSets,
 };
-pub use step::{Fixed, OfThreshold, StepError, StepRule, threshold};
+pub use spectral::squared_spectral_norm;
+pub use step::{Fixed, OfThreshold, StepError, StepRule, local_smoothness, step_from_text, threshold};
+pub use tail_problem::{TailProblem, TailSet};

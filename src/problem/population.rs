@@ -4,10 +4,11 @@ use super::family::Family;
 use super::linear::Linear;
 use super::loss::{Exponential, Logistic, Loss};
 use super::step::{Fixed, OfThreshold, StepRule};
-use crate::data::{
-    Arrangement, DataSet, Degenerate, GenerateError, Generator, Offset, Overlapping, Planted, Seed,
-    SeparatedGaussian, Symmetric, TwoPoint, figure_one,
+use crate::data::generate::{
+    Arrangement, Degenerate, GenerateError, Generator, Offset, Overlapping, Planted, SeparatedGaussian,
+    Symmetric, TwoPoint, figure_one,
 };
+use crate::data::{DataSet, Seed};
 use rand::RngExt;
 use std::sync::Arc;
 
@@ -128,6 +129,24 @@ impl Family<Linear> for SymmetricSets {
         let mut rng = seed.stream("shape").rng();
         let d = rng.random_range(2..=6);
         let symmetric = Symmetric { d, arrangement: Arrangement::Pairs(1), ..Symmetric::default() };
+        with_drawn_loss_and_step(sound(symmetric.generate(seed.stream("data"))), seed)
+    }
+}
+
+/// Data with more support vectors than dimensions by symmetry: the dual has many optima.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DuplicatedSets;
+
+impl Family<Linear> for DuplicatedSets {
+    fn key(&self) -> String {
+        "several symmetric pairs".to_string()
+    }
+
+    fn draw(&self, seed: Seed, _index: u64) -> Linear {
+        let mut rng = seed.stream("shape").rng();
+        let d = rng.random_range(3..=6);
+        let pairs = rng.random_range(2..d);
+        let symmetric = Symmetric { d, arrangement: Arrangement::Pairs(pairs), ..Symmetric::default() };
         with_drawn_loss_and_step(sound(symmetric.generate(seed.stream("data"))), seed)
     }
 }

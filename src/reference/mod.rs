@@ -11,6 +11,8 @@ mod linear;
 mod linear_program;
 mod max_margin;
 mod modular;
+mod pending;
+pub use pending::*;
 mod polish;
 mod polyhedral;
 mod refined_solve;

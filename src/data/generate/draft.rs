@@ -32,8 +32,9 @@ impl Draft {
         self.scale((1.0 - slack) / longest);
     }
 
-    /// Scales all rows by a power of two, exactly, so that the longest has a length in (1/2, 1].
-    pub(super) fn scale_by_power_of_two(&mut self) {
+    /// Scales all rows by a power of two, exactly, so that the longest has a length in (1/2, 1];
+    /// gives the power.
+    pub(super) fn scale_by_power_of_two(&mut self) -> f64 {
         let longest = self.rows.iter().map(|z| dot(z, z)).fold(0.0, f64::max);
         let mut factor = 1.0;
         while longest * factor * factor > 1.0 {
@@ -43,6 +44,7 @@ impl Draft {
             factor *= 2.0;
         }
         self.scale(factor);
+        factor
     }
 
     fn scale(&mut self, factor: f64) {

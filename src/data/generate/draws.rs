@@ -82,3 +82,42 @@ impl<R: Rng> Draws<R> {
         items.shuffle(&mut self.rng);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Seed;
+
+    /// The mean of f over so many draws.
+    fn mean(count: usize, mut f: impl FnMut() -> f64) -> f64 {
+        (0..count).map(|_| f()).sum::<f64>() / count as f64
+    }
+
+    #[test]
+    fn draws_have_the_moments_of_their_laws() {
+        const COUNT: usize = 40_000;
+        // Five standard errors of a mean with variance v: 5 sqrt(v / 40000).
+        let close = |measured: f64, expected: f64, variance: f64| {
+            let allowed = 5.0 * (variance / COUNT as f64).sqrt();
+            assert!(
+                (measured - expected).abs() <= allowed,
+                "{measured}, expected {expected} within {allowed}"
+            );
+        };
+        let mut draws = Draws::new(Seed(1).rng());
+        close(mean(COUNT, || draws.gaussian()), 0.0, 1.0);
+        close(mean(COUNT, || draws.gaussian().abs()), (2.0 / std::f64::consts::PI).sqrt(), 0.37);
+        let square = |x: f64| x * x;
+        close(mean(COUNT, || square(draws.gaussian())), 1.0, 2.0);
+        close(mean(COUNT, || square(square(draws.gaussian()))), 3.0, 96.0);
+        // Both of a pair are independent of each other.
+        close(mean(COUNT, || draws.gaussian() * draws.gaussian()), 0.0, 1.0);
+        close(mean(COUNT, || draws.exponential()), 1.0, 1.0);
+        close(mean(COUNT, || square(draws.exponential())), 2.0, 20.0);
+        close(mean(COUNT, || f64::from(draws.sign())), 0.0, 1.0);
+        close(mean(COUNT, || draws.eighths(-4, 8)), 0.25, 14.0 / 64.0);
+        // The variance of one coordinate of Dirichlet(5, 5, 5) is (1/3)(2/3)/16.
+        let third = |p: Vec<f64>| square(p[2] - 1.0 / 3.0);
+        close(mean(COUNT, || third(draws.dirichlet(3, 5))), 2.0 / 144.0, 2.0 / 144.0);
+    }
+}

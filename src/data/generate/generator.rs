@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use super::error::GenerateError;
-use super::{Degenerate, Offset, Overlapping, Planted, SeparatedGaussian, Symmetric, TwoPoint};
+use super::{Degenerate, Mixed, Offset, Overlapping, Planted, SeparatedGaussian, Symmetric, TwoPoint};
 use crate::data::{DataSet, Seed};
 
 /// A family of data sets with its parameters fixed.
@@ -23,7 +23,7 @@ pub trait Generator {
 }
 
 /// The names that [`named`] takes, each with a line that says what the family is.
-pub const NAMES: [(&str, &str); 7] = [
+pub const NAMES: [(&str, &str); 8] = [
     ("planted", "separable, with margin, direction and multipliers known by construction"),
     (
         "separated-gaussian",
@@ -32,6 +32,7 @@ pub const NAMES: [(&str, &str); 7] = [
     ("degenerate", "separable, with margin rows whose multiplier is zero"),
     ("symmetric", "separable, with equal multipliers by symmetry"),
     ("overlapping", "not separable: some rows sum to zero"),
+    ("mixed", "a separable part beside rows of a subspace that are not separable"),
     ("two-point", "two rows (gamma, 0.9) and (gamma, -0.5)"),
     ("offset", "two clusters off the origin and a constant feature, for the penalised bias"),
 ];
@@ -52,6 +53,7 @@ pub fn named(name: &str, given: &BTreeMap<String, String>) -> Result<Box<dyn Gen
         "degenerate" => boxed(Degenerate::from_parameters(given)),
         "symmetric" => boxed(Symmetric::from_parameters(given)),
         "overlapping" => boxed(Overlapping::from_parameters(given)),
+        "mixed" => boxed(Mixed::from_parameters(given)),
         "two-point" => boxed(TwoPoint::from_parameters(given)),
         "offset" => boxed(Offset::from_parameters(given)),
         _ => Err(GenerateError::UnknownGenerator {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rand::Rng;
+
 use super::draft::Draft;
 use super::draws::Draws;
 use super::error::GenerateError;
@@ -61,15 +63,19 @@ impl Generator for Overlapping {
             return Err(GenerateError::range(NAME, "n", self.n, format!("more than d = {}", self.d)));
         }
         let mut draws = Draws::new(seed.stream("data").rng());
-        let mut rows: Vec<Vec<f64>> = Vec::with_capacity(self.n);
-        while rows.len() < self.n - 1 {
-            rows.push(draws.gaussians(self.d).iter().map(|g| (g / GRID).round() * GRID).collect());
-        }
-        let closing = (0..self.d).map(|j| -rows[..self.d].iter().map(|z| z[j]).sum::<f64>()).collect();
-        rows.push(closing);
+        let rows = closed_rows(self.n, self.d, &mut draws);
         let on_margin = vec![false; self.n];
         let mut draft = Draft { rows, multipliers: None, separable: false, margin: None, on_margin };
         draft.scale_by_power_of_two();
         Ok(draft.finish(&mut draws, NAME, seed, self.parameters()))
     }
+}
+
+/// Gaussian rows on the grid, more of them than columns: the first d and the last sum exactly to zero.
+pub(super) fn closed_rows<R: Rng>(n: usize, d: usize, draws: &mut Draws<R>) -> Vec<Vec<f64>> {
+    let on_grid = |g: &f64| (g / GRID).round() * GRID;
+    let mut rows: Vec<Vec<f64>> = (1..n).map(|_| draws.gaussians(d).iter().map(on_grid).collect()).collect();
+    let closing = (0..d).map(|j| -rows[..d].iter().map(|z| z[j]).sum::<f64>()).collect();
+    rows.push(closing);
+    rows
 }

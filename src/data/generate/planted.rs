@@ -102,17 +102,51 @@ impl Planted {
             _ => Ok(()),
         }
     }
+}
 
-    /// The support vectors across the direction, in margins, in coordinates of dimension k.
-    fn across<R: Rng>(&self, p: &[f64], k: usize, draws: &mut Draws<R>) -> Vec<Vec<f64>> {
-        let mut points: Vec<Vec<f64>> = p.iter().map(|_| draws.gaussians(k)).collect();
-        if k > 0 {
-            whiten(&mut points, p);
+/// Planted rows in units of the margin, support vectors first.
+pub(super) struct PlantedRows {
+    /// The unit direction, length d.
+    pub(super) direction: Vec<f64>,
+    /// The rows, each of length d.
+    pub(super) rows: Vec<Vec<f64>>,
+    /// The multipliers of the support vectors.
+    pub(super) multipliers: Vec<f64>,
+}
+
+impl Planted {
+    /// The rows, before scaling; here d may be 1.
+    pub(super) fn rows<R: Rng>(&self, draws: &mut Draws<R>) -> PlantedRows {
+        let k = (self.support_vectors - 1).min(self.d - 1);
+        let mut across = orthonormal(self.d, k + 1, draws);
+        let u = across.remove(0);
+        let multipliers = draws.dirichlet(self.support_vectors, self.concentration);
+        let mut rows: Vec<Vec<f64>> = Vec::with_capacity(self.support_vectors + self.others);
+        for point in spread(&multipliers, k, draws) {
+            let mut row = u.clone();
+            point.iter().zip(&across).for_each(|(&c, axis)| add_scaled(&mut row, c, axis));
+            rows.push(row);
         }
-        let scales: Vec<f64> = (0..k).map(|_| SPREAD * draws.uniform(STRETCH.0, STRETCH.1)).collect();
-        points.iter_mut().for_each(|z| z.iter_mut().zip(&scales).for_each(|(z, s)| *z *= s));
-        points
+        for _ in 0..self.others {
+            let along = self.theta + draws.exponential();
+            let mut row = draws.gaussians(self.d);
+            let drift = along - dot(&row, &u);
+            add_scaled(&mut row, drift, &u);
+            rows.push(row);
+        }
+        PlantedRows { direction: u, rows, multipliers }
     }
+}
+
+/// The support vectors across the direction, in margins, in coordinates of dimension k.
+fn spread<R: Rng>(p: &[f64], k: usize, draws: &mut Draws<R>) -> Vec<Vec<f64>> {
+    let mut points: Vec<Vec<f64>> = p.iter().map(|_| draws.gaussians(k)).collect();
+    if k > 0 {
+        whiten(&mut points, p);
+    }
+    let scales: Vec<f64> = (0..k).map(|_| SPREAD * draws.uniform(STRETCH.0, STRETCH.1)).collect();
+    points.iter_mut().for_each(|z| z.iter_mut().zip(&scales).for_each(|(z, s)| *z *= s));
+    points
 }
 
 impl Generator for Planted {
@@ -133,24 +167,7 @@ impl Generator for Planted {
     fn generate(&self, seed: Seed) -> Result<DataSet, GenerateError> {
         self.check()?;
         let mut draws = Draws::new(seed.stream("data").rng());
-        let k = (self.support_vectors - 1).min(self.d - 1);
-        let frame = orthonormal(self.d, k + 1, &mut draws);
-        let (u, across) = frame.split_first().expect("a frame of at least one vector");
-        let p = draws.dirichlet(self.support_vectors, self.concentration);
-        // In units of the margin: the scale is set at the end.
-        let mut rows: Vec<Vec<f64>> = Vec::with_capacity(self.support_vectors + self.others);
-        for point in self.across(&p, k, &mut draws) {
-            let mut row = u.clone();
-            point.iter().zip(across).for_each(|(&c, axis)| add_scaled(&mut row, c, axis));
-            rows.push(row);
-        }
-        for _ in 0..self.others {
-            let along = self.theta + draws.exponential();
-            let mut row = draws.gaussians(self.d);
-            let drift = along - dot(&row, u);
-            add_scaled(&mut row, drift, u);
-            rows.push(row);
-        }
+        let PlantedRows { direction, rows, multipliers: p } = self.rows(&mut draws);
         let n = rows.len();
         let on_margin = (0..n).map(|i| i < self.support_vectors).collect();
         let multipliers = (self.support_vectors <= self.d).then(|| {
@@ -159,7 +176,7 @@ impl Generator for Planted {
             all
         });
         let mut draft =
-            Draft { rows, multipliers, separable: true, margin: Some((1.0, u.clone())), on_margin };
+            Draft { rows, multipliers, separable: true, margin: Some((1.0, direction)), on_margin };
         draft.scale_to_one();
         Ok(draft.finish(&mut draws, NAME, seed, self.parameters()))
     }

@@ -6,7 +6,7 @@ use super::error::ReadError;
 use super::labels::Classes;
 use super::number;
 use super::options::ReadOptions;
-use super::place::{Column, Place, Position, printable};
+use super::place::{Place, printable};
 use super::table::{Table, fits, refuse};
 use crate::data::notes::Notes;
 
@@ -29,8 +29,7 @@ pub(super) fn parse(path: &str, bytes: &[u8], options: &ReadOptions) -> Result<T
     if names.len() < 2 {
         return Err(ReadError::NoFeatures { place: Place::line(path, header_line) });
     }
-    let column = Column { number: label + 1, name: Some(names[label].clone()) };
-    let mut classes = Classes::new(Place { path: path.to_owned(), position: Position::Column(column) });
+    let mut classes = Classes::new(Place::of_column(path, label + 1, &names[label]));
     let (mut features, mut rows) = (Vec::new(), Vec::new());
     while let Some(record) = records.next_record()? {
         if record.len() != names.len() {

@@ -11,6 +11,7 @@ mod source;
 mod svmlight;
 mod table;
 
+pub(in crate::data) use csv::first_of_numbers;
 pub use error::ReadError;
 pub use number::{LARGEST, SMALLEST};
 pub use options::{Format, ReadOptions};

@@ -10,9 +10,12 @@ use super::labels::Classes;
 use super::number::{self, Fault};
 use super::place::{Place, printable};
 use super::table::{Table, fits, refuse};
-use crate::data::notes::Notes;
+use crate::data::notes::{Notes, shortest};
 
 const ARRAYS: &str = "a numpy archive (.npz) with X of shape (n, d) and y of shape (n,)";
+
+/// Most bytes of an array that are looked at for its shape.
+const HEADER: u64 = 1 << 16;
 
 pub(super) fn parse(path: &str, bytes: &[u8]) -> Result<Table, ReadError> {
     if bytes.is_empty() {
@@ -32,8 +35,10 @@ pub(super) fn parse(path: &str, bytes: &[u8]) -> Result<Table, ReadError> {
         found: format!("no {name} among the arrays [{}]", present.join(", ")),
         expected: ARRAYS,
     };
+    countable(path, &mut archive, "X")?;
     let matrix = archive.by_name("X").map_err(broken)?.ok_or_else(|| absent("X"))?;
     let (features, n, d) = features(path, matrix)?;
+    countable(path, &mut archive, "y")?;
     let vector = archive.by_name("y").map_err(broken)?.ok_or_else(|| absent("y"))?;
     let mut classes = Classes::new(Place::entry(path, "y", &[]));
     let mut rows = Vec::with_capacity(n);
@@ -42,6 +47,28 @@ pub(super) fn parse(path: &str, bytes: &[u8]) -> Result<Table, ReadError> {
     }
     let names = (1..=d).map(|j| format!("x{j}")).collect();
     Ok(Table { features, names, rows, classes, label_name: None, notes: Notes::default() })
+}
+
+/// Refuses an array whose header states more entries than can be counted: npyz multiplies a shape unchecked.
+fn countable(path: &str, archive: &mut NpzArchive<Cursor<&[u8]>>, name: &str) -> Result<(), ReadError> {
+    let mut header = Vec::new();
+    match archive.zip_archive().by_name(&npyz::npz::file_name_from_array_name(name)) {
+        // Any other fault is found when the array is opened.
+        Ok(entry) => drop(entry.take(HEADER).read_to_end(&mut header)),
+        Err(_) => return Ok(()),
+    }
+    let text = String::from_utf8_lossy(&header);
+    let shape = text.split_once("shape").and_then(|(_, after)| after.split_once('(')?.1.split_once(')'));
+    let lengths =
+        shape.map_or("", |(lengths, _)| lengths).split(',').filter_map(|l| l.trim().parse::<u64>().ok());
+    match lengths.map(|length| length.max(1)).try_fold(1u64, u64::checked_mul) {
+        Some(_) => Ok(()),
+        None => Err(ReadError::Archive {
+            place: Place::entry(path, name, &[]),
+            found: "a shape beyond counting".to_owned(),
+            expected: ARRAYS,
+        }),
+    }
 }
 
 /// The features of X, row-major, with n and d.
@@ -67,7 +94,7 @@ fn features<R: Read>(path: &str, array: NpyFile<R>) -> Result<(Vec<f64>, usize, 
                 Order::C => i * d + j,
                 Order::Fortran => j * n + i,
             }];
-            let at = |fault: Fault| refuse(fault, Place::entry(path, "X", &[i, j]), &value.to_string());
+            let at = |fault: Fault| refuse(fault, Place::entry(path, "X", &[i, j]), &shortest(value));
             values.push(number::accepted(value).map_err(at)?);
         }
     }
@@ -91,7 +118,7 @@ fn labels<R: Read>(path: &str, array: NpyFile<R>, n: usize) -> Result<Vec<String
                 let texts = whole(&place, texts.collect::<Result<Vec<_>, _>>(), n)?;
                 Ok(texts.iter().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect())
             }
-            Err(array) => Ok(numbers(&place, array)?.iter().map(f64::to_string).collect()),
+            Err(array) => Ok(numbers(&place, array)?.iter().map(|&v| shortest(v)).collect()),
         },
     }
 }

@@ -25,6 +25,10 @@ pub(super) fn feature(text: &str) -> Result<f64, Fault> {
     if spelled_out(text) {
         return Err(Fault::NotFinite);
     }
+    // Digits that reach infinity are out of range, not infinite.
+    if value.is_infinite() {
+        return Err(Fault::OutOfRange);
+    }
     // A written mantissa that is not zero must not become zero: 1e-400 is refused, 0e-400 is zero.
     if value == 0.0 && text.split(['e', 'E']).next().is_some_and(|m| m.contains(|c| matches!(c, '1'..='9'))) {
         return Err(Fault::OutOfRange);
@@ -36,7 +40,7 @@ pub(super) fn feature(text: &str) -> Result<f64, Fault> {
 pub(super) fn accepted(value: f64) -> Result<f64, Fault> {
     if value == 0.0 || (SMALLEST..=LARGEST).contains(&value.abs()) {
         Ok(value)
-    } else if value.is_nan() {
+    } else if !value.is_finite() {
         Err(Fault::NotFinite)
     } else {
         Err(Fault::OutOfRange)
@@ -77,7 +81,7 @@ mod tests {
         for text in ["1e308", "-1e151", "1e400", "1e-151", "-5e-324", "1e-400"] {
             assert_eq!(feature(text), Err(Fault::OutOfRange), "{text}");
         }
-        assert!(LARGEST * LARGEST < f64::MAX / 1e7 && SMALLEST * SMALLEST > f64::MIN_POSITIVE);
+        const { assert!(LARGEST * LARGEST < f64::MAX / 1e7 && SMALLEST * SMALLEST > f64::MIN_POSITIVE) }
     }
 
     #[test]

@@ -39,36 +39,44 @@ pub enum Position {
 pub struct Place {
     /// The path as the caller gave it; `-` for standard input.
     pub path: String,
-    /// The part of it.
-    pub position: Position,
+    /// The part of it; boxed, so that errors stay small.
+    pub position: Box<Position>,
 }
 
 impl Place {
+    fn at(path: &str, position: Position) -> Place {
+        Place { path: path.to_owned(), position: Box::new(position) }
+    }
+
     /// The file as a whole.
     pub(super) fn whole(path: &str) -> Place {
-        Place { path: path.to_owned(), position: Position::Whole }
+        Place::at(path, Position::Whole)
+    }
+
+    /// A column, from 1, on no line in particular.
+    pub(super) fn of_column(path: &str, number: usize, name: &str) -> Place {
+        Place::at(path, Position::Column(Column { number, name: Some(name.to_owned()) }))
     }
 
     /// A whole line, from 1.
     pub(super) fn line(path: &str, line: usize) -> Place {
-        Place { path: path.to_owned(), position: Position::Line { line, column: None } }
+        Place::at(path, Position::Line { line, column: None })
     }
 
     /// Field `number` (from 1) of a line.
     pub(super) fn field(path: &str, line: usize, number: usize, name: Option<&str>) -> Place {
         let column = Some(Column { number, name: name.map(str::to_owned) });
-        Place { path: path.to_owned(), position: Position::Line { line, column } }
+        Place::at(path, Position::Line { line, column })
     }
 
     /// An entry of an array; an empty index means the array.
     pub(super) fn entry(path: &str, name: &str, entry: &[usize]) -> Place {
-        let position = Position::Array { name: name.to_owned(), entry: entry.to_vec() };
-        Place { path: path.to_owned(), position }
+        Place::at(path, Position::Array { name: name.to_owned(), entry: entry.to_vec() })
     }
 
     /// The line, from 1, where the place is on one.
     pub fn line_number(&self) -> Option<usize> {
-        match self.position {
+        match *self.position {
             Position::Line { line, .. } => Some(line),
             _ => None,
         }
@@ -76,7 +84,7 @@ impl Place {
 
     /// The column, where the place is in one.
     pub fn column(&self) -> Option<&Column> {
-        match &self.position {
+        match &*self.position {
             Position::Line { column, .. } => column.as_ref(),
             Position::Column(column) => Some(column),
             _ => None,
@@ -100,7 +108,7 @@ impl fmt::Display for Place {
             "-" => write!(f, "standard input")?,
             path => write!(f, "{}", one_line(path))?,
         }
-        match &self.position {
+        match &*self.position {
             Position::Whole => Ok(()),
             Position::Column(column) => write!(f, ": {column}"),
             Position::Line { line, column: None } => write!(f, ": line {line}"),

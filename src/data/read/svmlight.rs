@@ -4,7 +4,7 @@ use super::error::ReadError;
 use super::labels::Classes;
 use super::number;
 use super::options::ReadOptions;
-use super::place::{Column, Place, Position};
+use super::place::Place;
 use super::table::{Table, fits, refuse};
 use crate::data::notes::Notes;
 
@@ -14,8 +14,7 @@ type Sparse = Vec<(usize, f64)>;
 pub(super) fn parse(path: &str, bytes: &[u8], options: &ReadOptions) -> Result<Table, ReadError> {
     let base = usize::from(!options.zero_based);
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let column = Column { number: 1, name: Some("label".to_owned()) };
-    let mut classes = Classes::new(Place { path: path.to_owned(), position: Position::Column(column) });
+    let mut classes = Classes::new(Place::of_column(path, 1, "label"));
     let (mut sparse, mut rows) = (Vec::<Sparse>::new(), Vec::new());
     let (mut d, mut widest) = (0, Place::whole(path));
     for (number, line) in numbered_lines(bytes) {

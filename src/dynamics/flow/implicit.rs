@@ -3,6 +3,8 @@
 
 use super::frame::{Flow, FlowError, Reached};
 
+/// Steps after which a stretch is given up.
+const PATIENCE: usize = 5000;
 const GAMMA: f64 = 0.25;
 const NODES: [f64; 5] = [1.0 / 4.0, 3.0 / 4.0, 11.0 / 20.0, 1.0 / 2.0, 1.0];
 const STAGES: [&[f64]; 5] = [
@@ -30,7 +32,12 @@ pub(super) fn advance(
     let mut base = vec![0.0; d];
     let mut y = vec![0.0; d];
     let mut h = (0.05f64).min(goal - s);
+    let mut steps = 0;
     while s < goal {
+        steps += 1;
+        if steps > PATIENCE {
+            return Err(FlowError::Stalled { s, step: h, goal });
+        }
         let last = s + h >= goal;
         if last {
             h = goal - s;

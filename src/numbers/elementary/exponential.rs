@@ -23,9 +23,9 @@ const LEAST: f64 = -746.0;
 
 scalar! {
     /// e^x. Overflows to infinity, underflows gradually to zero.
-    exp(x) = exp_lanes;
+    pub exp(x) = exp_lanes;
     /// e^x - 1, to full relative accuracy near zero.
-    exp_m1(x) = exp_m1_lanes;
+    pub exp_m1(x) = exp_m1_lanes;
 }
 
 /// (k, r) with x = k ln 2 + r, k whole and |r| <= ln(2)/2, for |x| < 2^40.

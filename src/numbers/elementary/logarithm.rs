@@ -20,11 +20,11 @@ pub(super) const LIFT: f64 = 18_014_398_509_481_984.0;
 
 scalar! {
     /// The natural logarithm. Minus infinity at zero, NaN below.
-    ln(x) = ln_lanes;
+    pub ln(x) = ln_lanes;
     /// ln(1 + x), to full relative accuracy near zero.
-    ln_1p(x) = ln_1p_lanes;
+    pub ln_1p(x) = ln_1p_lanes;
     /// ln(1 + e^u), for every u without overflow or cancellation.
-    softplus(u) = softplus_lanes;
+    pub softplus(u) = softplus_lanes;
 }
 
 /// (m, e) with x = m 2^e, for positive finite x, subnormal ones included.
@@ -66,7 +66,7 @@ pub(crate) fn ln_lanes<L: Lanes>(x: L) -> L {
 }
 
 #[inline(always)]
-fn ln_1p_lanes<L: Lanes>(x: L) -> L {
+pub(crate) fn ln_1p_lanes<L: Lanes>(x: L) -> L {
     let one = L::splat(1.0);
     let sum = one.add(x);
     // What the rounding of 1 + x left out, relative to the sum.

@@ -9,6 +9,7 @@ mod hyperbolic;
 mod logarithm;
 mod power;
 mod trigonometric;
+mod weight;
 
 pub use exponential::{exp, exp_m1};
 pub use hyperbolic::{asinh, cosh, sinh, tanh};
@@ -17,18 +18,20 @@ pub use power::pow;
 pub use trigonometric::{acos, atan2, sin_cos_2pi};
 
 pub(crate) use exponential::{exp_lanes, exp_non_positive_lanes};
+pub(crate) use logarithm::ln_1p_lanes;
 pub(crate) use power::pow_lanes;
+pub(crate) use weight::weight_lanes;
 
 /// ln 2 = LN_2_HIGH + LN_2_LOW; the first has 41 bits, so that its product with an exponent is exact.
 const LN_2_HIGH: f64 = 0.693147180559663;
 const LN_2_LOW: f64 = 2.8235290563031577e-13;
 
-/// Public scalar functions from a generic one: with hardware fused multiply-add where there is one.
+/// Scalar functions from generic ones: with hardware fused multiply-add where there is one.
 macro_rules! scalar {
-    ($($(#[$doc:meta])* $name:ident($($x:ident),+) = $lanes:path;)+) => {$(
+    ($($(#[$doc:meta])* $visibility:vis $name:ident($($x:ident),+) = $lanes:path;)+) => {$(
         $(#[$doc])*
         #[inline]
-        pub fn $name($($x: f64),+) -> f64 {
+        $visibility fn $name($($x: f64),+) -> f64 {
             #[cfg(target_arch = "x86_64")]
             {
                 #[target_feature(enable = "fma")]

@@ -152,6 +152,7 @@ impl Kernel for Everything {
             logarithm::ln_lanes(x),
             pow_lanes(x.abs(), y),
             exp_non_positive_lanes(x.abs().neg()),
+            weight_lanes(x),
             x.min(y),
             x.max(y),
             x.sqrt(),
@@ -198,4 +199,23 @@ fn every_instruction_set_gives_the_same_bits() {
             }
         }
     }
+}
+
+#[test]
+fn a_weight_is_the_exponential_to_the_stated_accuracy() {
+    let mut u = -709.0;
+    while u < 708.0 {
+        let (got, want) = (weight_lanes(u), exp(-u));
+        // The stated bound, and one unit in the last place for `exp` itself.
+        let allowed = (2.4e-16 + 4e-17 * u.abs() + f64::EPSILON) * want;
+        assert!((got - want).abs() <= allowed, "e^-{u:?}: {got:?} for {want:?}");
+        u += 0.00731;
+    }
+    assert_eq!(weight_lanes(0.0), 1.0);
+    assert_eq!(weight_lanes(708.1), 0.0);
+    assert_eq!(weight_lanes(f64::INFINITY), 0.0);
+    assert!(!weight_lanes(-709.9).is_finite());
+    assert!(!weight_lanes(-1e300).is_finite());
+    assert!(!weight_lanes(f64::NEG_INFINITY).is_finite());
+    assert!(weight_lanes(f64::NAN).is_nan());
 }

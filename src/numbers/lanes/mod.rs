@@ -21,6 +21,8 @@ pub(crate) use portable::Portable;
 pub(crate) trait Lanes: Copy {
     /// One truth value a lane.
     type Mask: Copy;
+    /// Number of lanes.
+    const WIDTH: usize;
 
     /// The same number in every lane.
     fn splat(x: f64) -> Self;
@@ -58,12 +60,17 @@ pub(crate) trait Lanes: Copy {
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
     /// self * 2^power, rounded once, for whole `power` with |power| <= 2044.
     fn scale(self, power: Self) -> Self;
+    /// 2^(k/8) for self = ROUNDER + k with whole k, by a table and the exponent's bits: where that is a normal number.
+    /// One for NaN, not finite for k/8 from 1024 up to 1025.
+    fn power_of_two_in_eighths(self) -> Self;
     /// (m, e) with self = m 2^e and m in [sqrt(1/2), sqrt(2)), for positive normal numbers.
     fn split(self) -> (Self, Self);
 }
 
 /// A vector of width eight. Sums across lanes add lanes i and i + 4, then i and i + 2, then the last two.
 pub(crate) trait Wide: Lanes {
+    /// Whether there are registers for about thirty vectors, or rather for seven.
+    const MANY_REGISTERS: bool;
     /// The sum of the eight lanes.
     fn sum(self) -> f64;
     /// Lane j of the result is `vectors[j].sum()`.
@@ -72,6 +79,18 @@ pub(crate) trait Wide: Lanes {
 
 /// 1.5 * 2^52: adding and subtracting it rounds to the nearest whole number, for |x| < 2^51.
 pub(crate) const ROUNDER: f64 = 6_755_399_441_055_744.0;
+
+/// Bits of 2^(j/8) for j = 0..8, less j 2^49: adding (8 i + j) 2^49 gives the bits of 2^(i + j/8).
+const EIGHTH_POWERS: [u64; 8] = [
+    0x3ff0_0000_0000_0000,
+    0x3fef_72b8_3c7d_517b,
+    0x3fef_06fe_0a31_b715,
+    0x3fee_bfda_d536_2a27,
+    0x3fee_a09e_667f_3bcd,
+    0x3fee_ace5_422a_a0db,
+    0x3fee_e89f_995a_d3ad,
+    0x3fef_5818_dcfb_a487,
+];
 
 /// Bits of sqrt(1/2), and what brings a mantissa in [sqrt(1/2), sqrt(2)) to the exponent of 1.
 const HALF_ROOT_BITS: u64 = 0x3fe6_a09e_667f_3bcd;

@@ -1,9 +1,13 @@
 //! Vectors in plain Rust: the definition that the others must reproduce.
 
-use super::{HALF_ROOT_BITS, Lanes, MANTISSA_MASK, ROUNDER, SPLIT_OFFSET, WHOLE_AND_BIAS, WHOLE_BITS, Wide};
+use super::{
+    EIGHTH_POWERS, HALF_ROOT_BITS, Lanes, MANTISSA_MASK, ROUNDER, SPLIT_OFFSET, WHOLE_AND_BIAS, WHOLE_BITS,
+    Wide,
+};
 
 impl Lanes for f64 {
     type Mask = bool;
+    const WIDTH: usize = 1;
 
     #[inline(always)]
     fn splat(x: f64) -> f64 {
@@ -80,6 +84,11 @@ impl Lanes for f64 {
         self * power_of_two(half) * power_of_two(power - half)
     }
     #[inline(always)]
+    fn power_of_two_in_eighths(self) -> f64 {
+        let bits = self.to_bits();
+        f64::from_bits(EIGHTH_POWERS[(bits & 7) as usize].wrapping_add(bits << 49))
+    }
+    #[inline(always)]
     fn split(self) -> (f64, f64) {
         let shifted = self.to_bits().wrapping_add(SPLIT_OFFSET);
         let exponent = f64::from_bits((shifted >> 52) | WHOLE_BITS) - WHOLE_AND_BIAS;
@@ -112,6 +121,7 @@ macro_rules! each {
 
 impl Lanes for Portable {
     type Mask = [bool; 8];
+    const WIDTH: usize = 8;
 
     #[inline(always)]
     fn splat(x: f64) -> Portable {
@@ -186,12 +196,18 @@ impl Lanes for Portable {
         each!(i => Lanes::scale(self.0[i], power.0[i]))
     }
     #[inline(always)]
+    fn power_of_two_in_eighths(self) -> Portable {
+        each!(i => Lanes::power_of_two_in_eighths(self.0[i]))
+    }
+    #[inline(always)]
     fn split(self) -> (Portable, Portable) {
         (each!(i => Lanes::split(self.0[i]).0), each!(i => Lanes::split(self.0[i]).1))
     }
 }
 
 impl Wide for Portable {
+    const MANY_REGISTERS: bool = false;
+
     #[inline(always)]
     fn sum(self) -> f64 {
         let v = self.0;

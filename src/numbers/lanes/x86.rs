@@ -5,7 +5,10 @@
 
 use std::arch::x86_64::*;
 
-use super::{HALF_ROOT_BITS, Lanes, MANTISSA_MASK, ROUNDER, SPLIT_OFFSET, WHOLE_AND_BIAS, WHOLE_BITS, Wide};
+use super::{
+    EIGHTH_POWERS, HALF_ROOT_BITS, Lanes, MANTISSA_MASK, ROUNDER, SPLIT_OFFSET, WHOLE_AND_BIAS, WHOLE_BITS,
+    Wide,
+};
 
 /// Two registers of four doubles: AVX2 and FMA.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +36,7 @@ macro_rules! whole {
 
 impl Lanes for Avx2 {
     type Mask = Avx2;
+    const WIDTH: usize = 8;
 
     #[inline(always)]
     fn splat(x: f64) -> Avx2 {
@@ -125,6 +129,10 @@ impl Lanes for Avx2 {
         self.mul(half.power_of_two()).mul(power.sub(half).power_of_two())
     }
     #[inline(always)]
+    fn power_of_two_in_eighths(self) -> Avx2 {
+        halves!(eighth_power, self)
+    }
+    #[inline(always)]
     fn split(self) -> (Avx2, Avx2) {
         // SAFETY: see the head of this file.
         let ((m0, e0), (m1, e1)) = unsafe { (split_half(self.0), split_half(self.1)) };
@@ -145,6 +153,29 @@ impl Avx2 {
             )
         }
     }
+}
+
+/// `power_of_two_in_eighths` of four lanes: both halves of the table are looked up by pairs of 32-bit numbers.
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+fn eighth_power(rounded: __m256d) -> __m256d {
+    let bits = _mm256_castpd_si256(rounded);
+    let doubled = _mm256_castsi256_ps(_mm256_add_epi64(bits, bits));
+    let pairs = _mm256_add_epi32(
+        _mm256_castps_si256(_mm256_moveldup_ps(doubled)),
+        _mm256_set1_epi64x(0x0000_0001_0000_0000),
+    );
+    // SAFETY: the table has eight entries.
+    let (low, high) = unsafe {
+        let table = EIGHTH_POWERS.as_ptr();
+        (_mm256_loadu_ps(table.cast()), _mm256_loadu_ps(table.add(4).cast()))
+    };
+    let low = _mm256_castps_pd(_mm256_permutevar8x32_ps(low, pairs));
+    let high = _mm256_castps_pd(_mm256_permutevar8x32_ps(high, pairs));
+    // Bit 2 says which half; it is moved to where the blend looks.
+    let entry = _mm256_blendv_pd(low, high, _mm256_castsi256_pd(_mm256_slli_epi64::<61>(bits)));
+    let power = _mm256_add_epi64(_mm256_castpd_si256(entry), _mm256_slli_epi64::<49>(bits));
+    _mm256_castsi256_pd(power)
 }
 
 #[inline]
@@ -176,6 +207,8 @@ fn sum_four(v: [Avx2; 4]) -> __m256d {
 }
 
 impl Wide for Avx2 {
+    const MANY_REGISTERS: bool = false;
+
     #[inline(always)]
     fn sum(self) -> f64 {
         // SAFETY: see the head of this file.
@@ -195,6 +228,7 @@ impl Wide for Avx2 {
 
 impl Lanes for Avx512 {
     type Mask = __mmask8;
+    const WIDTH: usize = 8;
 
     #[inline(always)]
     fn splat(x: f64) -> Avx512 {
@@ -281,6 +315,16 @@ impl Lanes for Avx512 {
         whole!(_mm512_scalef_pd, self, power)
     }
     #[inline(always)]
+    fn power_of_two_in_eighths(self) -> Avx512 {
+        // SAFETY: see the head of this file; the table has eight entries.
+        unsafe {
+            let bits = _mm512_castpd_si512(self.0);
+            let table = _mm512_loadu_si512(EIGHTH_POWERS.as_ptr().cast());
+            let entry = _mm512_permutexvar_epi64(bits, table);
+            Avx512(_mm512_castsi512_pd(_mm512_add_epi64(entry, _mm512_slli_epi64::<49>(bits))))
+        }
+    }
+    #[inline(always)]
     fn split(self) -> (Avx512, Avx512) {
         // SAFETY: see the head of this file.
         unsafe {
@@ -315,6 +359,8 @@ fn fold_four(a: __m512d, b: __m512d) -> __m512d {
 }
 
 impl Wide for Avx512 {
+    const MANY_REGISTERS: bool = true;
+
     #[inline(always)]
     fn sum(self) -> f64 {
         // SAFETY: see the head of this file.

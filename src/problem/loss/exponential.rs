@@ -25,6 +25,14 @@ impl Loss for Exponential {
         -1.0
     }
 
+    fn log_slope_excess(&self, _: f64) -> f64 {
+        0.0
+    }
+
+    fn log_value_excess(&self, _: f64) -> f64 {
+        0.0
+    }
+
     fn smoothness(&self) -> Option<f64> {
         None
     }

@@ -5,8 +5,9 @@ use crate::numbers::{exp, ln, softplus};
 
 /// l(u) = ln(1 + e^-u), with -l'(u) = 1 / (1 + e^u) and l''(u) = -l'(u) (1 + l'(u)) <= 1/4.
 ///
-/// The tail is tight exponential (Soudry et al. 2018, arXiv:1710.10345, Definition 2): -l' = e^-u / (1 + e^-u) lies
-/// between (1 - e^-u) e^-u, as (1 - y)(1 + y) <= 1, and e^-u, so that mu_minus = 1 and there is no upper correction.
+/// The tail is tight exponential (Soudry et al. 2018, arXiv:1710.10345, Definition 2): -l' = e^-u / (1 +
+/// e^-u) lies between (1 - e^-u) e^-u, as (1 - y)(1 + y) <= 1, and e^-u, so that mu_minus = 1 and there is no
+/// upper correction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Logistic;
 
@@ -29,6 +30,14 @@ impl Loss for Logistic {
     fn log_slope_derivative(&self, u: f64) -> f64 {
         let y = exp(-u.abs());
         if u >= 0.0 { -1.0 / (1.0 + y) } else { -y / (1.0 + y) }
+    }
+
+    fn log_slope_excess(&self, u: f64) -> f64 {
+        -softplus(-u)
+    }
+
+    fn log_value_excess(&self, u: f64) -> f64 {
+        if u > FAR { -0.5 * exp(-u) } else { ln(softplus(-u)) + u }
     }
 
     fn smoothness(&self) -> Option<f64> {

@@ -3,8 +3,9 @@
 //! A loss l is positive, decreasing and tends to zero at infinity. Its value and slope are given by their
 //! logarithms, so that a loss of e^-100000 is an ordinary number.
 //!
-//! The built-in losses are right to a few units of 2^-52 max(1, |value|), times the condition number where the
-//! function itself magnifies the rounding of its argument: their tests compare them with golden values of 80 digits.
+//! The built-in losses are right to a few units of 2^-52 max(1, |value|), times the condition number where
+//! the function itself magnifies the rounding of its argument: their tests compare them with golden values of
+//! 80 digits.
 
 mod exponential;
 mod logistic;
@@ -77,6 +78,10 @@ pub trait Loss: Send + Sync + std::fmt::Debug {
     /// tail override this where the sum would cancel.
     fn log_slope_excess(&self, u: f64) -> f64 {
         self.log_slope(u) + u
+    }
+    /// ln l(u) + u, likewise.
+    fn log_value_excess(&self, u: f64) -> f64 {
+        self.log_value(u) + u
     }
     /// The least beta with |l''| <= beta everywhere; `None` where there is none.
     fn smoothness(&self) -> Option<f64>;

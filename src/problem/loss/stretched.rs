@@ -5,10 +5,10 @@ use crate::numbers::{exp, exp_m1, ln, ln_1p, pow};
 
 /// -l'(u) = e^(-u^nu) for u >= 1; nu > 0.
 ///
-/// Left of u0 = 1 the slope is reflected at its value there, -l'(u) = 2/e - e^(-(2-u)^nu), which gives
-/// l(u) = l(2-u) + 2(1-u)/e. Value, slope and curvature agree at u0; the loss is convex and decreasing, its slope
-/// tends to -2/e at -infinity. The curvature nu v^(nu-1) e^(-v^nu), v = max(u, 2-u) >= 1, is greatest at v = 1 for
-/// every nu (its logarithmic derivative in ln v is nu - 1 - nu v^nu < 0), so that beta = nu/e.
+/// Left of u0 = 1 the slope is reflected at its value there, -l'(u) = 2/e - e^(-(2-u)^nu), which gives l(u) =
+/// l(2-u) + 2(1-u)/e. Value, slope and curvature agree at u0; the loss is convex and decreasing, its slope
+/// tends to -2/e at -infinity. The curvature nu v^(nu-1) e^(-v^nu), v = max(u, 2-u) >= 1, is greatest at v =
+/// 1 for every nu (its logarithmic derivative in ln v is nu - 1 - nu v^nu < 0), so that beta = nu/e.
 ///
 /// Nacson et al. 2019 (arXiv:1803.01905) compare these tails; nu = 1 is the exponential one.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,7 +18,8 @@ pub struct StretchedExponential {
 }
 
 impl StretchedExponential {
-    /// ln of the integral of e^(-s^nu) over [u, infinity), for u >= 1: ln(Gamma(a, x) / nu) with a = 1/nu, x = u^nu.
+    /// ln of the integral of e^(-s^nu) over [u, infinity), for u >= 1: ln(Gamma(a, x) / nu) with a = 1/nu, x
+    /// = u^nu.
     ///
     /// With Gamma(a, x) = e^-x x^a g(a, x) and x^a = u it is -x + ln(a u g). A continued fraction gives g for
     /// 0 < a <= 1; larger a follow by g(a + 1) = (1 + a g(a)) / x, a sum of positive terms.
@@ -36,10 +37,12 @@ impl StretchedExponential {
     }
 }
 
-/// Gamma(a, x) e^x x^-a for 0 < a <= 1 and x >= 1: 1 / (x + 1 - a - 1 (1-a) / (x + 3 - a - 2 (2-a) / (x + 5 - a - ...))),
-/// evaluated from the tail inwards; each denominator exceeds n + x - a > 0 times a positive number, so none is near 0.
+/// Gamma(a, x) e^x x^-a for 0 < a <= 1 and x >= 1: 1 / (x + 1 - a - 1 (1-a) / (x + 3 - a - 2 (2-a) / (x + 5 -
+/// a - ...))), evaluated from the tail inwards; each denominator exceeds n + x - a > 0 times a positive
+/// number, so none is near 0.
 ///
-/// The relative error of the n-th convergent falls like e^(-4 sqrt(n x)): n = 100 / x + 4 leaves less than e^-40.
+/// The relative error of the n-th convergent falls like e^(-4 sqrt(n x)): n = 100 / x + 4 leaves less than
+/// e^-40.
 fn scaled_incomplete_gamma(a: f64, x: f64) -> f64 {
     let depth = (100.0 / x).ceil() as usize + 4;
     let mut tail = 0.0;

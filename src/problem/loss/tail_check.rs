@@ -15,8 +15,9 @@ pub enum Side {
 /// The outcome of comparing a slope with the bounds of a tight exponential tail.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct TailCheck {
-    /// By how much ln(-l'(u)) + u leaves its interval at the worst margin, in units of the logarithm; negative where
-    /// every margin is inside. `f64::MAX` where the slope is no number or an exponent is not positive.
+    /// By how much ln(-l'(u)) + u leaves its interval at the worst margin, in units of the logarithm;
+    /// negative where every margin is inside. `f64::MAX` where the slope is no number or an exponent is not
+    /// positive.
     pub worst_excess: f64,
     /// The margin of the worst excess over its rounding allowance.
     pub at: f64,
@@ -35,17 +36,18 @@ impl TailCheck {
     }
 }
 
-/// Checks (1 - e^(-mu_minus u)) e^-u <= -l'(u) <= (1 + e^(-mu_plus u)) e^-u for u in [0, 700], in the log domain: this is
-/// the tight exponential tail of Soudry et al. 2018 (arXiv:1710.10345), Definition 2, with a = c = 1 and
-/// u_plus = u_minus = 0. An infinite exponent means a factor of exactly 1.
+/// Checks (1 - e^(-mu_minus u)) e^-u <= -l'(u) <= (1 + e^(-mu_plus u)) e^-u for u in [0, 700], in the log
+/// domain: this is the tight exponential tail of Soudry et al. 2018 (arXiv:1710.10345), Definition 2, with a
+/// = c = 1 and u_plus = u_minus = 0. An infinite exponent means a factor of exactly 1.
 ///
-/// The grid has the multiples of 1/8 and 32 points an octave below 1, down to 2^-30. Between its points nothing is
-/// checked: this refuses a loss with another tail, it proves nothing of one with the right tail.
+/// The grid has the multiples of 1/8 and 32 points an octave below 1, down to 2^-30. Between its points
+/// nothing is checked: this refuses a loss with another tail, it proves nothing of one with the right tail.
 ///
-/// The allowance is derived for slopes right to 4 units of 2^-52 max(1, |ln(-l'(u))|), as the built-in losses are. With
-/// s = ln(-l'(u)) and b the bound, s + u carries that error and one rounding of the sum, at most 2^-53 (|s| + u); b carries
-/// 3 roundings of max(1, |b|), and those of mu u: these move e^(-mu u) by mu u e^(-mu u) 2^-53 < 2^-54 and
-/// 1 - e^(-mu u) by less than 2^-53 of itself. Together less than 2^-52 (5 max(1, |s|) + u + 3 max(1, |b|)).
+/// The allowance is derived for slopes right to 4 units of 2^-52 max(1, |ln(-l'(u))|), as the built-in losses
+/// are. With s = ln(-l'(u)) and b the bound, s + u carries that error and one rounding of the sum, at most
+/// 2^-53 (|s| + u); b carries 3 roundings of max(1, |b|), and those of mu u: these move e^(-mu u) by mu u
+/// e^(-mu u) 2^-53 < 2^-54 and 1 - e^(-mu u) by less than 2^-53 of itself. Together less than 2^-52 (5 max(1,
+/// |s|) + u + 3 max(1, |b|)).
 pub fn tight_exponential_tail(loss: &dyn Loss, mu_minus: f64, mu_plus: f64) -> TailCheck {
     let fine = (0..30 * 32).map(|i| {
         let (octave, step) = (i / 32, i % 32);

@@ -64,10 +64,10 @@ fn log_slopes_near_zero_keep_their_digits() {
     }
 }
 
-/// How many units of 2^-52 of itself the derivative of the log slope may be off: 4 for its own operations, and left of
-/// the reflection point the rounding of the inner power q, doubled where -l' = 2 - q is near 1. Polynomial: the
-/// rounding 2^-53 of 1 - u, k + 1 times. Stretched: e^(1 - x), x = v^nu, errs by the error of x, which is
-/// (nu/2 + 1) x units from v = 2 - u and the power, and half a unit of x from the difference.
+/// How many units of 2^-52 of itself the derivative of the log slope may be off: 4 for its own operations,
+/// and left of the reflection point the rounding of the inner power q, doubled where -l' = 2 - q is near 1.
+/// Polynomial: the rounding 2^-53 of 1 - u, k + 1 times. Stretched: e^(1 - x), x = v^nu, errs by the error of
+/// x, which is (nu/2 + 1) x units from v = 2 - u and the power, and half a unit of x from the difference.
 fn derivative_units(loss: &dyn Loss, u: f64) -> f64 {
     match loss.tail() {
         Tail::StretchedExponential { nu } if u < 1.0 => 4.0 + 2.0 * (0.5 * nu + 1.5) * pow(2.0 - u, nu),
@@ -90,8 +90,8 @@ fn derivatives_of_log_slopes_agree_with_eighty_digits() {
 }
 
 /// Compares `derivative` at u with the central difference of `function`, whose values are right to 4 units of
-/// 2^-52 `size` and whose derivative is given to `inexact`. The difference over a width of 2h instead of h changes by three times the truncation error of the
-/// latter (to leading order), and so bounds it.
+/// 2^-52 `size` and whose derivative is given to `inexact`. The difference over a width of 2h instead of h
+/// changes by three times the truncation error of the latter (to leading order), and so bounds it.
 fn compare_with_difference(
     what: &str,
     u: f64,

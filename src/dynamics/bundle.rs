@@ -1,0 +1,142 @@
+//! Up to eight small problems side by side, one a lane.
+//!
+//! Problems of different shapes are filled up with zero rows and columns. A filled-up row has margin +infinity and
+//! so weight zero; adding exact zeros changes no bit, so a problem's iterates do not depend on its company.
+
+use super::aligned::Aligned;
+use super::descent::Task;
+use super::interrupt::stop_requested;
+use super::panel;
+use super::progress::Progress;
+use super::rule::Rule;
+use super::update::{RuleState, norm_squared, update};
+use super::weigh::Weigher;
+use crate::numbers::exp;
+use crate::numbers::lanes::{Kernel, Wide};
+use crate::problem::LossKernel;
+
+/// The greatest shape that is bundled.
+const MOST_ROWS: usize = 64;
+const MOST_COLUMNS: usize = 16;
+
+/// Whether a task runs in a bundle: by its shape, loss and rule alone.
+pub(crate) fn takes(task: &Task<'_>, rule: &Rule) -> bool {
+    task.rows.n <= MOST_ROWS
+        && task.rows.d <= MOST_COLUMNS
+        && task.loss.kernel() != LossKernel::Generic
+        && !matches!(rule, Rule::Custom(_))
+}
+
+/// An order of the losses that keeps equal ones together.
+pub(crate) fn loss_rank(kernel: LossKernel) -> (u8, u64) {
+    match kernel {
+        LossKernel::Exponential => (0, 0),
+        LossKernel::Logistic => (1, 0),
+        LossKernel::Polynomial { k } => (2, k.to_bits()),
+        LossKernel::Generic => (3, 0),
+    }
+}
+
+/// Up to eight tasks of one loss kernel under one rule.
+pub(crate) struct Bundle<'r, 'a> {
+    pub(crate) members: Vec<&'r mut Progress<'a>>,
+    pub(crate) rule: &'r Rule,
+    pub(crate) grid: &'r [u64],
+}
+
+impl Kernel for Bundle<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Wide>(self) {
+        let Bundle { mut members, rule, grid } = self;
+        let n = members.iter().map(|m| m.task.rows.n).max().unwrap_or(0);
+        let d = members.iter().map(|m| m.task.rows.d).max().unwrap_or(0);
+        let Some(weigher) = members.first().map(|m| Weigher::new(m.task.loss)) else { return };
+
+        let mut z = Aligned::zeros(8 * n * d);
+        let mut offsets = Aligned::zeros(8 * n);
+        let mut w = Aligned::zeros(8 * d);
+        let mut steps = [0.0; 8];
+        offsets.fill(f64::INFINITY);
+        for (lane, member) in members.iter().enumerate() {
+            let task = &member.task;
+            steps[lane] = task.step;
+            for (j, &start) in task.start.iter().enumerate() {
+                // Adding zero makes a negative zero positive: filling up could turn it at any later step.
+                w[8 * j + lane] = start + 0.0;
+            }
+            for (i, row) in task.rows.rows().enumerate() {
+                offsets[8 * i + lane] = 0.0;
+                for (j, &value) in row.iter().enumerate() {
+                    z[8 * (i * d + j) + lane] = value;
+                }
+            }
+        }
+        let (z, offsets, w) = (&z[..], &offsets[..], &mut w[..]);
+        let step = V::load(&steps);
+        let mut u = Aligned::zeros(8 * n);
+        let mut g = Aligned::zeros(8 * d);
+        let (u, g) = (&mut u[..], &mut g[..]);
+        let mut state = RuleState::new(rule, 8 * d);
+        let watched = members.iter().any(|m| m.is_watched());
+        let shifted = rule.is_scale_invariant();
+
+        let mut due = 0;
+        for t in 0..=grid[grid.len() - 1] {
+            panel::margins::<V>(z, w, offsets, u);
+            let loss = if watched { weigher.add_losses(V::splat(0.0), u, 0, n) } else { V::splat(0.0) };
+            let mut shift = V::splat(0.0);
+            if shifted {
+                let mut least = V::splat(f64::INFINITY);
+                for u in u.as_chunks::<8>().0 {
+                    least = V::load(u).min(least);
+                }
+                // An idle lane has no finite margin.
+                least = V::select(least.less(V::splat(f64::INFINITY)), least, V::splat(0.0));
+                shift = weigher.shift(least);
+                weigher.weigh_shifted(shift, u);
+            } else {
+                weigher.weigh::<V>(u);
+            }
+            panel::add_gradient::<V>(z, u, g, true);
+            if watched {
+                show(&mut members, t, loss, norm_squared(g), shift);
+            }
+            if t == grid[due] {
+                record(&mut members, t, w);
+                due += 1;
+                if due == grid.len() || members.iter().all(|m| !m.is_alive()) {
+                    return;
+                }
+                if stop_requested() {
+                    members.iter_mut().for_each(|m| m.interrupt(t));
+                    return;
+                }
+            }
+            update(rule, step, g, &mut state, w);
+        }
+    }
+}
+
+#[inline(always)]
+fn show<V: Wide>(members: &mut [&mut Progress<'_>], t: u64, loss: V, norm_squared: V, shift: V) {
+    let (mut losses, mut norms, mut shifts) = ([0.0; 8], [0.0; 8], [0.0; 8]);
+    loss.store(&mut losses);
+    norm_squared.store(&mut norms);
+    shift.store(&mut shifts);
+    for (lane, member) in members.iter_mut().enumerate() {
+        if member.is_watched() {
+            let scale = if shifts[lane] == 0.0 { 1.0 } else { exp(-shifts[lane]) };
+            member.show(t, losses[lane], scale * scale * norms[lane]);
+        }
+    }
+}
+
+#[inline(never)]
+fn record(members: &mut [&mut Progress<'_>], t: u64, w: &[f64]) {
+    for (lane, member) in members.iter_mut().enumerate() {
+        let d = member.task.rows.d;
+        member.record(t, (0..d).map(|j| w[8 * j + lane]));
+    }
+}

@@ -1,0 +1,94 @@
+//! How a gradient becomes a move.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// An update rule of one's own, run on plain gradients. One dynamic call a step.
+///
+/// ```
+/// use implicit_bias::dynamics::UpdateRule;
+///
+/// /// Gradient descent with steps that fall like 1/sqrt(t + 1).
+/// struct Decaying;
+///
+/// impl UpdateRule for Decaying {
+///     fn key(&self) -> String {
+///         "decaying".into()
+///     }
+///     fn state_len(&self, _d: usize) -> usize {
+///         0
+///     }
+///     fn update(&self, t: u64, step: f64, gradient: &[f64], _state: &mut [f64], w: &mut [f64]) {
+///         let step = step / ((t + 1) as f64).sqrt();
+///         for (w, g) in w.iter_mut().zip(gradient) {
+///             *w += step * g;
+///         }
+///     }
+/// }
+/// ```
+pub trait UpdateRule: Send + Sync {
+    /// A short name with its parameters, unique: runs are keyed by it.
+    fn key(&self) -> String;
+    /// How many doubles of state a problem in d dimensions needs; they start as zeros.
+    fn state_len(&self, d: usize) -> usize;
+    /// Makes step t (from 0): `gradient` is the descent direction sum_i (-l'(z_i.w)) z_i, length d, and `step` the
+    /// task's step size.
+    fn update(&self, t: u64, step: f64, gradient: &[f64], state: &mut [f64], w: &mut [f64]);
+}
+
+/// The update rules; eta is the task's step size, g the descent direction -grad L(w_t).
+#[derive(Clone)]
+pub enum Rule {
+    /// w += eta g.
+    GradientDescent,
+    /// v = beta v + eta g, w += v (Polyak's momentum, v_0 = 0).
+    HeavyBall {
+        /// The share of the last move that is repeated, in [0, 1).
+        beta: f64,
+    },
+    /// w_j += eta sign(g_j): steepest descent for the maximum norm. Runs on weights relative to the greatest one,
+    /// so that it goes on when the loss underflows.
+    SignDescent,
+    /// w_j += eta sign(g_j) for the j with the greatest |g_j|, the first of equals: steepest descent for the l1
+    /// norm. Runs on weights relative to the greatest one.
+    CoordinateDescent,
+    /// Adam (Kingma and Ba, arXiv:1412.6980) with bias correction. A coordinate whose denominator is zero does not
+    /// move, which with epsilon = 0 is where the squared gradients have underflowed.
+    Adam {
+        /// Decay of the mean gradient.
+        beta1: f64,
+        /// Decay of the mean squared gradient.
+        beta2: f64,
+        /// Added to the root of the mean squared gradient; zero is allowed.
+        epsilon: f64,
+    },
+    /// A rule of one's own.
+    Custom(Arc<dyn UpdateRule>),
+}
+
+impl Rule {
+    /// A short name with its parameters, unique: runs are keyed by it.
+    pub fn key(&self) -> String {
+        match self {
+            Rule::GradientDescent => "gradient-descent".into(),
+            Rule::HeavyBall { beta } => format!("heavy-ball(beta={beta:?})"),
+            Rule::SignDescent => "sign-descent".into(),
+            Rule::CoordinateDescent => "coordinate-descent".into(),
+            Rule::Adam { beta1, beta2, epsilon } => {
+                format!("adam(beta1={beta1:?},beta2={beta2:?},epsilon={epsilon:?})")
+            }
+            Rule::Custom(rule) => rule.key(),
+        }
+    }
+
+    /// Whether only the direction of the gradient matters.
+    pub(crate) fn is_scale_invariant(&self) -> bool {
+        matches!(self, Rule::SignDescent | Rule::CoordinateDescent)
+    }
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.key())
+    }
+}
