@@ -26,6 +26,13 @@ pub struct FreeBiasMargin {
     pub multipliers: Vec<f64>,
 }
 
+impl FreeBiasMargin {
+    /// (w, b), length d + 1: comparable with a max margin on data to which a constant feature 1 was appended last.
+    pub fn weights_and_bias(&self) -> Vec<f64> {
+        self.w.iter().copied().chain([self.bias]).collect()
+    }
+}
+
 /// The max margin over ||w|| <= 1 and all b of min_i y_i (w.x_i + b).
 ///
 /// It is half the distance of the hulls of the two classes, found on a growing list of differences x_i - x_j (i of

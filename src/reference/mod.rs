@@ -11,8 +11,6 @@ mod linear;
 mod linear_program;
 mod max_margin;
 mod modular;
-mod pending;
-pub use pending::*;
 mod polish;
 mod polyhedral;
 mod refined_solve;
@@ -26,7 +24,7 @@ pub use max_margin::{
     CertificateKind, MaxMargin, Precision, Separability, Witness, max_margin_l2, max_margin_l2_with,
 };
 
-pub use polyhedral::{PolyhedralMargin, max_margin_lp};
+pub use polyhedral::{PolyhedralMaxMargin, max_margin_lp};
 
 #[cfg(test)]
 mod tests;

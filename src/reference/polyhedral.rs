@@ -12,13 +12,15 @@ use crate::data::SignedRows;
 
 /// The max margin of signed rows in the norm 1 or infinity.
 #[derive(Clone, Debug, PartialEq)]
-pub struct PolyhedralMargin {
+pub struct PolyhedralMaxMargin {
     /// The norm p of the separator.
     pub norm: Norm,
     /// A separator of least norm, scaled so that min_i z_i.w = 1 (up to rounding), length d. It need not be the only one.
     pub w: Vec<f64>,
+    /// w / ||w||_p.
+    pub direction: Vec<f64>,
     /// gamma_p = max over ||w||_p <= 1 of min_i z_i.w lies between these.
-    pub gamma: (f64, f64),
+    pub margin: (f64, f64),
     /// Rows with a positive multiplier in the proof, ascending.
     pub support: Vec<usize>,
     /// Dual multipliers of the proof, length n, of arbitrary scale.
@@ -33,7 +35,7 @@ pub struct PolyhedralMargin {
 /// # Errors
 /// `NotSeparable` for rows that no w separates (decided by [`max_margin_l2`]), `Undecided` for the norm 2 and where the
 /// linear programs fail.
-pub fn max_margin_lp(rows: &SignedRows, norm: Norm) -> Result<PolyhedralMargin, ReferenceError> {
+pub fn max_margin_lp(rows: &SignedRows, norm: Norm) -> Result<PolyhedralMaxMargin, ReferenceError> {
     check(rows)?;
     if norm == Norm::Two {
         return Err(ReferenceError::Undecided { why: "the norm 2 is no linear program".to_string() });
@@ -55,12 +57,12 @@ pub fn max_margin_lp(rows: &SignedRows, norm: Norm) -> Result<PolyhedralMargin, 
     );
     let mut candidates = vec![plain];
     candidates.extend(refine(rows, norm, &equilibrated, &x, &a));
-    let mut best: Option<PolyhedralMargin> = None;
+    let mut best: Option<PolyhedralMaxMargin> = None;
     let mut refused = None;
     for (separator, multipliers) in candidates {
         match verify_margin_polyhedral(rows, norm, &separator, &multipliers) {
             Ok((lower, upper)) => {
-                if best.as_ref().is_none_or(|b| upper - lower < b.gamma.1 - b.gamma.0) {
+                if best.as_ref().is_none_or(|b| upper - lower < b.margin.1 - b.margin.0) {
                     best = Some(assemble(rows, norm, (lower, upper), separator, multipliers));
                 }
             }
@@ -76,23 +78,24 @@ pub fn max_margin_lp(rows: &SignedRows, norm: Norm) -> Result<PolyhedralMargin, 
 fn assemble(
     rows: &SignedRows,
     norm: Norm,
-    gamma: (f64, f64),
+    margin: (f64, f64),
     separator: Vec<Vec<f64>>,
     dual: Vec<(usize, Vec<f64>)>,
-) -> PolyhedralMargin {
+) -> PolyhedralMaxMargin {
     let w: Vec<f64> = separator.iter().map(|terms| terms.iter().sum()).collect();
     let size = match norm {
         Norm::One => w.iter().fold(0.0, |s, x| s + x.abs()),
         _ => w.iter().fold(0.0f64, |m, x| m.max(x.abs())),
     };
     // ||w||_p = 1/gamma when the least margin is 1.
-    let scale = 1.0 / (size * gamma.0);
+    let scale = 1.0 / (size * margin.0);
     let mut multipliers = vec![0.0; rows.n];
     dual.iter().for_each(|(i, terms)| multipliers[*i] = terms.iter().sum());
-    PolyhedralMargin {
+    PolyhedralMaxMargin {
         norm,
+        direction: w.iter().map(|x| x / size).collect(),
         w: w.iter().map(|x| x * scale).collect(),
-        gamma,
+        margin,
         support: dual.iter().map(|m| m.0).collect(),
         multipliers,
         certificate: Certificate::Enclosure { norm, separator, multipliers: dual },

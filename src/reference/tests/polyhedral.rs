@@ -4,8 +4,8 @@ use super::fixtures::{iris, wdbc};
 use crate::certificate::{Norm, verify};
 use crate::reference::{ReferenceError, max_margin_lp};
 
-fn relative_width(gamma: (f64, f64)) -> f64 {
-    (gamma.1 - gamma.0) / gamma.0
+fn relative_width(margin: (f64, f64)) -> f64 {
+    (margin.1 - margin.0) / margin.0
 }
 
 #[test]
@@ -13,9 +13,9 @@ fn iris_has_its_known_margins() {
     let rows = iris("setosa", "versicolor");
     for (norm, known) in [(Norm::One, 0.4371761658), (Norm::Inf, 1.121875)] {
         let found = max_margin_lp(&rows, norm).unwrap();
-        eprintln!("{norm} {:?} {:e}", found.gamma, relative_width(found.gamma));
-        assert!((found.gamma.0 / known - 1.0).abs() < 1e-9, "{norm}: {:?}", found.gamma);
-        assert!(relative_width(found.gamma) < 1e-14, "{norm}: {:?}", found.gamma);
+        eprintln!("{norm} {:?} {:e}", found.margin, relative_width(found.margin));
+        assert!((found.margin.0 / known - 1.0).abs() < 1e-9, "{norm}: {:?}", found.margin);
+        assert!(relative_width(found.margin) < 1e-14, "{norm}: {:?}", found.margin);
         assert!(verify(&rows, &found.certificate).is_ok());
         let least = rows
             .rows()
@@ -31,9 +31,9 @@ fn wdbc_lies_within_the_known_bounds() {
     for (norm, low, high) in [(Norm::One, 1.851208e-5, 1.851217e-5), (Norm::Inf, 4.899644e-5, 4.899651e-5)] {
         let start = std::time::Instant::now();
         let found = max_margin_lp(&rows, norm).unwrap();
-        eprintln!("{norm} {:?} {:e} {:?}", found.gamma, relative_width(found.gamma), start.elapsed());
-        assert!(found.gamma.0 <= high && found.gamma.1 >= low, "{norm}: {:?}", found.gamma);
-        assert!(relative_width(found.gamma) < 1e-9, "{norm}: {:?}", found.gamma);
+        eprintln!("{norm} {:?} {:e} {:?}", found.margin, relative_width(found.margin), start.elapsed());
+        assert!(found.margin.0 <= high && found.margin.1 >= low, "{norm}: {:?}", found.margin);
+        assert!(relative_width(found.margin) < 1e-9, "{norm}: {:?}", found.margin);
     }
 }
 
