@@ -26,3 +26,6 @@ pub use l2::{MarginEnclosure, verify_margin_l2};
 pub use norm::Norm;
 pub use refused::Refused;
 pub use whole::Whole;
+
+#[cfg(test)]
+mod tests;

@@ -3,5 +3,6 @@
 mod constants;
 mod fixtures;
 mod free_bias;
+mod max_margin;
 mod planted;
 mod polyhedral;
