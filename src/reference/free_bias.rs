@@ -57,9 +57,7 @@ pub fn max_margin_with_free_bias(data: &DataSet) -> Result<FreeBiasMargin, Refer
             pairs.iter().map(|&(i, j)| point(i).iter().zip(point(j)).map(|(x, y)| x - y).collect()).collect();
         let found = match max_margin_l2_with(&SignedRows::from_rows(&differences), Precision::Enclosure)? {
             Separability::Separable(found) => found,
-            Separability::NotSeparable(witness) => {
-                return Err(ReferenceError::NotSeparable { row: pairs[witness.weights[0].0].0 });
-            }
+            Separability::NotSeparable(_) => return Err(no_hyperplane(data)),
         };
         let w = &found.w_hat;
         let least = |sign: i8| {
@@ -85,6 +83,21 @@ pub fn max_margin_with_free_bias(data: &DataSet) -> Result<FreeBiasMargin, Refer
             });
         }
         pairs.push((i, j));
+    }
+}
+
+/// The differences are rounded: that no hyperplane separates the classes is proved on the points themselves, with a
+/// constant feature in place of the bias.
+fn no_hyperplane(data: &DataSet) -> ReferenceError {
+    let rows = data.features.chunks_exact(data.d).zip(&data.labels);
+    let widened: Vec<Vec<f64>> =
+        rows.map(|(x, &y)| x.iter().copied().chain([1.0]).map(|x| x * f64::from(y)).collect()).collect();
+    match max_margin_l2_with(&SignedRows::from_rows(&widened), Precision::Enclosure) {
+        Ok(Separability::NotSeparable(witness)) => ReferenceError::NotSeparable { row: witness.weights[0].0 },
+        Ok(Separability::Separable(_)) => {
+            ReferenceError::Undecided { why: "the gap between the classes is lost in rounding".to_string() }
+        }
+        Err(error) => error,
     }
 }
 

@@ -47,3 +47,9 @@ pub(super) fn wdbc_set() -> DataSet {
 pub(super) fn wdbc() -> SignedRows {
     wdbc_set().signed_rows()
 }
+
+/// Signed +-1 rows of two boosting examples, label 1 on every row: 9 by 9 and 9 by 10.
+pub(super) fn boosting() -> [SignedRows; 2] {
+    [include_str!("../../../fixtures/boosting_9x9.csv"), include_str!("../../../fixtures/boosting_9x10.csv")]
+        .map(|text| data_set(table(text, "1", "-1")).signed_rows())
+}

@@ -188,7 +188,7 @@ fn margins_far_below_the_scale_are_still_decided() {
 
 #[test]
 fn a_margin_hidden_below_rounding_is_not_missed() {
-    // Three rows in the plane whose sum is (0, tiny): separable for a positive tiny only.
+    // Half the sum of the four rows is (0, 0, t): separable for a positive t only.
     for k in [20, 40, 60, 100] {
         let tiny = (0..k).fold(1.0, |x: f64, _| x * 0.5);
         let rows = |t: f64| {
