@@ -1,3 +1,5 @@
 //! The command line of `implicit-bias`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    implicit_bias::cli::run()
+}

@@ -1,1 +1,10 @@
-//! (room to be furnished)
+//! What to run: the plan, the work items, the threads, the records as they come.
+//!
+//! The work item is a problem, not a claim: one thread opens the case, every run that any arm of any selected
+//! claim asks of it is made once, all trials are evaluated, the records go out and the case is dropped.
+
+mod plan;
+mod run;
+
+pub use plan::{Order, selection};
+pub use run::{Outcome, Progress, RunError, execute, one_trial};

@@ -1,1 +1,11 @@
-//! (room to be furnished)
+//! One problem with its memoised answers and runs, and what a run records.
+
+mod memo;
+mod monitor;
+mod problem_case;
+mod trajectory;
+
+pub use memo::Memo;
+pub use monitor::{Monitor, StepSeen};
+pub use problem_case::{Case, Method, Query, Run, Stopped, Watch};
+pub use trajectory::{At, Ended, Trajectory, log_of_step};

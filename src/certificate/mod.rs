@@ -1,1 +1,26 @@
-//! (room to be furnished)
+//! What is proved about a margin, and the verifier that accepts or refuses the proof.
+//!
+//! Nothing here solves anything, and nothing here is used by the solvers: the verifier reads the data, a
+//! certificate, and does its sums in exact integer arithmetic. A double is an integer times a power of two, so
+//! that every comparison below is one between whole numbers.
+
+mod document;
+mod dual_norm;
+mod filter;
+mod fraction;
+mod gordan;
+mod integer;
+mod kkt;
+mod l2;
+mod norm;
+mod refused;
+mod whole;
+
+pub use document::{Certificate, Proved, verify};
+pub use dual_norm::verify_margin_polyhedral;
+pub use gordan::{NotSeparableProof, verify_not_separable};
+pub use kkt::{ExactMaxMargin, RationalMultipliers, verify_kkt_l2_exact};
+pub use l2::{MarginEnclosure, verify_margin_l2};
+pub use norm::Norm;
+pub use refused::Refused;
+pub use whole::Whole;

@@ -1,1 +1,24 @@
-//! (room to be furnished)
+//! What a claim is: a set of slots, the arms that replace one of them, and the one trial.
+
+mod arm;
+mod card;
+mod check;
+mod hypothesis;
+mod law;
+pub mod linear;
+mod relayed;
+mod statement;
+mod trial;
+mod workshop;
+
+pub use arm::{Arm, Change};
+pub use card::{section, text_of};
+pub use check::{Check, Size};
+pub use hypothesis::{Checked, Hypothesis};
+pub use law::{Choice, Equality, Inequality, Law, Leg, Power, PowerLaw, Reading, Sided, Slot, View};
+pub use relayed::{
+    FLOW_LEG, NORM_SLOPE, across_falls_with, descent_follows_flow, flow_reaches, flow_rounding, norm_grows,
+    run, tends_to,
+};
+pub use statement::{Claim, Trials};
+pub use workshop::{Worked, Workshop};

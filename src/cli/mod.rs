@@ -1,1 +1,16 @@
-//! (room to be furnished)
+//! The command line: one file per command; arguments and printing only.
+
+mod arguments;
+mod check;
+mod data;
+mod descend;
+mod exit;
+mod generate;
+mod list;
+mod margin;
+mod paint;
+mod records;
+mod trial;
+
+pub use arguments::Cli;
+pub use exit::run;

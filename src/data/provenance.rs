@@ -29,3 +29,20 @@ pub enum Provenance {
         name: String,
     },
 }
+
+impl std::fmt::Display for Provenance {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let list = |parameters: &BTreeMap<String, String>| {
+            parameters.iter().map(|(name, value)| format!(" {name}={value}")).collect::<String>()
+        };
+        match self {
+            Provenance::Generated { generator, seed, parameters } => {
+                write!(f, "{generator} seed={seed}{}", list(parameters))
+            }
+            Provenance::File { path, sha256, parameters } => {
+                write!(f, "{path} sha256={sha256}{}", list(parameters))
+            }
+            Provenance::Given { name } => f.write_str(name),
+        }
+    }
+}

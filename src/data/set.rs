@@ -11,11 +11,12 @@ pub struct Truth {
     pub margin: Option<f64>,
     /// The unit max-margin direction, length d.
     pub direction: Option<Vec<f64>>,
-    /// Dual multipliers on the simplex, p_i = gamma^2 alpha_i, length n, zero off the support.
+    /// Dual multipliers on the simplex, p_i = gamma^2 alpha_i, length n, zero off the support. Where they are not
+    /// unique (repeated rows, symmetric pairs) those of largest entropy, which gradient descent weighs by.
     pub simplex_multipliers: Option<Vec<f64>>,
     /// Indices of the rows with a positive multiplier, ascending.
     pub support: Option<Vec<usize>>,
-    /// The least of z_i.w^ over the rows that are not support vectors (above 1).
+    /// The least of z_i.w^ over the rows off the margin (above 1); `None` also where every row is on it.
     pub theta: Option<f64>,
 }
 
@@ -48,6 +49,14 @@ impl DataSet {
             }
         }
         SignedRows { n: self.n, d: self.d, values }
+    }
+
+    /// The same points without their last feature; nothing is stated of them.
+    pub fn without_last_feature(&self) -> DataSet {
+        let d = self.d - 1;
+        let features = self.features.chunks_exact(self.d).flat_map(|row| row[..d].iter().copied()).collect();
+        let feature_names = self.feature_names[..d].to_vec();
+        DataSet { d, features, feature_names, truth: Truth::default(), ..self.clone() }
     }
 
     /// A data set of signed rows, every label +1.

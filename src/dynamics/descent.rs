@@ -2,10 +2,11 @@
 
 use super::bundle::{self, Bundle};
 use super::grid::recording_grid;
-use super::monitor::Monitor;
+
 use super::progress::Progress;
 use super::rows::RowRun;
 use super::rule::Rule;
+use crate::case::Monitor;
 use crate::data::SignedRows;
 use crate::numbers::Isa;
 use crate::problem::Loss;

@@ -1,4 +1,5 @@
-//! Gradient descent and its relatives on signed rows, iterated for real.
+//! Gradient descent and its relatives on signed rows, iterated for real, and gradient flow in log time. Knows no exact
+//! answer.
 //!
 //! Everything here minimises L(w) = sum_i l(z_i.w) (the *sum* convention: no 1/n anywhere). Eight small problems run
 //! side by side in the lanes of a vector ([`bundle`]); all others run one at a time ([`rows`]). Which of the two is
@@ -8,9 +9,10 @@
 mod aligned;
 mod bundle;
 mod descent;
+mod flow;
 mod grid;
 mod interrupt;
-mod monitor;
+mod method;
 mod panel;
 mod progress;
 mod rows;
@@ -20,9 +22,10 @@ mod update;
 mod weigh;
 
 pub use descent::{Descent, Ended, Iterate, Task, run_many, run_many_on};
+pub use flow::{Flow, FlowError, MovingFrame, Reached};
 pub use grid::recording_grid;
 pub use interrupt::{clear_stop, request_stop, stop_requested};
-pub use monitor::{Monitor, StepSeen};
+pub use method::{Iteration, Start, reached};
 pub use rule::{Rule, UpdateRule};
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! One task under way: what was recorded so far.
 
 use super::descent::{Descent, Ended, Iterate, Task};
-use super::monitor::StepSeen;
+use crate::case::StepSeen;
 
 /// A task and its result as far as it goes.
 pub(crate) struct Progress<'a> {

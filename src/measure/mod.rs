@@ -1,1 +1,18 @@
-//! (room to be furnished)
+//! What is read off one run: the problem's letters, the observables, and the relay from descent to flow.
+
+mod exponent;
+mod letters;
+mod observable;
+mod relay;
+mod selection;
+mod validation;
+
+pub use exponent::{Exponent, exponent};
+pub use letters::{
+    Letters, MaxMarginQuery, Mode, Modes, PolyhedralMargin, certificate_word, linear_facts,
+    reference_certificates,
+};
+pub use observable::{Observable, log_loss_at, log_loss_plus_time};
+pub use relay::{Far, Relay, decay, distance, dot, far, far_time, relay, sound_relay};
+pub use selection::{FreeBias, direction_reached, unit};
+pub use validation::Validation;

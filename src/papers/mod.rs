@@ -1,1 +1,12 @@
-//! (room to be furnished)
+//! The claims: one folder per paper, one file per claim. A file's header is the text that `show` prints.
+
+pub mod essay;
+pub mod soudry;
+
+use crate::claim::Check;
+use std::sync::Arc;
+
+/// All claims, paper by paper, each in its paper's order.
+pub fn all() -> Vec<Arc<dyn Check>> {
+    [soudry::claims(), essay::claims()].concat()
+}

@@ -1,5 +1,23 @@
-//! What is solved: losses, the linear problem, families of problems.
+//! What is solved: losses, the linear problem, its steps, families of problems.
 
+mod family;
+mod linear;
 mod loss;
+mod population;
+mod spectral;
+mod step;
+mod tail_problem;
 
-pub use loss::{Loss, LossKernel, Tail};
+pub use family::{Family, Problem};
+pub use linear::{HORIZON, Linear};
+pub use loss::{
+    Exponential, Logistic, Loss, LossError, LossKernel, PolynomialTail, Side, StretchedExponential, Tail,
+    TailCheck, loss_from_key, tight_exponential_tail,
+};
+pub use population::{
+    DegenerateSets, DuplicatedSets, FigureOne, GaussianSets, OffsetSets, OverlappingSets, PlantedLogistic,
+    PlantedSets, SizeGrid, StepTooLarge, SymmetricSets,
+};
+pub use spectral::squared_spectral_norm;
+pub use step::{Fixed, OfThreshold, StepError, StepRule, local_smoothness, step_from_text, threshold};
+pub use tail_problem::{TailProblem, TailSet};

@@ -2,7 +2,7 @@
 
 use super::super::lanes::Lanes;
 use super::exponential::exp_non_positive_lanes;
-use super::{LN_2_HIGH, LN_2_LOW, exp, scalar};
+use super::{LN_2_HIGH, LN_2_LOW, scalar};
 
 /// 2 (atanh(s)/s - 1) / z with z = s^2, for m = (1 + s)/(1 - s) in [sqrt(1/2), sqrt(2)]: minimax, 1.3e-18.
 const SERIES: [f64; 7] = [
@@ -25,15 +25,6 @@ scalar! {
     pub ln_1p(x) = ln_1p_lanes;
     /// ln(1 + e^u), for every u without overflow or cancellation.
     pub softplus(u) = softplus_lanes;
-}
-
-/// ln(sum of e^x_i), the sum in the order given; minus infinity for no terms.
-pub fn log_sum_exp(terms: &[f64]) -> f64 {
-    let greatest = terms.iter().fold(f64::NEG_INFINITY, |a, &b| if b > a || b.is_nan() { b } else { a });
-    if !greatest.is_finite() {
-        return greatest;
-    }
-    greatest + ln(terms.iter().map(|&x| exp(x - greatest)).sum::<f64>())
 }
 
 /// (m, e) with x = m 2^e, for positive finite x, subnormal ones included.

@@ -13,7 +13,7 @@ mod weight;
 
 pub use exponential::{exp, exp_m1};
 pub use hyperbolic::{asinh, cosh, sinh, tanh};
-pub use logarithm::{ln, ln_1p, log_sum_exp, softplus};
+pub use logarithm::{ln, ln_1p, softplus};
 pub use power::pow;
 pub use trigonometric::{acos, atan2, sin_cos_2pi};
 

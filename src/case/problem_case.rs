@@ -1,0 +1,141 @@
+//! A case: one problem, opened, with everything that was ever asked of it.
+
+use super::{Memo, Monitor, Trajectory};
+use crate::record::Stop;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Why there is no answer. An alias, so that slots of a claim can use `?`.
+pub type Stopped<T> = Result<T, Stop>;
+
+/// An exact answer that can be asked of a problem.
+pub trait Query<P> {
+    /// The answer.
+    type Answer: 'static;
+    /// Unique name with all parameters; answers are kept by it.
+    fn key(&self) -> String;
+    /// Computes the answer.
+    fn answer(&self, case: &Case<P>) -> Stopped<Self::Answer>;
+}
+
+/// Dynamics that can be run on a problem. Open: implement it in your own crate to test your own optimiser.
+pub trait Method<P>: Send + Sync {
+    /// Unique name with all parameters; runs are kept by it.
+    fn key(&self) -> String;
+    /// Runs each case up to step `until`, recording on the common grid and folding each watch over every step.
+    /// Several cases at once so that they may share the lanes of one vector unit; the bits of one do not depend
+    /// on its company.
+    fn run_many(
+        &self,
+        cases: &[&Case<P>],
+        until: u64,
+        watches: &[Arc<dyn Watch<P>>],
+    ) -> Vec<Stopped<Trajectory>>;
+}
+
+/// What must be seen at every step: a fold declared on a run. It only reads, so it changes no iterate.
+pub trait Watch<P>: Send + Sync {
+    /// Unique name with all parameters.
+    fn key(&self) -> String;
+    /// The fold for one case.
+    fn monitor(&self, case: &Case<P>) -> Box<dyn Monitor>;
+}
+
+/// A run that a claim asks for: a method, a horizon in steps, and what to watch at every step.
+pub struct Run<P> {
+    /// The dynamics.
+    pub method: Arc<dyn Method<P>>,
+    /// The last step.
+    pub until: u64,
+    /// Folds over every step.
+    pub watches: Vec<Arc<dyn Watch<P>>>,
+}
+
+impl<P> Clone for Run<P> {
+    fn clone(&self) -> Self {
+        Run { method: self.method.clone(), until: self.until, watches: self.watches.clone() }
+    }
+}
+
+impl<P: 'static> Run<P> {
+    /// A run without watches.
+    pub fn new(method: Arc<dyn Method<P>>, until: u64) -> Run<P> {
+        Run { method, until, watches: Vec::new() }
+    }
+
+    /// The run that serves this one and another of the same method: the larger horizon, the union of the watches.
+    pub fn united(mut self, other: &Run<P>) -> Run<P> {
+        self.until = self.until.max(other.until);
+        for watch in &other.watches {
+            if self.watches.iter().all(|mine| mine.key() != watch.key()) {
+                self.watches.push(watch.clone());
+            }
+        }
+        self
+    }
+}
+
+struct KeptRun<P> {
+    run: Run<P>,
+    made: Stopped<Trajectory>,
+}
+
+impl<P> KeptRun<P> {
+    fn serves(&self, run: &Run<P>) -> bool {
+        let watched = |key: String| self.run.watches.iter().any(|w| w.key() == key);
+        self.run.until >= run.until && run.watches.iter().all(|w| watched(w.key()))
+    }
+}
+
+/// One problem with its memoised answers and runs.
+pub struct Case<P> {
+    /// The problem.
+    pub problem: P,
+    memo: Memo,
+}
+
+impl<P: 'static> Case<P> {
+    /// Opens a case.
+    pub fn open(problem: P) -> Case<P> {
+        Case { problem, memo: Memo::default() }
+    }
+
+    /// The answer to a query, computed once.
+    pub fn ask<Q: Query<P>>(&self, query: &Q) -> Stopped<Rc<Q::Answer>> {
+        let key = format!("query {}", query.key());
+        self.once(&key, || query.answer(self))
+    }
+
+    /// Something derived from the problem and its runs, computed once under `key`.
+    pub fn once<T: 'static>(&self, key: &str, make: impl FnOnce() -> Stopped<T>) -> Stopped<Rc<T>> {
+        let kept: Rc<Stopped<Rc<T>>> = self.memo.get_or(key, || make().map(Rc::new));
+        kept.as_ref().clone()
+    }
+
+    /// The trajectory of a run, cut at the horizon asked for. A longer run already made serves a shorter one:
+    /// all runs record on one grid.
+    pub fn run(&self, run: &Run<P>) -> Stopped<Rc<Trajectory>> {
+        let key = run_key(run);
+        let kept = self.memo.peek::<KeptRun<P>>(&key);
+        let kept = match kept.filter(|kept| kept.serves(run)) {
+            Some(kept) => kept,
+            None => {
+                let made = run.method.run_many(&[self], run.until, &run.watches).pop();
+                self.keep_run(run, made.expect("one trajectory for one case"));
+                self.memo.peek(&key).expect("kept just now")
+            }
+        };
+        let watched: Vec<String> = run.watches.iter().map(|w| w.key()).collect();
+        let cut_key = format!("{key} cut {} watching {watched:?}", run.until);
+        self.once(&cut_key, || kept.made.clone().map(|trajectory| trajectory.cut(run.until)))
+    }
+
+    /// Keeps a trajectory that was made in company.
+    pub fn keep_run(&self, run: &Run<P>, made: Stopped<Trajectory>) {
+        self.memo.keep(&run_key(run), KeptRun { run: run.clone(), made });
+    }
+}
+
+fn run_key<P>(run: &Run<P>) -> String {
+    format!("run {}", run.method.key())
+}

@@ -1,0 +1,97 @@
+//! Why a certificate was refused.
+
+/// Why a certificate was refused: what was found, and where.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Refused {
+    /// A length does not fit the data.
+    #[error("{what} has {found} entries, expected {expected}")]
+    Length {
+        /// Which part of the certificate.
+        what: &'static str,
+        /// Its length.
+        found: usize,
+        /// The length that the data ask for.
+        expected: usize,
+    },
+    /// A row index beyond the last row.
+    #[error("row {row} is named, but the data have {n} rows (numbered from 0)")]
+    NoSuchRow {
+        /// The index found.
+        row: usize,
+        /// Number of rows.
+        n: usize,
+    },
+    /// A row named twice.
+    #[error("row {row} is named twice")]
+    RepeatedRow {
+        /// The row.
+        row: usize,
+    },
+    /// An entry that is not a finite number.
+    #[error("{what} holds a number that is not finite (entry {index})")]
+    NotFinite {
+        /// Which part of the certificate or data.
+        what: &'static str,
+        /// Where in it.
+        index: usize,
+    },
+    /// A dual multiplier or witness weight below zero.
+    #[error("the multiplier of row {row} is negative: {value}")]
+    NegativeMultiplier {
+        /// The row.
+        row: usize,
+        /// The multiplier, or its rounded value.
+        value: String,
+    },
+    /// All multipliers zero, or none given.
+    #[error("the multipliers sum to zero, expected a positive sum")]
+    NoMultipliers,
+    /// The common denominator is not positive.
+    #[error("the common denominator of the multipliers is {found}, expected a positive whole number")]
+    Denominator {
+        /// The denominator found, or its rounded value.
+        found: String,
+    },
+    /// The separator does not separate a row.
+    #[error("row {row} is not separated: z.w = {value:e}, expected a positive number")]
+    NotSeparated {
+        /// The row.
+        row: usize,
+        /// z_i.w, rounded.
+        value: f64,
+    },
+    /// A row below the margin in an exact optimality proof.
+    #[error("row {row} lies inside the margin: z.w - 1 = {excess:e}, expected at least 0")]
+    InsideMargin {
+        /// The row.
+        row: usize,
+        /// z_i.w - 1, rounded.
+        excess: f64,
+    },
+    /// A row with a positive multiplier that is not on the margin.
+    #[error("row {row} has a positive multiplier but z.w - 1 = {excess:e}, expected exactly 0")]
+    OffMargin {
+        /// The row.
+        row: usize,
+        /// z_i.w - 1, rounded.
+        excess: f64,
+    },
+    /// The weights of a witness do not cancel.
+    #[error(
+        "the weighted rows do not cancel: coordinate {column} of their sum is {value:e}, expected exactly 0"
+    )]
+    DoesNotCancel {
+        /// The coordinate.
+        column: usize,
+        /// The sum there, rounded.
+        value: f64,
+    },
+    /// This verifier does not handle the norm.
+    #[error("an enclosure in norm {norm} was given to the verifier of norm {expected}")]
+    WrongNorm {
+        /// The norm asked for.
+        norm: super::Norm,
+        /// What is handled here.
+        expected: &'static str,
+    },
+}

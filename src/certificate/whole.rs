@@ -1,0 +1,52 @@
+//! Whole numbers of any size, written in decimal.
+
+use std::fmt;
+use std::str::FromStr;
+
+use dashu_int::IBig;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A whole number of any size; serialised as a decimal string, so that no reader rounds it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Whole(pub IBig);
+
+impl fmt::Display for Whole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for Whole {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Whole, String> {
+        IBig::from_str(text)
+            .map(Whole)
+            .map_err(|_| format!("found {text:?}, expected a whole number in decimal"))
+    }
+}
+
+impl From<IBig> for Whole {
+    fn from(value: IBig) -> Whole {
+        Whole(value)
+    }
+}
+
+impl From<i64> for Whole {
+    fn from(value: i64) -> Whole {
+        Whole(IBig::from(value))
+    }
+}
+
+impl Serialize for Whole {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Whole {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Whole, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}

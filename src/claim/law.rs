@@ -1,0 +1,152 @@
+//! The law of a claim: one kind of statement each, with only what its judgment may use.
+
+use crate::case::{Case, Run, Stopped, Trajectory};
+use crate::numbers::Ball;
+use crate::record::{Budget, Candidate, Clock, Kind};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A problem seen through one arm: the case, and the runs that stand for the claim's dynamics.
+pub struct View<'a, P> {
+    /// The problem with its memoised answers.
+    pub case: &'a Case<P>,
+    /// The runs: the claim's own, or an impostor's.
+    pub runs: &'a [Run<P>],
+}
+
+impl<P: 'static> View<'_, P> {
+    /// The first run's trajectory.
+    ///
+    /// # Panics
+    /// When the claim declares no run: a law that looks at one needs one.
+    pub fn path(&self) -> Stopped<Rc<Trajectory>> {
+        self.case.run(self.runs.first().expect("the claim declares a run"))
+    }
+}
+
+/// A slot of a claim: a function of what the arm sees.
+pub type Slot<P, T> = Arc<dyn Fn(&View<P>) -> Stopped<T> + Send + Sync>;
+
+/// A measured number or vector.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The value.
+    pub value: Vec<f64>,
+    /// Rounding in the run and in the measurement (2-norm).
+    pub rounding: f64,
+    /// ln t.
+    pub log_time: Option<f64>,
+    /// The clock.
+    pub clock: Clock,
+}
+
+/// One observable with its exact prediction.
+pub struct Leg<P> {
+    /// What is compared.
+    pub name: String,
+    /// The measurement.
+    pub observe: Slot<P, Reading>,
+    /// The prediction. It may depend on the run seen (a flow continued from its iterate).
+    pub predict: Slot<P, Vec<Ball>>,
+    /// What is still missing at finite time. Always of the theorem's own run, and never a function of the
+    /// constant under test.
+    pub remainder: Slot<P, f64>,
+    /// A distance that the budget must resolve beside those to the false predictions.
+    pub scale: Option<Slot<P, f64>>,
+}
+
+/// A pair that an inequality orders.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sided {
+    /// ln t; `None` where there is no time.
+    pub log_time: Option<f64>,
+    /// What is to be the smaller.
+    pub lesser: Ball,
+    /// What is to be the larger.
+    pub greater: Ball,
+}
+
+impl Sided {
+    /// A pair at a log time.
+    pub fn at(log_time: f64, lesser: Ball, greater: Ball) -> Sided {
+        Sided { log_time: Some(log_time), lesser, greater }
+    }
+}
+
+/// An inequality at every time looked at.
+pub struct Inequality<P> {
+    /// What is compared.
+    pub name: String,
+    /// The clock.
+    pub clock: Clock,
+    /// The pairs.
+    pub pairs: Slot<P, Vec<Sided>>,
+}
+
+/// A measured exponent with what contaminates it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PowerLaw {
+    /// d ln y / d ln x over the last window.
+    pub exponent: f64,
+    /// How far the window's exponent may still be from its limit.
+    pub remainder: f64,
+    /// Rounding and reference error in it.
+    pub rounding: f64,
+    /// ln t at the end of the window.
+    pub log_time: f64,
+}
+
+/// An exponent with its exact prediction.
+pub struct Power<P> {
+    /// What is compared.
+    pub name: String,
+    /// The clock.
+    pub clock: Clock,
+    /// The measured exponent.
+    pub observe: Slot<P, PowerLaw>,
+    /// The predicted exponent.
+    pub predict: Slot<P, Vec<Ball>>,
+}
+
+/// Two numbers or vectors that are equal up to rounding.
+pub struct Equality<P> {
+    /// What is compared.
+    pub name: String,
+    /// The left side with its error.
+    pub left: Slot<P, Vec<Ball>>,
+    /// The right side with its error.
+    pub right: Slot<P, Vec<Ball>>,
+}
+
+/// Which of several exact answers is reached.
+pub struct Choice<P> {
+    /// The candidates with the measured distance to each, and how far the run may still be from its limit.
+    pub reached: Slot<P, (Vec<Candidate>, Budget)>,
+}
+
+/// The law of a claim.
+pub enum Law<P> {
+    /// Observables tend to exact constants.
+    Limit(Vec<Leg<P>>),
+    /// Inequalities with explicit constants.
+    Bound(Vec<Inequality<P>>),
+    /// Exponents.
+    Rate(Vec<Power<P>>),
+    /// Which exact answer is reached.
+    Selection(Choice<P>),
+    /// Equalities up to rounding.
+    Identity(Vec<Equality<P>>),
+}
+
+impl<P> Law<P> {
+    /// Its kind.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Law::Limit(_) => Kind::Limit,
+            Law::Bound(_) => Kind::Bound,
+            Law::Rate(_) => Kind::Rate,
+            Law::Selection(_) => Kind::Selection,
+            Law::Identity(_) => Kind::Identity,
+        }
+    }
+}

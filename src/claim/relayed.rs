@@ -1,0 +1,198 @@
+//! Limits of linear problems, decided by relay: descent against its own flow, the flow against the constants.
+
+use super::law::{Law, Leg, Power, PowerLaw, Reading, View};
+use crate::case::{Case, Run, Stopped};
+use crate::dynamics::Reached;
+use crate::measure::{self, Letters, Observable, decay, distance, dot, far, relay, sound_relay};
+use crate::numbers::{Ball, exp};
+use crate::problem::Linear;
+use crate::record::Clock;
+use std::sync::Arc;
+
+/// Name of the leg in which the flow meets the constant, as [`tends_to`] builds it.
+pub const FLOW_LEG: &str = "flow against the constant";
+
+/// Name of the leg that [`norm_grows`] builds.
+pub const NORM_SLOPE: &str = "slope of the norm on log t";
+
+/// The law that an observable of the iterates tends to an exact constant, in two legs:
+///
+/// 1. the descent at T against the second-order flow from its own iterate at t0; allowed is the whole of the
+///    second-order term, and rounding;
+/// 2. the flow from T on, at s = 10^3 or later, against the constant; allowed is what the observable still moved
+///    between s/2 and s, times 2 q / (1 - q) with q = e^(-lambda* s/2), lambda* from the reference.
+///
+/// No part of a budget uses the constant under test.
+pub fn tends_to(
+    observable: Observable,
+    constant: impl Fn(&Case<Linear>) -> Stopped<Vec<Ball>> + Send + Sync + 'static,
+) -> Law<Linear> {
+    Law::Limit(vec![descent_follows_flow(0, observable), flow_reaches(0, observable, "", constant)])
+}
+
+/// Leg 1 for the run of this number.
+pub fn descent_follows_flow(number: usize, observable: Observable) -> Leg<Linear> {
+    Leg {
+        name: numbered("descent against its flow", number),
+        observe: Arc::new(move |view| {
+            let relay = relay(view.case, run(view, number))?;
+            let value = observable.at(view.case, relay.s1, &relay.descent)?;
+            // Each step rounds w once; the steps do not move apart what rounding has parted.
+            let steps = run(view, number).until as f64;
+            let size = norm(&relay.descent);
+            let rounding =
+                steps * f64::EPSILON * relay.norm.min(1e6) * observable.lipschitz(view.case, size)?;
+            Ok(Reading { value, rounding, log_time: Some(relay.s1), clock: Clock::Descent })
+        }),
+        predict: Arc::new(move |view| {
+            let relay = relay(view.case, run(view, number))?;
+            let size = norm(&relay.second_order.z);
+            let error = relay.second_order.error * observable.lipschitz(view.case, size)?;
+            let value = observable.at(view.case, relay.s1, &relay.second_order.z)?;
+            Ok(shared(value, error))
+        }),
+        remainder: Arc::new(move |view| {
+            let relay = sound_relay(view.case, run(view, number))?;
+            let size = norm(&relay.plain.z);
+            Ok(relay.discretisation() * observable.lipschitz(view.case, size)?)
+        }),
+        scale: Some(Arc::new(move |view| {
+            let relay = relay(view.case, run(view, number))?;
+            Ok(relay.moved * observable.lipschitz(view.case, norm(&relay.plain.z))?)
+        })),
+    }
+}
+
+/// Leg 2 for the run of this number; `label` tells several apart.
+pub fn flow_reaches(
+    number: usize,
+    observable: Observable,
+    label: &str,
+    constant: impl Fn(&Case<Linear>) -> Stopped<Vec<Ball>> + Send + Sync + 'static,
+) -> Leg<Linear> {
+    let name = if label.is_empty() { FLOW_LEG } else { label };
+    Leg {
+        name: numbered(name, number),
+        observe: Arc::new(move |view| {
+            let far = far(view.case, run(view, number))?;
+            let value = observable.at(view.case, far.end.s, &far.end.z)?;
+            let size = norm(&far.end.z);
+            let rounding = (flow_rounding(view.case, size)? + far.end.error)
+                * observable.lipschitz(view.case, size)?
+                + 8.0 * f64::EPSILON * norm(&value).max(1.0);
+            Ok(Reading { value, rounding, log_time: Some(far.end.s), clock: Clock::Flow })
+        }),
+        predict: Arc::new(move |view| constant(view.case)),
+        remainder: Arc::new(move |view| {
+            let far = far(view.case, run(view, number))?;
+            let q = decay(view.case, &far);
+            let drift = distance(
+                &observable.at(view.case, far.half.s, &far.half.z)?,
+                &observable.at(view.case, far.end.s, &far.end.z)?,
+            );
+            Ok(2.0 * q / (1.0 - q) * drift)
+        }),
+        scale: None,
+    }
+}
+
+/// The leg that d||w||/dlog t tends to 1/gamma along the flow.
+///
+/// With w = L w^ + P_perp w the norm is L/gamma + gamma ||P_perp w||^2 / (2 L) + ..., so its slope over [s/2, s] is off
+/// by at most gamma P^2 / (2 L(s/2) L(s)), P the largest ||P_perp w||, beside what the residual still moves.
+pub fn norm_grows() -> Leg<Linear> {
+    Leg {
+        name: NORM_SLOPE.to_string(),
+        observe: Arc::new(|view| {
+            let far = far(view.case, run(view, 0))?;
+            let (before, after) = (norm_at(view.case, &far.half)?, norm_at(view.case, &far.end)?);
+            let span = far.end.s - far.half.s;
+            let error = far.half.error
+                + far.end.error
+                + 2.0 * flow_rounding(view.case, norm(&far.end.z))?
+                + 8.0 * f64::EPSILON * (before + after);
+            Ok(Reading {
+                value: vec![(after - before) / span],
+                rounding: error / span,
+                log_time: Some(far.end.s),
+                clock: Clock::Flow,
+            })
+        }),
+        predict: Arc::new(|view| Ok(vec![Ball::exact(1.0) / view.case.gamma()?])),
+        remainder: Arc::new(|view| {
+            let far = far(view.case, run(view, 0))?;
+            let gamma = view.case.gamma()?.value;
+            let span = far.end.s - far.half.s;
+            let q = exp(-view.case.lambda_star()? * (far.half.s - far.quarter.s));
+            let moved = 2.0 * q / (1.0 - q) * distance(&far.quarter.z, &far.half.z);
+            let across = norm(&far.half.z).max(norm(&far.end.z));
+            let along =
+                |s: f64, z: &[f64]| -> Stopped<f64> { Ok(s + Observable::Along.at(view.case, s, z)?[0]) };
+            let (l_half, l_end) = (along(far.half.s, &far.half.z)?, along(far.end.s, &far.end.z)?);
+            Ok(moved / span + gamma * across * across / (2.0 * l_half * l_end))
+        }),
+        scale: None,
+    }
+}
+
+/// ||w|| at a point of the flow.
+fn norm_at(case: &Case<Linear>, at: &Reached) -> Stopped<f64> {
+    let frame = case.frame()?;
+    let w: Vec<f64> = at.z.iter().zip(&frame.drift).map(|(z, drift)| at.s.mul_add(*drift, *z)).collect();
+    Ok(norm(&w))
+}
+
+/// The exponent with which ||P_perp w|| falls along the flow, within the span of the support vectors.
+pub fn across_falls_with(
+    exponent: impl Fn(&Case<Linear>) -> Stopped<f64> + Send + Sync + 'static,
+) -> Power<Linear> {
+    Power {
+        name: "exponent of ||P_perp w|| in t".to_string(),
+        clock: Clock::Flow,
+        observe: Arc::new(|view| {
+            let case = view.case;
+            let slow = case.lambda_star()?;
+            let found = measure::exponent(case, run(view, 0), slow, slow, 0.0, |z| {
+                Ok(Observable::AcrossNorm.at(case, 0.0, z)?[0])
+            })?;
+            Ok(PowerLaw {
+                exponent: found.slope,
+                remainder: found.remainder,
+                rounding: found.rounding,
+                log_time: found.log_time,
+            })
+        }),
+        predict: Arc::new(move |view| Ok(vec![Ball::exact(exponent(view.case)?)])),
+    }
+}
+
+/// How far rounding moves the point where the flow comes to rest: the exponents z_i.z carry an error of
+/// eps (d + 4) R |z|, the frame one of eps ||w^||; a weighted least-squares problem with the weights alpha turns
+/// an error e of the exponents into one of at most e ||w^|| / sqrt(lambda_min) of z.
+pub fn flow_rounding(case: &Case<Linear>, size: f64) -> Stopped<f64> {
+    let least = case.constants()?.lambda_min().max(1e-12);
+    let inverse = 1.0 / case.gamma()?.value;
+    let exponents = f64::EPSILON
+        * (case.problem.rows.d as f64 + 4.0)
+        * (case.problem.radius() * size + case.log_eta().abs());
+    Ok(exponents * inverse / least.sqrt() + 2.0 * f64::EPSILON * inverse / least)
+}
+
+/// The run of this number in a view.
+pub fn run<'a>(view: &View<'a, Linear>, number: usize) -> &'a Run<Linear> {
+    &view.runs[number.min(view.runs.len() - 1)]
+}
+
+/// Several numbers that share one error in the 2-norm.
+fn shared(value: Vec<f64>, error: f64) -> Vec<Ball> {
+    let each = error / (value.len().max(1) as f64).sqrt();
+    value.into_iter().map(|v| Ball::new(v, each)).collect()
+}
+
+fn numbered(name: &str, number: usize) -> String {
+    if number == 0 { name.to_string() } else { format!("{name}, run {number}") }
+}
+
+fn norm(v: &[f64]) -> f64 {
+    dot(v, v).sqrt()
+}

@@ -1,0 +1,220 @@
+//! A claim: the slots that make a statement of a paper runnable.
+
+use super::arm::{Arm, Change};
+use super::card::{text_of, title_of};
+use super::hypothesis::Hypothesis;
+use super::law::{Law, Slot};
+use crate::case::{Case, Run};
+use crate::numbers::Ball;
+use crate::problem::Family;
+use crate::record::{ArmCard, Basis, Card, CertificateNote, Must, Quantifier, Series, VerdictKind};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How many problems a population contributes in each profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Trials {
+    /// In `check`.
+    pub quick: u64,
+    /// In `check --profile full`.
+    pub full: u64,
+}
+
+pub(super) type Notes<P, T> = Arc<dyn Fn(&Case<P>) -> T + Send + Sync>;
+
+/// One checkable statement. Built with the methods below, read top to bottom like the paper's statement.
+pub struct Claim<P> {
+    pub(super) card: Card,
+    pub(super) families: Vec<(Arc<dyn Family<P>>, Trials)>,
+    pub(super) hypotheses: Vec<Hypothesis<P>>,
+    pub(super) dynamics: Arc<dyn Fn(&Case<P>) -> Vec<Run<P>> + Send + Sync>,
+    pub(super) law: Law<P>,
+    pub(super) arms: Vec<Arm<P>>,
+    pub(super) facts: Notes<P, BTreeMap<String, f64>>,
+    pub(super) certificates: Notes<P, Vec<CertificateNote>>,
+    pub(super) series: Option<Slot<P, Vec<Series>>>,
+}
+
+impl<P: 'static> Claim<P> {
+    /// A claim by its id, the text of its own file and its law.
+    pub fn new(id: &str, source: &str, law: Law<P>) -> Claim<P> {
+        let text = text_of(source);
+        let card = Card {
+            id: id.to_string(),
+            title: title_of(&text),
+            text,
+            kind: law.kind(),
+            basis: Basis::Paper,
+            quantifier: Quantifier::Every,
+            expected: VerdictKind::Holds,
+            arms: vec![ArmCard { name: THEOREM.to_string(), must: Must::Hold }],
+            undecided_cap: 0.1,
+            outside_cap: 0.0,
+        };
+        Claim {
+            card,
+            families: Vec::new(),
+            hypotheses: Vec::new(),
+            dynamics: Arc::new(|_| Vec::new()),
+            law,
+            arms: vec![Arm { name: THEOREM.to_string(), must: Must::Hold, change: Change::Nothing }],
+            facts: Arc::new(|_| BTreeMap::new()),
+            certificates: Arc::new(|_| Vec::new()),
+            series: None,
+        }
+    }
+
+    /// The tested number is derived here from the paper's theorem, not printed in it.
+    pub fn derived(mut self) -> Self {
+        self.card.basis = Basis::Derived;
+        self
+    }
+
+    /// Over which data sets the statement speaks; `Every` unless said.
+    pub fn about(mut self, quantifier: Quantifier) -> Self {
+        self.card.quantifier = quantifier;
+        self
+    }
+
+    /// The verdict that a sound harness reaches; `Holds` unless said.
+    pub fn expect(mut self, verdict: VerdictKind) -> Self {
+        self.card.expected = verdict;
+        let must = if verdict == VerdictKind::Violated { Must::BeViolated } else { Must::Hold };
+        self.card.arms[0].must = must;
+        self.arms[0].must = must;
+        self
+    }
+
+    /// A population, with its numbers of problems in the quick and in the full profile.
+    pub fn on(mut self, family: impl Family<P> + 'static, quick: u64, full: u64) -> Self {
+        self.families.push((Arc::new(family), Trials { quick, full }));
+        self
+    }
+
+    /// A condition of the theorem.
+    pub fn hypothesis(mut self, hypothesis: Hypothesis<P>) -> Self {
+        self.hypotheses.push(hypothesis);
+        self
+    }
+
+    /// The runs that the law looks at.
+    pub fn running(mut self, runs: impl Fn(&Case<P>) -> Vec<Run<P>> + Send + Sync + 'static) -> Self {
+        self.dynamics = Arc::new(runs);
+        self
+    }
+
+    /// Largest share of undecided trials with which the claim is still decided (0.1 unless said).
+    pub fn undecided_at_most(mut self, share: f64) -> Self {
+        self.card.undecided_cap = share;
+        self
+    }
+
+    /// Largest share of trials outside the hypotheses with which the claim is still decided (0 unless said).
+    pub fn outside_at_most(mut self, share: f64) -> Self {
+        self.card.outside_cap = share;
+        self
+    }
+
+    /// Numbers that a reader wants beside each finding.
+    pub fn facts(
+        mut self,
+        facts: impl Fn(&Case<P>) -> BTreeMap<String, f64> + Send + Sync + 'static,
+    ) -> Self {
+        self.facts = Arc::new(facts);
+        self
+    }
+
+    /// The certificates behind the exact answers used.
+    pub fn certified(
+        mut self,
+        notes: impl Fn(&Case<P>) -> Vec<CertificateNote> + Send + Sync + 'static,
+    ) -> Self {
+        self.certificates = Arc::new(notes);
+        self
+    }
+
+    /// Curves to draw.
+    pub fn drawn(
+        mut self,
+        series: impl Fn(&super::View<P>) -> crate::case::Stopped<Vec<Series>> + Send + Sync + 'static,
+    ) -> Self {
+        self.series = Some(Arc::new(series));
+        self
+    }
+
+    fn arm(mut self, name: &str, must: Must, change: Change<P>) -> Self {
+        assert!(self.arms.iter().all(|arm| arm.name != name), "two arms named {name} in {}", self.card.id);
+        self.card.arms.push(ArmCard { name: name.to_string(), must });
+        self.arms.push(Arm { name: name.to_string(), must, change });
+        self
+    }
+
+    /// A false prediction for one leg.
+    pub fn control_prediction(
+        self,
+        name: &str,
+        of: &str,
+        wrong: impl Fn(&super::View<P>) -> crate::case::Stopped<Vec<Ball>> + Send + Sync + 'static,
+    ) -> Self {
+        self.arm(name, Must::BeViolated, Change::Prediction { of: of.to_string(), wrong: Arc::new(wrong) })
+    }
+
+    /// A false law.
+    pub fn control_law(self, name: &str, law: Law<P>) -> Self {
+        self.arm(name, Must::BeViolated, Change::Law(law))
+    }
+
+    /// An impostor posing as the claim's dynamics.
+    pub fn control_dynamics(
+        self,
+        name: &str,
+        runs: impl Fn(&Case<P>) -> Vec<Run<P>> + Send + Sync + 'static,
+    ) -> Self {
+        self.arm(name, Must::BeViolated, Change::Dynamics(Arc::new(runs)))
+    }
+
+    /// A population on which a hypothesis is broken. It makes two arms: gated, where every trial must be outside
+    /// the hypotheses, and waived, where the law must be seen to fail.
+    pub fn control_without(self, hypothesis: &str, name: &str, family: impl Family<P> + 'static) -> Self {
+        let family: Arc<dyn Family<P>> = Arc::new(family);
+        assert!(self.hypotheses.iter().any(|h| h.name == hypothesis), "{hypothesis} is no hypothesis");
+        let gated = Change::Population { families: vec![family.clone()], waived: Vec::new() };
+        let waived = Change::Population { families: vec![family], waived: vec![hypothesis.to_string()] };
+        self.arm(&format!("{name}, gated"), Must::StayOutside, gated).arm(
+            &format!("{name}, gate open"),
+            Must::BeViolated,
+            waived,
+        )
+    }
+
+    /// A population on which a hypothesis is broken and the claim's observables do not exist: every trial must be
+    /// outside the hypotheses.
+    pub fn control_gated(self, name: &str, family: impl Family<P> + 'static) -> Self {
+        let families: Vec<Arc<dyn Family<P>>> = vec![Arc::new(family)];
+        self.arm(name, Must::StayOutside, Change::Population { families, waived: Vec::new() })
+    }
+
+    /// A population within the hypotheses on which the statement is false.
+    pub fn control_on(self, name: &str, family: impl Family<P> + 'static) -> Self {
+        let families: Vec<Arc<dyn Family<P>>> = vec![Arc::new(family)];
+        self.arm(name, Must::BeViolated, Change::Population { families, waived: Vec::new() })
+    }
+
+    /// A positive control: another population on which the same law must hold (the mended form of a false
+    /// sentence).
+    pub fn but_true_on(self, name: &str, family: impl Family<P> + 'static) -> Self {
+        self.arm(
+            name,
+            Must::Hold,
+            Change::Population { families: vec![Arc::new(family)], waived: Vec::new() },
+        )
+    }
+
+    /// A positive control: another law that must hold on the same problems (the mended form of a false sentence).
+    pub fn but_true_as(self, name: &str, law: Law<P>) -> Self {
+        self.arm(name, Must::Hold, Change::Law(law))
+    }
+}
+
+/// Name of the theorem's own arm.
+pub(crate) const THEOREM: &str = "theorem";

@@ -1,0 +1,250 @@
+//! Where the claims about one type of problem are worked on: work items, shared runs, trials.
+
+use super::arm::{Arm, Change};
+use super::check::{Check, Size};
+use super::statement::Claim;
+use crate::case::{Case, Run};
+use crate::data::{DataSet, Seed};
+use crate::problem::{Family, Problem};
+use crate::record::Record;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Problems that are worked on side by side: as many as a vector has lanes.
+const SIDE_BY_SIDE: usize = 8;
+
+/// A problem with its records, as a workshop hands them out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Worked {
+    /// Key of the population.
+    pub family: String,
+    /// Index in the population.
+    pub index: u64,
+    /// One record for each arm of each claim that asked for this problem.
+    pub records: Vec<Record>,
+    /// Processor seconds spent on each claim's own trials.
+    pub seconds: BTreeMap<String, f64>,
+}
+
+/// The workshop of one type of problem.
+pub trait Workshop: Send + Sync {
+    /// Takes in a claim if it is about this type of problem.
+    fn admit(&mut self, claim: &Arc<dyn Check>) -> bool;
+    /// Draws the problems, or takes in the given data, and lays the work out in bundles, costliest first.
+    fn lay_out(&mut self, seed: u64, size: Size, given: Option<&DataSet>);
+    /// Number of problems in each bundle.
+    fn bundles(&self) -> Vec<usize>;
+    /// Works one bundle off.
+    fn work(&self, bundle: usize) -> Vec<Worked>;
+    /// For each claim that has no room for the given data: its id and why.
+    fn declined(&self) -> &[(String, String)];
+    /// One trial of an admitted claim: arm by name, on problem `index` of the first population of that arm that
+    /// has the key `family` (any where `None`). `None` where there is no such arm or population.
+    fn one_trial(&self, id: &str, arm: &str, family: Option<&str>, index: u64, seed: u64) -> Option<Record>;
+}
+
+struct Item<P> {
+    family: String,
+    index: u64,
+    problem: P,
+    /// Claim and arm, by position.
+    asked: Vec<(usize, usize)>,
+}
+
+/// The workshop for problems of type P.
+pub(super) struct Bench<P: Problem> {
+    claims: Vec<Arc<dyn Check>>,
+    bundles: Vec<Vec<Item<P>>>,
+    declined: Vec<(String, String)>,
+}
+
+impl<P: Problem> Bench<P> {
+    pub(super) fn new() -> Bench<P> {
+        Bench { claims: Vec::new(), bundles: Vec::new(), declined: Vec::new() }
+    }
+
+    fn claim(&self, position: usize) -> &Claim<P> {
+        self.claims[position].as_any().downcast_ref().expect("admitted claims are of this type")
+    }
+
+    fn generated(&self, seed: u64, size: Size) -> Vec<Item<P>> {
+        let mut drawn: BTreeMap<(String, u64), Item<P>> = BTreeMap::new();
+        for position in 0..self.claims.len() {
+            let claim = self.claim(position);
+            for (arm_position, arm) in claim.arms.iter().enumerate() {
+                for (family, trials) in populations(claim, arm, size) {
+                    let key = family.key();
+                    for index in 0..trials.min(family.size().unwrap_or(u64::MAX)) {
+                        let item = drawn.entry((key.clone(), index)).or_insert_with(|| Item {
+                            family: key.clone(),
+                            index,
+                            problem: family.draw(Seed::of_problem(seed, &key, index), index),
+                            asked: Vec::new(),
+                        });
+                        item.asked.push((position, arm_position));
+                    }
+                }
+            }
+        }
+        drawn.into_values().collect()
+    }
+
+    fn adopted(&mut self, given: &DataSet) -> Vec<Item<P>> {
+        let mut items: Vec<Item<P>> = Vec::new();
+        for position in 0..self.claims.len() {
+            let claim = self.claim(position);
+            let offers: Vec<Result<P, String>> = claim.families.iter().map(|(f, _)| f.adopt(given)).collect();
+            let mut refusal = "has no population".to_string();
+            let mut room = None;
+            for offer in offers {
+                match offer {
+                    Ok(problem) => room = room.or(Some(problem)),
+                    Err(why) => refusal = why,
+                }
+            }
+            let Some(problem) = room else {
+                let id = claim.card.id.clone();
+                self.declined.push((id, refusal));
+                continue;
+            };
+            // An arm with a population of its own says nothing about the given data.
+            let own = |arm: &Arm<P>| matches!(arm.change, Change::Population { .. });
+            let asked: Vec<(usize, usize)> = (0..claim.arms.len())
+                .filter(|&arm| !own(&claim.arms[arm]))
+                .map(|arm| (position, arm))
+                .collect();
+            let note = problem.note();
+            match items.iter_mut().find(|item| item.problem.note() == note) {
+                Some(item) => item.asked.extend(asked),
+                None => items.push(Item {
+                    family: "given".to_string(),
+                    index: items.len() as u64,
+                    problem,
+                    asked,
+                }),
+            }
+        }
+        items
+    }
+
+    /// Every run that the arms asked of these problems need: made once for all problems that need it.
+    fn make_runs(&self, items: &[Item<P>], cases: &[Case<P>]) {
+        let mut wanted: BTreeMap<String, (Run<P>, Vec<usize>)> = BTreeMap::new();
+        for (position, (item, case)) in items.iter().zip(cases).enumerate() {
+            for &(claim, arm) in &item.asked {
+                let claim = self.claim(claim);
+                let arm = &claim.arms[arm];
+                if !claim.admits(arm, case) {
+                    continue;
+                }
+                for run in (claim.dynamics)(case).into_iter().chain(claim.runs(arm, case)) {
+                    let key = run.method.key();
+                    let entry = wanted.remove(&key);
+                    let (run, mut places) = match entry {
+                        Some((kept, places)) => (kept.united(&run), places),
+                        None => (run, Vec::new()),
+                    };
+                    if places.last() != Some(&position) {
+                        places.push(position);
+                    }
+                    wanted.insert(key, (run, places));
+                }
+            }
+        }
+        for (run, places) in wanted.into_values() {
+            let together: Vec<&Case<P>> = places.iter().map(|&place| &cases[place]).collect();
+            let made = run.method.run_many(&together, run.until, &run.watches);
+            for (case, trajectory) in together.into_iter().zip(made) {
+                case.keep_run(&run, trajectory);
+            }
+        }
+    }
+}
+
+fn populations<P>(claim: &Claim<P>, arm: &Arm<P>, size: Size) -> Vec<(Arc<dyn Family<P>>, u64)> {
+    let number = |trials: &super::statement::Trials| match size {
+        Size::Quick => trials.quick,
+        Size::Full => trials.full,
+        Size::AtMost(most) => trials.quick.min(most),
+    };
+    match &arm.change {
+        Change::Population { families, .. } => {
+            // As many instances as the theorem's own arm, shared out among the arm's families.
+            let all: u64 = claim.families.iter().map(|(_, trials)| number(trials)).sum();
+            let each = all.div_ceil(families.len() as u64);
+            families.iter().map(|family| (family.clone(), each)).collect()
+        }
+        _ => claim.families.iter().map(|(family, trials)| (family.clone(), number(trials))).collect(),
+    }
+}
+
+impl<P: Problem> Workshop for Bench<P> {
+    fn admit(&mut self, claim: &Arc<dyn Check>) -> bool {
+        let fits = claim.as_any().is::<Claim<P>>();
+        if fits {
+            self.claims.push(claim.clone());
+        }
+        fits
+    }
+
+    fn lay_out(&mut self, seed: u64, size: Size, given: Option<&DataSet>) {
+        let mut items = match given {
+            Some(given) => self.adopted(given),
+            None => self.generated(seed, size),
+        };
+        items.sort_by_cached_key(|item| std::cmp::Reverse((item.family.clone(), item.problem.shape())));
+        let mut bundles: Vec<Vec<Item<P>>> = Vec::new();
+        for item in items {
+            match bundles.last_mut() {
+                Some(bundle) if bundle.len() < SIDE_BY_SIDE && alike(&bundle[0], &item) => bundle.push(item),
+                _ => bundles.push(vec![item]),
+            }
+        }
+        bundles.sort_by_cached_key(|bundle| {
+            std::cmp::Reverse(bundle.iter().map(|item| item.asked.len()).sum::<usize>())
+        });
+        self.bundles = bundles;
+    }
+
+    fn bundles(&self) -> Vec<usize> {
+        self.bundles.iter().map(Vec::len).collect()
+    }
+
+    fn work(&self, bundle: usize) -> Vec<Worked> {
+        let items = &self.bundles[bundle];
+        let cases: Vec<Case<P>> = items.iter().map(|item| Case::open(item.problem.clone())).collect();
+        self.make_runs(items, &cases);
+        let try_all = |(item, case): (&Item<P>, &Case<P>)| {
+            let mut seconds: BTreeMap<String, f64> = BTreeMap::new();
+            let mut records = Vec::with_capacity(item.asked.len());
+            for &(claim, arm) in &item.asked {
+                let (claim, began) = (self.claim(claim), Instant::now());
+                records.push(claim.trial(&claim.arms[arm], case, &item.family, item.index));
+                *seconds.entry(claim.card.id.clone()).or_default() += began.elapsed().as_secs_f64();
+            }
+            Worked { family: item.family.clone(), index: item.index, records, seconds }
+        };
+        items.iter().zip(&cases).map(try_all).collect()
+    }
+
+    fn declined(&self) -> &[(String, String)] {
+        &self.declined
+    }
+
+    fn one_trial(&self, id: &str, arm: &str, family: Option<&str>, index: u64, seed: u64) -> Option<Record> {
+        let claim = (0..self.claims.len()).map(|c| self.claim(c)).find(|claim| claim.card.id == id)?;
+        let arm = claim.arms.iter().find(|a| a.name == arm)?;
+        let (family, _) = populations(claim, arm, Size::Quick)
+            .into_iter()
+            .find(|(f, _)| family.is_none_or(|key| f.key() == key))?;
+        let key = family.key();
+        let problem = family.draw(Seed::of_problem(seed, &key, index), index);
+        Some(claim.trial(arm, &Case::open(problem), &key, index))
+    }
+}
+
+/// Whether two problems may share a bundle: the same shape up to the part that varies freely.
+fn alike<P: Problem>(a: &Item<P>, b: &Item<P>) -> bool {
+    a.family == b.family && a.problem.shape().first() == b.problem.shape().first()
+}

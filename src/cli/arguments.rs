@@ -1,0 +1,213 @@
+//! The arguments of every command.
+
+use crate::data::read::ReadOptions;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Checks, on a computer and with stated confidence, what papers prove about where gradient methods go.
+#[derive(Debug, Parser)]
+#[command(name = "implicit-bias", version, about)]
+#[command(
+    after_help = "Exit codes: 0 all as expected; 1 a verdict was not the expected one; 2 usage or bad input; \
+3 some verdict inconclusive and nothing worse; 4 nothing could be put to the data; 5 a negative control was accepted; \
+101 a bug; 130 interrupted."
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Decide claims: on generated populations, or on your own data with --data.
+    Check(CheckArguments),
+    /// List the claims.
+    List(ListArguments),
+    /// Show a claim: statement, hypotheses, prediction, controls, source.
+    Show(ShowArguments),
+    /// The exact max margin of a data set, with its certificate, or the witness that there is none.
+    Margin(MarginArguments),
+    /// Run gradient descent or a relative on a data set and print the trajectory.
+    Descend(DescendArguments),
+    /// Write a generated data set with its truth in the header.
+    Generate(GenerateArguments),
+    /// Repeat one trial of one claim, in full detail.
+    Trial(TrialArguments),
+    /// Print shell completions.
+    Completions(CompletionArguments),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Profile {
+    /// Within a minute.
+    Quick,
+    /// Ten times the data sets.
+    Full,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// Ids or prefixes: soudry, soudry.thm5, soudry.thm5.loss. All claims where none is given.
+    pub ids: Vec<String>,
+    /// Put every claim that can be put to one data set to this file (`-`: standard input).
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<String>,
+    #[command(flatten)]
+    pub reading: ReadingArguments,
+    /// How much to run.
+    #[arg(long, value_enum, default_value = "quick")]
+    pub profile: Profile,
+    /// Seed of the suite: all data sets follow from it.
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
+    /// At most this many data sets of each population.
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+    pub trials: Option<u64>,
+    /// Number of threads; all cores where not given. No bit of any result depends on it.
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=1024))]
+    pub threads: Option<u64>,
+    /// One JSON object a line, the summary last.
+    #[arg(long)]
+    pub json: bool,
+    /// Write every trial to this file, as JSON Lines.
+    #[arg(long, value_name = "FILE")]
+    pub records: Option<PathBuf>,
+}
+
+/// How a data file is read.
+#[derive(Debug, Args)]
+pub(super) struct ReadingArguments {
+    /// Name of the label column (CSV).
+    #[arg(long, value_name = "NAME")]
+    pub label: Option<String>,
+    /// This label is +1, all others are -1.
+    #[arg(long, value_name = "VALUE", conflicts_with = "classes")]
+    pub positive: Option<String>,
+    /// Keep these two classes only; the first is +1.
+    #[arg(long, value_name = "A,B")]
+    pub classes: Option<String>,
+    /// Append a constant feature 1.
+    #[arg(long)]
+    pub bias: bool,
+    /// Feature numbers of an svmlight file start at 0.
+    #[arg(long)]
+    pub zero_based: bool,
+}
+
+impl ReadingArguments {
+    pub(super) fn options(&self) -> anyhow::Result<ReadOptions> {
+        let classes = match &self.classes {
+            None => None,
+            Some(text) => match text.split(',').map(str::trim).collect::<Vec<_>>()[..] {
+                [a, b] if !a.is_empty() && !b.is_empty() && a != b => Some((a.to_string(), b.to_string())),
+                _ => anyhow::bail!("found --classes {text}, expected two different names, A,B"),
+            },
+        };
+        Ok(ReadOptions {
+            label: self.label.clone(),
+            positive: self.positive.clone(),
+            classes,
+            bias: self.bias,
+            zero_based: self.zero_based,
+            ..ReadOptions::default()
+        })
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListArguments {
+    /// One JSON object a line.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArguments {
+    /// Id of the claim.
+    pub id: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MarginArguments {
+    /// Data file: CSV with a header, svmlight text or .npz (`-`: standard input).
+    pub data: String,
+    /// Norm of w: 2, 1 or inf.
+    #[arg(long, default_value = "2")]
+    pub norm: String,
+    #[command(flatten)]
+    pub reading: ReadingArguments,
+    /// One JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DescendArguments {
+    /// Data file (`-`: standard input).
+    pub data: String,
+    /// Loss: exp, logistic, polynomial(K) or stretched(NU).
+    #[arg(long, default_value = "logistic")]
+    pub loss: String,
+    /// Step, sum convention: a number, or threshold*0.9 for a share of the theorem's threshold.
+    #[arg(long, default_value = "threshold*0.9")]
+    pub step: String,
+    /// Momentum in [0, 1).
+    #[arg(long, default_value_t = 0.0)]
+    pub momentum: f64,
+    /// Start: numbers separated by commas; the origin where not given.
+    #[arg(long, value_name = "W", allow_hyphen_values = true)]
+    pub start: Option<String>,
+    /// Number of steps.
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub until: u64,
+    /// Write the table (CSV) here instead of standard output; an existing file is left alone.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// One JSON object a recorded step.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub reading: ReadingArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GenerateArguments {
+    /// planted, separated-gaussian, degenerate, symmetric, overlapping, two-point or offset.
+    pub family: String,
+    /// A parameter, name=value; may be given several times.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub parameters: Vec<String>,
+    /// Seed of the draw.
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
+    /// File to write, .csv or .svm; an existing file is left alone.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TrialArguments {
+    /// Id of the claim.
+    pub id: String,
+    /// Index of the problem in its population.
+    #[arg(long)]
+    pub index: u64,
+    /// Name of the arm.
+    #[arg(long, default_value = "theorem")]
+    pub arm: String,
+    /// Key of the population; the arm's first where not given.
+    #[arg(long)]
+    pub family: Option<String>,
+    /// Seed of the suite.
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
+    /// The record as one JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionArguments {
+    /// The shell.
+    pub shell: clap_complete::Shell,
+}

@@ -1,0 +1,122 @@
+//! `check`: decide claims.
+
+use super::arguments::{CheckArguments, Profile};
+use super::data::load;
+use super::exit;
+use super::paint::{Colours, print};
+use super::records::Recorder;
+use crate::battery::{Order, RunError, execute, selection};
+use crate::claim::{Check, Size};
+use crate::judge::{Summary, judge, summarise};
+use crate::papers;
+use crate::record::{Record, Verdict, VerdictKind};
+use crate::report;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// Runs the command.
+pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
+    let began = Instant::now();
+    let claims = chosen(&arguments.ids)?;
+    let given = arguments.data.as_ref().map(|path| load(path, &arguments.reading)).transpose()?;
+    let single = given.is_some();
+    let size = match (arguments.trials, arguments.profile) {
+        (Some(trials), _) => Size::AtMost(trials),
+        (None, Profile::Quick) => Size::Quick,
+        (None, Profile::Full) => Size::Full,
+    };
+    let order =
+        Order { claims, seed: arguments.seed, size, given, threads: arguments.threads.unwrap_or(0) as usize };
+    let plan = order.plan();
+    let mut recorder = Recorder::new(arguments.records.as_deref(), &plan)?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let heard = stop.clone();
+    ctrlc::set_handler(move || {
+        heard.store(true, Ordering::Relaxed);
+        crate::dynamics::request_stop();
+    })?;
+    let outcome = match execute(&order, &mut recorder, &stop) {
+        Ok(outcome) => outcome,
+        Err(RunError::Interrupted) => {
+            recorder.end();
+            eprintln!("interrupted: the records written so far are whole");
+            return Ok(exit::INTERRUPTED);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    recorder.end();
+    let judged: Vec<_> = plan
+        .cards
+        .iter()
+        .filter(|card| !outcome.declined.iter().any(|(id, _)| *id == card.id))
+        .cloned()
+        .collect();
+    let verdicts = judge(&judged, &outcome.records, single);
+    let summary = summarise(&verdicts, single);
+    let seconds = began.elapsed().as_secs_f64();
+    if arguments.json {
+        for verdict in &verdicts {
+            let spent = outcome.seconds.get(&verdict.id).copied().unwrap_or(0.0);
+            print(&(report::verdict_line(verdict, spent) + "\n"))?;
+        }
+        print(&(report::summary_line(&summary, arguments.seed, seconds) + "\n"))?;
+    } else {
+        let mut text = report::table(&judged, &verdicts, &summary, single, &Colours);
+        text += &format!("; seed {}, {seconds:.1} s\n", arguments.seed);
+        text += &spread_of_exponents(&outcome.records);
+        for (id, why) in &outcome.declined {
+            text += &format!("not put to these data: {id}: it {why}\n");
+        }
+        print(&text)?;
+    }
+    Ok(code(&verdicts, &summary, single))
+}
+
+/// The selected claims, or a line that names the unknown id.
+pub(super) fn chosen(ids: &[String]) -> anyhow::Result<Vec<Arc<dyn Check>>> {
+    selection(&papers::all(), ids)
+        .map_err(|id| anyhow::anyhow!("found claim {id}, expected an id or a prefix that `list` shows"))
+}
+
+/// The spread of lambda* over the planted data sets: it governs every remainder.
+fn spread_of_exponents(records: &[Record]) -> String {
+    let mut seen: BTreeMap<(&str, u64), f64> = BTreeMap::new();
+    for record in records.iter().filter(|record| record.family.starts_with("planted")) {
+        if let Some(lambda) = record.facts.get("lambda_star") {
+            seen.insert((&record.family, record.index), *lambda);
+        }
+    }
+    let mut lambdas: Vec<f64> = seen.into_values().collect();
+    lambdas.sort_by(f64::total_cmp);
+    let at = |q: f64| crate::statistics::quantile(&lambdas, q);
+    match (at(0.0), at(0.05), at(0.5), at(0.95), at(1.0)) {
+        (Some(least), Some(low), Some(median), Some(high), Some(most)) => format!(
+            "lambda* over {} planted data sets: least {least:.3}, 5 % {low:.3}, median {median:.3}, 95 % {high:.3}, largest {most:.3}\n",
+            lambdas.len()
+        ),
+        _ => String::new(),
+    }
+}
+
+/// The exit code, the worst that applies: 5, 1, 3, 0; 4 where nothing could be put to the user's data.
+fn code(verdicts: &[Verdict], summary: &Summary, single: bool) -> u8 {
+    if single && verdicts.iter().all(|verdict| verdict.verdict == VerdictKind::OutsideHypotheses) {
+        return exit::NOTHING_TO_DO;
+    }
+    let unexpected = |verdict: &&Verdict| {
+        !verdict.as_expected
+            && verdict.verdict != VerdictKind::Inconclusive
+            && !(single && verdict.verdict == VerdictKind::OutsideHypotheses)
+    };
+    if summary.controls_accepted > 0 {
+        exit::CONTROL_ACCEPTED
+    } else if verdicts.iter().any(|verdict| unexpected(&verdict)) {
+        exit::NOT_AS_EXPECTED
+    } else if summary.inconclusive > 0 {
+        exit::INCONCLUSIVE
+    } else {
+        exit::AS_EXPECTED
+    }
+}

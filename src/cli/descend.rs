@@ -1,0 +1,100 @@
+//! `descend`: a run on a data set, with the exact constants beside where there are any.
+
+use super::arguments::DescendArguments;
+use super::data::load;
+use super::exit;
+use super::paint::print;
+use super::records::cannot_write;
+use crate::case::Case;
+use crate::dynamics::{Rule, Task, run_many};
+use crate::measure::{Letters, dot, log_loss_at};
+use crate::problem::{Linear, Loss, loss_from_key, step_from_text};
+use std::io::Write;
+use std::sync::Arc;
+
+/// Runs the command.
+pub(super) fn run(arguments: &DescendArguments) -> anyhow::Result<u8> {
+    let data = load(&arguments.data, &arguments.reading)?;
+    let d = data.d;
+    let name = if arguments.loss == "exp" { "exponential" } else { &arguments.loss };
+    let loss: Arc<dyn Loss> = loss_from_key(name)?.into();
+    let rule = step_from_text(&arguments.step)?;
+    if !(0.0..1.0).contains(&arguments.momentum) {
+        anyhow::bail!(
+            "found --momentum {}, expected a number from 0 up to but not including 1",
+            arguments.momentum
+        );
+    }
+    let start = match &arguments.start {
+        None => vec![0.0; d],
+        Some(text) => start(text, d)?,
+    };
+    let rows = data.signed_rows();
+    let step = rule.step(&rows, loss.as_ref(), &start)?;
+    let mut problem = Linear::new(data, loss, &crate::problem::Fixed { eta: step })?;
+    problem.start = start;
+    let case = Case::open(problem);
+    let problem = &case.problem;
+    let update = if arguments.momentum > 0.0 {
+        Rule::HeavyBall { beta: arguments.momentum }
+    } else {
+        Rule::GradientDescent
+    };
+    let task = Task {
+        rows: &problem.rows,
+        loss: problem.loss.as_ref(),
+        step,
+        start: &problem.start,
+        monitors: Vec::new(),
+    };
+    let descent = run_many(vec![task], &update, arguments.until).pop().expect("one run for one task");
+    let exact = case.max_margin().ok();
+    let mut table = String::new();
+    if !arguments.json {
+        table += "t,log_loss,norm,min_margin,cosine_to_max_margin,margin_gap\n";
+    }
+    for at in &descent.points {
+        let norm = dot(&at.w, &at.w).sqrt();
+        let least = problem.rows.rows().map(|row| dot(row, &at.w)).fold(f64::INFINITY, f64::min);
+        let log_loss = log_loss_at(problem, &at.w);
+        let beside = exact
+            .as_ref()
+            .filter(|_| norm > 0.0)
+            .map(|found| (dot(&at.w, &found.direction) / norm, found.gamma.0 - least / norm));
+        if arguments.json {
+            let line = serde_json::json!({
+                "t": at.t, "log_loss": log_loss, "norm": norm, "min_margin": least,
+                "cosine_to_max_margin": beside.map(|b| b.0), "margin_gap": beside.map(|b| b.1), "w": at.w,
+            });
+            table += &format!("{line}\n");
+        } else {
+            let (cosine, gap) = beside.map(|(c, g)| (c.to_string(), g.to_string())).unwrap_or_default();
+            table += &format!("{},{log_loss},{norm},{least},{cosine},{gap}\n", at.t);
+        }
+    }
+    match &arguments.out {
+        None => print(&table)?,
+        Some(path) => {
+            let mut file = std::fs::File::create_new(path).map_err(|error| cannot_write(path, &error))?;
+            file.write_all(table.as_bytes()).map_err(|error| cannot_write(path, &error))?;
+        }
+    }
+    if let crate::dynamics::Ended::Diverged { at } = descent.ended {
+        eprintln!("the iterates stopped being finite by step {at}: the step {step:e} is too large");
+    }
+    Ok(exit::AS_EXPECTED)
+}
+
+fn start(text: &str, d: usize) -> anyhow::Result<Vec<f64>> {
+    let w = text
+        .split(',')
+        .map(|part| part.trim().parse::<f64>().ok().filter(|x| x.is_finite()))
+        .collect::<Option<Vec<f64>>>()
+        .ok_or_else(|| {
+            anyhow::anyhow!("found --start {text}, expected finite numbers separated by commas")
+        })?;
+    if w.len() != d {
+        anyhow::bail!("found --start of {} numbers, expected {d}, one a feature", w.len());
+    }
+    Ok(w)
+}

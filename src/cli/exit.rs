@@ -1,0 +1,72 @@
+//! From a command's answer to the process's exit code.
+
+use super::arguments::{Cli, Command};
+use super::{check, descend, generate, list, margin, trial};
+use clap::Parser;
+use std::process::ExitCode;
+
+/// All as expected.
+pub(super) const AS_EXPECTED: u8 = 0;
+/// A verdict was not the expected one.
+pub(super) const NOT_AS_EXPECTED: u8 = 1;
+/// Usage or bad input.
+pub(super) const BAD_INPUT: u8 = 2;
+/// Some verdict is inconclusive and nothing is worse.
+pub(super) const INCONCLUSIVE: u8 = 3;
+/// The ids are known but nothing could be put to the data.
+pub(super) const NOTHING_TO_DO: u8 = 4;
+/// A negative control was accepted.
+pub(super) const CONTROL_ACCEPTED: u8 = 5;
+/// Interrupted by the user.
+pub(super) const INTERRUPTED: u8 = 130;
+
+/// Reads the arguments, runs the command, and gives the exit code.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers; everything else is bad usage, said in one line.
+            if !error.use_stderr() {
+                let _ = error.print();
+                return ExitCode::SUCCESS;
+            }
+            eprintln!("{}", one_line(&error.to_string()));
+            return ExitCode::from(BAD_INPUT);
+        }
+    };
+    let answer = match cli.command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::List(arguments) => list::list(&arguments),
+        Command::Show(arguments) => list::show(&arguments),
+        Command::Margin(arguments) => margin::run(&arguments),
+        Command::Descend(arguments) => descend::run(&arguments),
+        Command::Generate(arguments) => generate::run(&arguments),
+        Command::Trial(arguments) => trial::run(&arguments),
+        Command::Completions(arguments) => list::completions(&arguments),
+    };
+    match answer {
+        Ok(code) => ExitCode::from(code),
+        // A reader that has seen enough (`| head`) is no error.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {}", one_line(&format!("{error:#}")));
+            ExitCode::from(BAD_INPUT)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+fn one_line(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let end = lines
+        .iter()
+        .position(|line| line.starts_with("Usage:") || line.starts_with("For more"))
+        .unwrap_or(lines.len());
+    lines[..end.max(1)].join("; ")
+}

@@ -1,0 +1,83 @@
+//! The record file: whole work items at a time, so that what is there stays readable whatever happens.
+
+use crate::battery::Progress;
+use crate::claim::Worked;
+use crate::record::{End, Plan};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::fs::File;
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+/// Where the records of a run go, and the bar that shows how far it is.
+pub(super) struct Recorder {
+    file: Option<File>,
+    bar: Option<ProgressBar>,
+}
+
+impl Recorder {
+    /// A recorder; an existing record file is refused, not overwritten.
+    pub(super) fn new(path: Option<&Path>, plan: &Plan) -> anyhow::Result<Recorder> {
+        let file = match path {
+            None => None,
+            Some(path) => {
+                let mut file = File::create_new(path).map_err(|error| cannot_write(path, &error))?;
+                let line = serde_json::to_string(plan)? + "\n";
+                file.write_all(line.as_bytes()).map_err(|error| cannot_write(path, &error))?;
+                Some(file)
+            }
+        };
+        let bar = std::io::stderr().is_terminal().then(|| {
+            let style = ProgressStyle::with_template(
+                "{bar:30} {pos}/{len} data sets, {elapsed} elapsed, {eta} to go",
+            )
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
+            ProgressBar::new(0).with_style(style)
+        });
+        Ok(Recorder { file, bar })
+    }
+
+    /// Takes the bar away.
+    pub(super) fn end(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// One line for a path that cannot be written.
+pub(super) fn cannot_write(path: &Path, error: &std::io::Error) -> anyhow::Error {
+    let path = path.display();
+    if error.kind() == std::io::ErrorKind::AlreadyExists {
+        anyhow::anyhow!("{path}: found an existing file, expected a new name (nothing is overwritten)")
+    } else {
+        anyhow::anyhow!("{path}: cannot be written: {error}")
+    }
+}
+
+impl Progress for Recorder {
+    fn begin(&mut self, problems: usize) {
+        if let Some(bar) = &self.bar {
+            bar.set_length(problems as u64);
+        }
+    }
+
+    fn worked(&mut self, worked: &Worked) -> std::io::Result<()> {
+        let Some(file) = &mut self.file else { return Ok(()) };
+        let mut lines = String::new();
+        for record in &worked.records {
+            lines += &serde_json::to_string(record).map_err(std::io::Error::other)?;
+            lines.push('\n');
+        }
+        let end = End { end: (worked.family.clone(), worked.index) };
+        lines += &serde_json::to_string(&end).map_err(std::io::Error::other)?;
+        lines.push('\n');
+        // One write an item: an interrupted file ends with a whole one.
+        file.write_all(lines.as_bytes())
+    }
+
+    fn tick(&mut self, problems: usize) {
+        if let Some(bar) = &self.bar {
+            bar.inc(problems as u64);
+        }
+    }
+}

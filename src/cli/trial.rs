@@ -1,0 +1,104 @@
+//! `trial`: one trial of one claim, in full detail.
+
+use super::arguments::TrialArguments;
+use super::check::chosen;
+use super::exit;
+use super::paint::print;
+use crate::battery::{Order, one_trial};
+use crate::claim::Size;
+use crate::judge::outcome_of;
+use crate::record::{Finding, Record};
+use crate::report::brief;
+use std::fmt::Write;
+
+/// Runs the command.
+pub(super) fn run(arguments: &TrialArguments) -> anyhow::Result<u8> {
+    let claims = chosen(std::slice::from_ref(&arguments.id))?;
+    let [claim] = &claims[..] else {
+        anyhow::bail!("found {}, expected the whole id of one claim", arguments.id);
+    };
+    let card = claim.card().clone();
+    let order = Order { claims, seed: arguments.seed, size: Size::Quick, given: None, threads: 1 };
+    let family = arguments.family.as_deref();
+    let Some(record) = one_trial(&order, &card.id, &arguments.arm, family, arguments.index) else {
+        let arms: Vec<&str> = card.arms.iter().map(|arm| arm.name.as_str()).collect();
+        anyhow::bail!(
+            "found arm `{}`{}, expected one of: {}, and a population of that arm",
+            arguments.arm,
+            family.map(|f| format!(" and population `{f}`")).unwrap_or_default(),
+            arms.join("; "),
+        );
+    };
+    print(&if arguments.json {
+        serde_json::to_string(&record)? + "\n"
+    } else {
+        in_words(&record, arguments.seed)
+    })?;
+    Ok(exit::AS_EXPECTED)
+}
+
+fn in_words(record: &Record, seed: u64) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "{}, arm {}, {} {}", record.claim, record.arm, record.family, record.index);
+    let problem = &record.problem;
+    let _ = writeln!(out, "problem: {} rows, {} columns, {}", problem.n, problem.d, problem.from);
+    for note in &record.hypotheses {
+        let waived = if note.waived { ", looked past" } else { "" };
+        let _ = writeln!(out, "hypothesis {}: {:?}{waived} ({})", note.name, note.state, note.found);
+    }
+    for (name, value) in &record.facts {
+        let _ = writeln!(out, "{name} = {value:e}");
+    }
+    for note in &record.certificates {
+        let _ = writeln!(
+            out,
+            "certificate of the {}: {}, relative width {:.1e}",
+            note.of, note.method, note.width
+        );
+    }
+    match &record.finding {
+        Finding::Compared { comparisons } => {
+            for c in comparisons {
+                let at = c
+                    .log_time
+                    .map(|s| format!(" at t = e^{} on the {:?} clock", brief(s), c.clock))
+                    .unwrap_or_default();
+                let _ = writeln!(out, "{}{at}:", c.name);
+                let _ = writeln!(
+                    out,
+                    "    measured  {:e}\n    predicted {:e}\n    miss      {:e}",
+                    c.measured, c.predicted, c.miss
+                );
+                let b = c.budget;
+                let _ = writeln!(
+                    out,
+                    "    budget    {:e} = remainder {:e} + reference {:e} + rounding {:e}",
+                    b.total(),
+                    b.remainder,
+                    b.reference,
+                    b.rounding
+                );
+                if let Some(resolution) = c.resolution {
+                    let _ = writeln!(out, "    resolved up to a budget of {resolution:e}");
+                }
+            }
+        }
+        Finding::Chose { candidates, budget } => {
+            for candidate in candidates {
+                let claimed = if candidate.claimed { " (claimed)" } else { "" };
+                let _ = writeln!(out, "distance to {}{claimed}: {:e}", candidate.name, candidate.distance);
+            }
+            let _ = writeln!(out, "budget {:e}", budget.total());
+        }
+        Finding::Stopped { why } => {
+            let _ = writeln!(out, "stopped: {why:?}");
+        }
+    }
+    let _ = writeln!(out, "outcome: {:?}", outcome_of(&record.finding));
+    let _ = writeln!(
+        out,
+        "replay: trial {} --arm \"{}\" --family \"{}\" --index {} --seed {seed}",
+        record.claim, record.arm, record.family, record.index
+    );
+    out
+}

@@ -1,0 +1,21 @@
+//! Readers: svmlight text, CSV with a header, NumPy `.npz`; every refusal names file, line and column.
+
+mod csv;
+mod error;
+mod labels;
+mod npz;
+mod number;
+mod options;
+mod place;
+mod source;
+mod svmlight;
+mod table;
+
+pub(in crate::data) use csv::first_of_numbers;
+pub use error::ReadError;
+pub use number::{LARGEST, SMALLEST};
+pub use options::{Format, ReadOptions};
+pub use place::{Column, Place, Position};
+pub(in crate::data) use source::sha256;
+pub use source::{read, read_bytes};
+pub use table::MOST_VALUES;

@@ -1,0 +1,75 @@
+//! Dormand and Prince's explicit pair of order 5(4), for stretches where the flow is not stiff.
+
+use super::frame::{Flow, Reached};
+
+/// Nodes c_2..c_7.
+const NODES: [f64; 6] = [1.0 / 5.0, 3.0 / 10.0, 4.0 / 5.0, 8.0 / 9.0, 1.0, 1.0];
+/// Rows a_2..a_7; the last is also the step.
+const STAGES: [&[f64]; 6] = [
+    &[1.0 / 5.0],
+    &[3.0 / 40.0, 9.0 / 40.0],
+    &[44.0 / 45.0, -56.0 / 15.0, 32.0 / 9.0],
+    &[19372.0 / 6561.0, -25360.0 / 2187.0, 64448.0 / 6561.0, -212.0 / 729.0],
+    &[9017.0 / 3168.0, -355.0 / 33.0, 46732.0 / 5247.0, 49.0 / 176.0, -5103.0 / 18656.0],
+    &[35.0 / 384.0, 0.0, 500.0 / 1113.0, 125.0 / 192.0, -2187.0 / 6784.0, 11.0 / 84.0],
+];
+/// Order five minus order four.
+const DEFECT: [f64; 7] =
+    [71.0 / 57600.0, 0.0, -71.0 / 16695.0, 71.0 / 1920.0, -17253.0 / 339200.0, 22.0 / 525.0, -1.0 / 40.0];
+
+/// Steps after which a stretch counts as stiff and is left to the implicit method.
+const PATIENCE: usize = 4000;
+
+/// From `here` to `goal`; `None` when the stretch is stiff or too long for an explicit method.
+pub(super) fn advance(flow: &Flow, here: &Reached, goal: f64, tolerance: f64, rate: f64) -> Option<Reached> {
+    // A contracting mode of rate one allows steps of about three: over a long stretch the implicit method,
+    // whose steps grow without bound, is the cheaper one.
+    if goal - here.s > 30.0 {
+        return None;
+    }
+    let d = here.z.len();
+    let mut slopes = vec![vec![0.0; d]; 7];
+    let (mut s, mut z, mut error) = (here.s, here.z.clone(), here.error);
+    let mut trial = vec![0.0; d];
+    let mut h = 0.01f64.min(goal - s);
+    flow.velocity(s, &z, &mut slopes[0], None)?;
+    for _ in 0..PATIENCE {
+        if s >= goal {
+            return Some(Reached { s: goal, z, error });
+        }
+        let last = s + h >= goal;
+        if last {
+            h = goal - s;
+        }
+        let mut fits = true;
+        for stage in 0..6 {
+            for j in 0..d {
+                let sum =
+                    STAGES[stage].iter().enumerate().fold(0.0, |sum, (k, a)| a.mul_add(slopes[k][j], sum));
+                trial[j] = h.mul_add(sum, z[j]);
+            }
+            let at = NODES[stage].mul_add(h, s);
+            let (_, later) = slopes.split_at_mut(stage + 1);
+            fits &= flow.velocity(at, &trial, &mut later[0], None).is_some();
+            if !fits {
+                break;
+            }
+        }
+        let defect = (0..d)
+            .map(|j| h * DEFECT.iter().enumerate().fold(0.0, |sum, (k, e)| e.mul_add(slopes[k][j], sum)))
+            .fold(0.0f64, |sum, e| e.mul_add(e, sum))
+            .sqrt();
+        if fits && defect <= tolerance {
+            error = error * crate::numbers::exp(-rate * h) + defect;
+            s = if last { goal } else { s + h };
+            z.copy_from_slice(&trial);
+            slopes.swap(0, 6);
+        }
+        let ratio = if fits { (tolerance / defect.max(1e-300)).sqrt().sqrt() } else { 0.0 };
+        h *= (0.9 * ratio).clamp(0.2, 4.0);
+        if !(h > 1e-9) {
+            return None;
+        }
+    }
+    None
+}

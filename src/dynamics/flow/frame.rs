@@ -1,0 +1,172 @@
+//! The right-hand side in the moving frame, and the two integrators behind one door.
+
+use super::{explicit, implicit};
+use crate::data::SignedRows;
+use crate::problem::Loss;
+
+/// The frame z = w - s w^ that moves with a direction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MovingFrame {
+    /// w^, length d.
+    pub drift: Vec<f64>,
+    /// e_i = z_i.w^ - 1 for each row, exactly zero on the support vectors, length n.
+    pub excess: Vec<f64>,
+}
+
+impl MovingFrame {
+    /// The frame at rest, z = w: for data without a max-margin direction.
+    pub fn at_rest(rows: &SignedRows) -> MovingFrame {
+        MovingFrame { drift: vec![0.0; rows.d], excess: vec![-1.0; rows.n] }
+    }
+
+    /// z = w - s w^.
+    pub fn enter(&self, s: f64, w: &[f64]) -> Vec<f64> {
+        w.iter().zip(&self.drift).map(|(w, drift)| (-s).mul_add(*drift, *w)).collect()
+    }
+}
+
+/// Gradient flow of the summed loss with step eta as its unit of time: t counts steps.
+#[derive(Clone, Copy, Debug)]
+pub struct Flow<'a> {
+    /// The signed rows, n x d.
+    pub rows: &'a SignedRows,
+    /// The loss of the margin.
+    pub loss: &'a dyn Loss,
+    /// ln eta, sum convention.
+    pub log_step: f64,
+    /// The moving frame.
+    pub frame: &'a MovingFrame,
+    /// Whether to add (eta/2) Hess L grad L to the velocity's loss: the flow that gradient descent follows to
+    /// second order in the step (backward error analysis; Hairer, Lubich, Wanner, Geometric Numerical
+    /// Integration, IX.1). Its distance from the plain flow is the discretisation error to leading order.
+    pub second_order: bool,
+}
+
+/// Where a flow got to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reached {
+    /// The log time s.
+    pub s: f64,
+    /// z(s), length d.
+    pub z: Vec<f64>,
+    /// Bound on |z - exact z|: the estimated local errors, summed, each shrunk at the rate that the caller vouches for.
+    pub error: f64,
+}
+
+/// Why a flow stopped.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum FlowError {
+    /// No step size was small enough.
+    #[error("the flow stalled at log time {s}: found no step above {step:e}, expected to reach {goal}")]
+    Stalled {
+        /// Where.
+        s: f64,
+        /// The last step tried.
+        step: f64,
+        /// The log time asked for.
+        goal: f64,
+    },
+}
+
+impl Flow<'_> {
+    /// Follows the flow from (s0, z0) through the log times `outputs` (ascending, above s0).
+    ///
+    /// `tolerance` bounds each local error; `contraction` is a rate mu >= 0 at which two solutions are known to
+    /// approach one another (0 where none is known), used for the error bound alone.
+    pub fn follow(
+        &self,
+        s0: f64,
+        z0: &[f64],
+        outputs: &[f64],
+        tolerance: f64,
+        contraction: f64,
+    ) -> Result<Vec<Reached>, FlowError> {
+        let mut here = Reached { s: s0, z: z0.to_vec(), error: 0.0 };
+        let mut reached = Vec::with_capacity(outputs.len());
+        for &goal in outputs {
+            here = explicit::advance(self, &here, goal, tolerance, contraction)
+                .map_or_else(|| implicit::advance(self, &here, goal, tolerance, contraction), Ok)?;
+            reached.push(here.clone());
+        }
+        Ok(reached)
+    }
+
+    /// dz/ds at (s, z) into `velocity`; the curvature sum_i weight_i |d ln(-l')/du| z_i z_i^T (d x d, row-major)
+    /// into `curvature` where asked for or needed. `None` when a weight overflows: z is far behind the flow.
+    pub(super) fn velocity(
+        &self,
+        s: f64,
+        z: &[f64],
+        velocity: &mut [f64],
+        curvature: Option<&mut [f64]>,
+    ) -> Option<()> {
+        let d = self.rows.d;
+        velocity.iter_mut().for_each(|v| *v = 0.0);
+        let mut curvature = curvature;
+        if let Some(c) = curvature.as_deref_mut() {
+            c.iter_mut().for_each(|v| *v = 0.0);
+        }
+        for (row, &excess) in self.rows.rows().zip(&self.frame.excess) {
+            let along = dot(row, z);
+            let u = s.mul_add(1.0 + excess, along);
+            let exponent = self.log_step - s * excess - along + self.loss.log_slope_excess(u);
+            if exponent > 500.0 {
+                return None;
+            }
+            let weight = crate::numbers::exp(exponent);
+            if weight == 0.0 {
+                continue;
+            }
+            row.iter().zip(velocity.iter_mut()).for_each(|(x, v)| *v = weight.mul_add(*x, *v));
+            if let Some(c) = curvature.as_deref_mut() {
+                let bend = -weight * self.loss.log_slope_derivative(u);
+                for (j, &x) in row.iter().enumerate() {
+                    let scaled = bend * x;
+                    let line = &mut c[j * d..(j + 1) * d];
+                    row.iter().zip(line).for_each(|(y, c)| *c = scaled.mul_add(*y, *c));
+                }
+            }
+        }
+        if self.second_order {
+            self.add_second_order(s, z, velocity);
+        }
+        velocity.iter_mut().zip(&self.frame.drift).for_each(|(v, drift)| *v -= drift);
+        Some(())
+    }
+
+    /// Adds e^-s C g / 2, where g is the plain velocity of w and C its curvature, without forming C.
+    fn add_second_order(&self, s: f64, z: &[f64], g: &mut [f64]) {
+        let half = 0.5 * crate::numbers::exp(-s);
+        let plain = g.to_vec();
+        for (row, &excess) in self.rows.rows().zip(&self.frame.excess) {
+            let along = dot(row, z);
+            let u = s.mul_add(1.0 + excess, along);
+            let exponent = self.log_step - s * excess - along + self.loss.log_slope_excess(u);
+            let bend = -crate::numbers::exp(exponent) * self.loss.log_slope_derivative(u);
+            let pull = half * bend * dot(row, &plain);
+            row.iter().zip(g.iter_mut()).for_each(|(x, v)| *v = pull.mul_add(*x, *v));
+        }
+    }
+
+    /// eta times the largest eigenvalue of the Hessian of L at (s, z), at most: its trace. Small numbers say that
+    /// descent and flow have met.
+    pub fn step_times_curvature(&self, s: f64, z: &[f64]) -> f64 {
+        let trace: f64 = self
+            .rows
+            .rows()
+            .zip(&self.frame.excess)
+            .map(|(row, &excess)| {
+                let along = dot(row, z);
+                let u = s.mul_add(1.0 + excess, along);
+                let exponent = self.log_step - s * excess - along + self.loss.log_slope_excess(u);
+                -crate::numbers::exp(exponent) * self.loss.log_slope_derivative(u) * dot(row, row)
+            })
+            .sum();
+        trace * crate::numbers::exp(-s)
+    }
+}
+
+/// a.b in one fixed order.
+pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).fold(0.0, |sum, (x, y)| x.mul_add(*y, sum))
+}

@@ -1,0 +1,99 @@
+//! Gradient descent and its relatives as methods of the linear problem.
+
+use super::{Iterate, Rule, Task, run_many};
+use crate::case::{At, Case, Ended, Method, Stopped, Trajectory, Watch, log_of_step};
+use crate::problem::{Linear, Loss, Problem};
+use crate::record::Stop;
+use std::sync::Arc;
+
+/// An iteration on the linear problem: the problem's own loss, step and start unless one of them is replaced.
+#[derive(Clone)]
+pub struct Iteration {
+    /// The update rule.
+    pub rule: Rule,
+    /// Another loss than the problem's.
+    pub loss: Option<Arc<dyn Loss>>,
+    /// Another step than the problem's.
+    pub step: Option<f64>,
+    /// Another start than the problem's, by name.
+    pub start: Option<Start>,
+}
+
+/// A start that is not the problem's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// The number of the start.
+    pub number: u64,
+}
+
+impl Start {
+    /// A random vector of norm one, the same for a problem whatever else is run on it.
+    pub fn vector(self, problem: &Linear) -> Vec<f64> {
+        let seed = crate::data::Seed::of_problem(self.number, &problem.note().sha256, 0).stream("start");
+        crate::data::unit_vector(&mut seed.rng(), problem.rows.d)
+    }
+}
+
+impl Iteration {
+    /// A rule on the problem as it is.
+    pub fn of(rule: Rule) -> Iteration {
+        Iteration { rule, loss: None, step: None, start: None }
+    }
+}
+
+impl Method<Linear> for Iteration {
+    fn key(&self) -> String {
+        let loss = self.loss.as_ref().map(|loss| format!(", {} loss", loss.key())).unwrap_or_default();
+        let step = self.step.map(|step| format!(", step {step:e}")).unwrap_or_default();
+        let start = self.start.map(|start| format!(", start {}", start.number)).unwrap_or_default();
+        format!("{}{loss}{step}{start}", self.rule.key())
+    }
+
+    fn run_many(
+        &self,
+        cases: &[&Case<Linear>],
+        until: u64,
+        watches: &[Arc<dyn Watch<Linear>>],
+    ) -> Vec<Stopped<Trajectory>> {
+        let starts: Vec<Vec<f64>> = cases
+            .iter()
+            .map(|case| self.start.map_or_else(|| case.problem.start.clone(), |s| s.vector(&case.problem)))
+            .collect();
+        let tasks = cases
+            .iter()
+            .zip(&starts)
+            .map(|(case, start)| Task {
+                rows: &case.problem.rows,
+                loss: self.loss.as_deref().unwrap_or(case.problem.loss.as_ref()),
+                step: self.step.unwrap_or(case.problem.step),
+                start,
+                monitors: watches.iter().map(|watch| watch.monitor(case)).collect(),
+            })
+            .collect();
+        run_many(tasks, &self.rule, until)
+            .into_iter()
+            .map(|run| {
+                let names = watches.iter().map(|watch| watch.key());
+                let ended = match run.ended {
+                    super::Ended::Reached => Ended::Reached,
+                    super::Ended::Diverged { at } => Ended::Diverged { step: at },
+                    super::Ended::Interrupted { .. } => return Err(Stop::Interrupted),
+                };
+                let at = |i: Iterate| At { step: i.t, log_time: log_of_step(i.t), w: i.w };
+                Ok(Trajectory {
+                    points: run.points.into_iter().map(at).collect(),
+                    monitored: names.zip(run.monitored).collect(),
+                    ended,
+                })
+            })
+            .collect()
+    }
+}
+
+/// Used where a run must have reached its horizon.
+pub fn reached(trajectory: &Trajectory) -> Stopped<()> {
+    match trajectory.ended {
+        Ended::Reached => Ok(()),
+        Ended::Diverged { step } => Err(Stop::Diverged { log_time: log_of_step(step.max(1)) }),
+    }
+}

@@ -1,0 +1,190 @@
+//! Verdicts of claims, and of the whole suite.
+
+use super::control::{by_counts, control};
+use super::outcome::outcome_of;
+use crate::record::{
+    Card, Confidence, Counts, Finding, Must, Outcome, Record, Stop, Verdict, VerdictKind, Worst,
+};
+use crate::statistics::clopper_pearson_lower;
+use std::collections::BTreeMap;
+
+/// Level of the bound on the share of data sets that pass.
+const CONFIDENCE: f64 = 0.95;
+
+/// The verdicts on the cards' claims, in the cards' order. `single`: one data set of the user's stands for the
+/// populations, so that nothing is said about other data sets.
+pub fn judge(cards: &[Card], records: &[Record], single: bool) -> Vec<Verdict> {
+    let mut by_arm: BTreeMap<(&str, &str), Vec<&Record>> = BTreeMap::new();
+    for record in records {
+        by_arm.entry((&record.claim, &record.arm)).or_default().push(record);
+    }
+    cards
+        .iter()
+        .map(|card| {
+            let of = |arm: &str| by_arm.get(&(card.id.as_str(), arm)).cloned().unwrap_or_default();
+            verdict(card, &of("theorem"), single, &of)
+        })
+        .collect()
+}
+
+fn verdict<'a>(
+    card: &Card,
+    theorem: &[&'a Record],
+    single: bool,
+    of: &dyn Fn(&str) -> Vec<&'a Record>,
+) -> Verdict {
+    let mut trials = Counts::default();
+    let mut worst: BTreeMap<String, (f64, Worst)> = BTreeMap::new();
+    let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
+    for record in theorem {
+        let outcome = outcome_of(&record.finding);
+        trials.add(outcome);
+        match &record.finding {
+            Finding::Compared { comparisons } => {
+                for comparison in comparisons {
+                    if outcome == Outcome::Undecided && !comparison.decided() {
+                        *reasons
+                            .entry(format!("{}: the budget hides the nearest falsehood", comparison.name))
+                            .or_default() += 1;
+                    }
+                    let seen = (
+                        comparison.separation(),
+                        Worst {
+                            at: (record.family.clone(), record.index),
+                            measured: comparison.measured,
+                            predicted: comparison.predicted,
+                            miss: comparison.miss,
+                            budget: comparison.budget,
+                        },
+                    );
+                    if comparison.decided() && worst.get(&comparison.name).is_none_or(|(s, _)| seen.0 > *s) {
+                        worst.insert(comparison.name.clone(), seen);
+                    }
+                }
+            }
+            Finding::Chose { candidates, budget } => {
+                for candidate in candidates.iter().filter(|c| c.claimed) {
+                    let separation = candidate.distance / budget.total().max(f64::MIN_POSITIVE);
+                    let name = format!("distance to {}", candidate.name);
+                    if worst.get(&name).is_none_or(|(s, _)| separation > *s) {
+                        let at = (record.family.clone(), record.index);
+                        let seen = Worst {
+                            at,
+                            measured: candidate.distance,
+                            predicted: 0.0,
+                            miss: candidate.distance,
+                            budget: *budget,
+                        };
+                        worst.insert(name, (separation, seen));
+                    }
+                }
+            }
+            Finding::Stopped { why } => *reasons.entry(reason(why)).or_default() += 1,
+        }
+    }
+    let reached = by_counts(card, &trials);
+    let why = (reached != VerdictKind::Holds).then(|| explain(reached, theorem, &reasons)).flatten();
+    let controls: Vec<_> =
+        card.arms.iter().skip(1).map(|arm| control(card, arm, &of(&arm.name), single)).collect();
+    let confidence = (!single && trials.decided() > 0).then(|| Confidence {
+        method: "Clopper-Pearson".to_string(),
+        level: CONFIDENCE,
+        share_at_least: clopper_pearson_lower(trials.passed, trials.decided(), CONFIDENCE),
+    });
+    Verdict {
+        id: card.id.clone(),
+        paper: card.paper().to_string(),
+        kind: card.kind,
+        expected: card.expected,
+        verdict: reached,
+        as_expected: reached == card.expected,
+        why,
+        trials,
+        confidence,
+        worst: worst.into_iter().map(|(name, (_, worst))| (name, worst)).collect(),
+        controls,
+    }
+}
+
+fn reason(why: &Stop) -> String {
+    match why {
+        Stop::Outside { hypothesis, found } => format!("{hypothesis}: {found}"),
+        Stop::Undecided { why } => why.clone(),
+        Stop::Diverged { log_time } => format!("the run left the finite numbers at log time {log_time}"),
+        Stop::Interrupted => "interrupted".to_string(),
+    }
+}
+
+fn explain(reached: VerdictKind, theorem: &[&Record], reasons: &BTreeMap<String, u64>) -> Option<String> {
+    if reached == VerdictKind::Violated {
+        let record = theorem.iter().find(|r| outcome_of(&r.finding) == Outcome::Violated)?;
+        let name = match &record.finding {
+            Finding::Compared { comparisons } => comparisons
+                .iter()
+                .filter(|c| c.decided() && c.over_budget())
+                .max_by(|a, b| a.separation().total_cmp(&b.separation()))
+                .map(|c| {
+                    format!(
+                        "{}: {:.6e} against {:.6e}, budget {:.1e}",
+                        c.name,
+                        c.measured,
+                        c.predicted,
+                        c.budget.total()
+                    )
+                }),
+            Finding::Chose { candidates, .. } => candidates
+                .iter()
+                .min_by(|a, b| a.distance.total_cmp(&b.distance))
+                .map(|c| format!("nearest to {} (distance {:.3e})", c.name, c.distance)),
+            Finding::Stopped { why } => Some(reason(why)),
+        }?;
+        return Some(format!("{} {}: {name}", record.family, record.index));
+    }
+    let (why, times) = reasons.iter().max_by_key(|(_, times)| **times)?;
+    Some(if *times > 1 { format!("{why} (and {} more)", times - 1) } else { why.clone() })
+}
+
+/// The suite in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Claims judged.
+    pub claims: usize,
+    /// Claims with the expected verdict.
+    pub as_expected: usize,
+    /// Claims that are inconclusive although another verdict was expected.
+    pub inconclusive: usize,
+    /// Claims outside their hypotheses although another verdict was expected.
+    pub outside: usize,
+    /// Controls run.
+    pub controls: usize,
+    /// Controls that did what they had to.
+    pub controls_rejected: usize,
+    /// Falsehoods that were let through.
+    pub controls_accepted: usize,
+    /// Controls that cannot speak about the single data set at hand.
+    pub controls_powerless: usize,
+}
+
+/// Counts verdicts. On a single data set of the user's a control that did not do its duty has no power there
+/// rather than being accepted.
+pub fn summarise(verdicts: &[Verdict], single: bool) -> Summary {
+    let mut summary = Summary { claims: verdicts.len(), ..Summary::default() };
+    for verdict in verdicts {
+        summary.as_expected += usize::from(verdict.as_expected);
+        if !verdict.as_expected {
+            summary.inconclusive += usize::from(verdict.verdict == VerdictKind::Inconclusive);
+            summary.outside += usize::from(verdict.verdict == VerdictKind::OutsideHypotheses);
+        }
+        for control in &verdict.controls {
+            if single && control.trials.total() == 0 {
+                continue;
+            }
+            summary.controls += 1;
+            summary.controls_rejected += usize::from(control.rejected);
+            let silent = single && (control.must != Must::BeViolated || !control.rejected);
+            summary.controls_powerless += usize::from(!control.rejected && silent);
+            summary.controls_accepted += usize::from(!control.rejected && !silent);
+        }
+    }
+    summary
+}

@@ -1,0 +1,212 @@
+//! The paper's letters, for a case of the linear problem.
+
+use super::relay::dot;
+use crate::case::{Case, Query, Stopped};
+use crate::certificate::Norm;
+use crate::dynamics::MovingFrame;
+use crate::numbers::{Ball, ln};
+use crate::problem::Linear;
+use crate::record::{CertificateNote, Stop};
+use crate::reference::{
+    CertificateKind, Constants, MaxMargin, PolyhedralMaxMargin, Separability, max_margin_l2, max_margin_lp,
+};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// The l2 max margin of the signed rows, or the witness that there is none.
+pub struct MaxMarginQuery;
+
+impl Query<Linear> for MaxMarginQuery {
+    type Answer = Separability;
+
+    fn key(&self) -> String {
+        "l2 max margin".to_string()
+    }
+
+    fn answer(&self, case: &Case<Linear>) -> Stopped<Separability> {
+        max_margin_l2(&case.problem.rows).map_err(|error| Stop::Undecided { why: error.to_string() })
+    }
+}
+
+/// The max margin in a polyhedral norm, by linear programming: the false reference for gradient descent.
+pub struct PolyhedralMargin(pub Norm);
+
+impl Query<Linear> for PolyhedralMargin {
+    type Answer = PolyhedralMaxMargin;
+
+    fn key(&self) -> String {
+        format!("max margin {:?}", self.0)
+    }
+
+    fn answer(&self, case: &Case<Linear>) -> Stopped<PolyhedralMaxMargin> {
+        max_margin_lp(&case.problem.rows, self.0).map_err(|error| Stop::Undecided { why: error.to_string() })
+    }
+}
+
+/// One eigenvector of M across w^, within the span of the support vectors.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mode {
+    /// lambda_k.
+    pub eigenvalue: f64,
+    /// The unit eigenvector, length d.
+    pub axis: Vec<f64>,
+}
+
+/// The modes in which the residual across w^ decays, slowest first.
+pub struct Modes;
+
+impl Query<Linear> for Modes {
+    type Answer = Vec<Mode>;
+
+    fn key(&self) -> String {
+        "modes of M across the max margin".to_string()
+    }
+
+    fn answer(&self, case: &Case<Linear>) -> Stopped<Vec<Mode>> {
+        let constants = case.constants()?;
+        let gamma = case.gamma()?.value;
+        let k = constants.across_basis.len();
+        let mut m = nalgebra::DMatrix::<f64>::zeros(k, k);
+        for (&i, p) in constants.support.iter().zip(&constants.simplex_multipliers) {
+            let row = case.problem.rows.row(i);
+            let seen: Vec<f64> = constants.across_basis.iter().map(|axis| dot(axis, row)).collect();
+            for a in 0..k {
+                for b in 0..k {
+                    m[(a, b)] += p.value / (gamma * gamma) * seen[a] * seen[b];
+                }
+            }
+        }
+        let spectrum = nalgebra::SymmetricEigen::new(m);
+        let mut modes: Vec<Mode> = (0..k)
+            .map(|a| {
+                let mut axis = vec![0.0; case.problem.rows.d];
+                for (b, basis) in constants.across_basis.iter().enumerate() {
+                    let share = spectrum.eigenvectors[(b, a)];
+                    axis.iter_mut().zip(basis).for_each(|(x, e)| *x = share.mul_add(*e, *x));
+                }
+                Mode { eigenvalue: spectrum.eigenvalues[a], axis }
+            })
+            .collect();
+        modes.sort_by(|a, b| a.eigenvalue.total_cmp(&b.eigenvalue));
+        Ok(modes)
+    }
+}
+
+/// The letters of the linear papers: exact answers and what follows from them, each computed once.
+pub trait Letters {
+    /// Separable with its max margin, or not with a witness.
+    fn separability(&self) -> Stopped<Rc<Separability>>;
+    /// w^, gamma, multipliers; outside the hypotheses where the data are not separable.
+    fn max_margin(&self) -> Stopped<Rc<MaxMargin>>;
+    /// p, H(p), K, v, A_perp, theta and the spectrum of M.
+    fn constants(&self) -> Stopped<Rc<Constants>>;
+    /// gamma.
+    fn gamma(&self) -> Stopped<Ball>;
+    /// ln eta.
+    fn log_eta(&self) -> f64;
+    /// lambda* = min(lambda_min(M on the span of the support), theta - 1, mu_+, 1).
+    fn lambda_star(&self) -> Stopped<f64>;
+    /// c = ln(eta gamma^2) + H(p), the limit of L - log t.
+    fn c(&self) -> Stopped<Ball>;
+    /// The frame that moves with w^; at rest where there is none.
+    fn frame(&self) -> Stopped<Rc<MovingFrame>>;
+}
+
+impl Letters for Case<Linear> {
+    fn separability(&self) -> Stopped<Rc<Separability>> {
+        self.ask(&MaxMarginQuery)
+    }
+
+    fn max_margin(&self) -> Stopped<Rc<MaxMargin>> {
+        let answer = self.separability()?;
+        self.once("max margin, taken out", || match answer.as_ref() {
+            Separability::Separable(found) => Ok(found.as_ref().clone()),
+            Separability::NotSeparable(witness) => Err(Stop::Outside {
+                hypothesis: "separable".to_string(),
+                found: format!("{} rows have a combination that is exactly zero", witness.weights.len()),
+            }),
+        })
+    }
+
+    fn constants(&self) -> Stopped<Rc<Constants>> {
+        let found = self.max_margin()?;
+        self.once("constants", || {
+            Constants::of(&self.problem.rows, &found)
+                .map_err(|error| Stop::Undecided { why: error.to_string() })
+        })
+    }
+
+    fn gamma(&self) -> Stopped<Ball> {
+        Ok(self.max_margin()?.gamma_ball())
+    }
+
+    fn log_eta(&self) -> f64 {
+        ln(self.problem.step)
+    }
+
+    fn lambda_star(&self) -> Stopped<f64> {
+        let mu_plus = match self.problem.loss.tail() {
+            crate::problem::Tail::TightExponential { mu_minus, mu_plus } => mu_minus.min(mu_plus),
+            _ => f64::INFINITY,
+        };
+        Ok(self.constants()?.lambda_star(mu_plus))
+    }
+
+    fn c(&self) -> Stopped<Ball> {
+        Ok(self.constants()?.c0 + Ball::rounded(self.log_eta(), 1.0))
+    }
+
+    fn frame(&self) -> Stopped<Rc<MovingFrame>> {
+        let answer = self.separability()?;
+        self.once("moving frame", || {
+            Ok(match answer.as_ref() {
+                Separability::Separable(found) => {
+                    MovingFrame { drift: found.w_hat.clone(), excess: found.excess.clone() }
+                }
+                Separability::NotSeparable(_) => MovingFrame::at_rest(&self.problem.rows),
+            })
+        })
+    }
+}
+
+/// The numbers that a reader wants beside every finding on a linear problem.
+pub fn linear_facts(case: &Case<Linear>) -> BTreeMap<String, f64> {
+    let mut facts = BTreeMap::from([("eta".to_string(), case.problem.step)]);
+    let mut put = |name: &str, value: Stopped<f64>| {
+        if let Ok(value) = value {
+            facts.insert(name.to_string(), value);
+        }
+    };
+    put("gamma", case.gamma().map(|gamma| gamma.value));
+    put("lambda_star", case.lambda_star());
+    put("c", case.c().map(|c| c.value));
+    if let Ok(constants) = case.constants() {
+        put("theta", constants.theta.map(|t| t.value).ok_or(Stop::Interrupted));
+        put("support_rank", Ok(constants.rank_support as f64));
+        put("data_rank", Ok(constants.rank_data as f64));
+        put("A_perp", Ok(constants.a_perp.value));
+        put("K", Ok(constants.k.value));
+    }
+    facts
+}
+
+/// The certificate behind the l2 answer.
+pub fn reference_certificates(case: &Case<Linear>) -> Vec<CertificateNote> {
+    case.max_margin()
+        .map(|found| {
+            vec![CertificateNote {
+                of: "l2 max margin".to_string(),
+                method: certificate_word(found.certificate_kind).to_string(),
+                width: (found.gamma.1 - found.gamma.0) / found.gamma.1,
+            }]
+        })
+        .unwrap_or_default()
+}
+
+/// `exact` or `enclosure`.
+pub fn certificate_word(kind: CertificateKind) -> &'static str {
+    match kind {
+        CertificateKind::Exact => "exact",
+        CertificateKind::Enclosure => "enclosure",
+    }
+}

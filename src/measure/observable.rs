@@ -1,0 +1,108 @@
+//! Observables of an iterate: each as a function of log time s and z = w - s w^, so that nothing large cancels.
+
+use super::letters::Letters;
+use super::relay::dot;
+use crate::case::{Case, Stopped};
+use crate::numbers::log_sum_exp;
+use crate::problem::Linear;
+
+/// What can be read off one iterate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Observable {
+    /// The whole vector z, length d.
+    Residual,
+    /// L - log t with L = w^.w/||w^||^2, a scalar.
+    Along,
+    /// The part of z in the span of the support vectors and across w^, in an orthonormal basis.
+    Across,
+    /// ||P_perp w|| within the span of the support vectors, a scalar.
+    AcrossNorm,
+    /// K_t = L - min_i z_i.w, a scalar.
+    MarginConstant,
+    /// ln(eta gamma^2 t L(w)), a scalar.
+    LossConstant,
+    /// tan^2(angle(w, w^)) L^2 / 2 within the span of the support vectors: 1 - cos times L^2 up to terms that
+    /// vanish like 1/L^2. A scalar.
+    CosineConstant,
+}
+
+impl Observable {
+    /// Its value at (s, z).
+    pub fn at(self, case: &Case<Linear>, s: f64, z: &[f64]) -> Stopped<Vec<f64>> {
+        Ok(match self {
+            Observable::Residual => z.to_vec(),
+            Observable::Along => {
+                let gamma = case.gamma()?.value;
+                vec![gamma * gamma * dot(&case.max_margin()?.w_hat, z)]
+            }
+            Observable::Across => {
+                let constants = case.constants()?;
+                constants.across_basis.iter().map(|axis| dot(axis, z)).collect()
+            }
+            Observable::AcrossNorm => {
+                let across = Observable::Across.at(case, s, z)?;
+                vec![dot(&across, &across).sqrt()]
+            }
+            Observable::MarginConstant => {
+                let along = Observable::Along.at(case, s, z)?[0];
+                let frame = case.frame()?;
+                let least = case
+                    .problem
+                    .rows
+                    .rows()
+                    .zip(&frame.excess)
+                    .map(|(row, excess)| s.mul_add(*excess, dot(row, z)))
+                    .fold(f64::INFINITY, f64::min);
+                vec![along - least]
+            }
+            Observable::LossConstant => {
+                let gamma = case.gamma()?;
+                vec![log_loss_plus_time(case, s, z)? + case.log_eta() + 2.0 * gamma.ln().value]
+            }
+            Observable::CosineConstant => {
+                let gamma = case.gamma()?.value;
+                let across = Observable::AcrossNorm.at(case, s, z)?[0];
+                vec![0.5 * (gamma * across) * (gamma * across)]
+            }
+        })
+    }
+
+    /// A Lipschitz constant in z, near the theorem's own value of z (`size` bounds |z|).
+    pub fn lipschitz(self, case: &Case<Linear>, size: f64) -> Stopped<f64> {
+        Ok(match self {
+            Observable::Residual | Observable::Across | Observable::AcrossNorm => 1.0,
+            Observable::Along => case.gamma()?.value,
+            Observable::MarginConstant => case.gamma()?.value + case.problem.radius(),
+            // The gradient of ln sum l is a convex combination of (l'/l) z_i, and |l'| <= l for these losses.
+            Observable::LossConstant => case.problem.radius(),
+            Observable::CosineConstant => {
+                let gamma = case.gamma()?.value;
+                gamma * gamma * size
+            }
+        })
+    }
+}
+
+/// ln L(w) + s, without the cancellation of ln L ~ -s.
+pub fn log_loss_plus_time(case: &Case<Linear>, s: f64, z: &[f64]) -> Stopped<f64> {
+    let frame = case.frame()?;
+    let loss = case.problem.loss.as_ref();
+    let terms: Vec<f64> = case
+        .problem
+        .rows
+        .rows()
+        .zip(&frame.excess)
+        .map(|(row, &excess)| {
+            let along = dot(row, z);
+            let u = s.mul_add(1.0 + excess, along);
+            loss.log_value_excess(u) - s * excess - along
+        })
+        .collect();
+    Ok(log_sum_exp(&terms))
+}
+
+/// ln L(w) for an iterate.
+pub fn log_loss_at(problem: &Linear, w: &[f64]) -> f64 {
+    let terms: Vec<f64> = problem.rows.rows().map(|row| problem.loss.log_value(dot(row, w))).collect();
+    log_sum_exp(&terms)
+}

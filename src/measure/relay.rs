@@ -1,0 +1,172 @@
+//! The relay that decides a limit: descent at T against the flow from its own iterate at t0, then that flow at
+//! s = 10^3 and beyond against the exact constants.
+
+use super::letters::Letters;
+use crate::case::{Case, Run, Stopped, log_of_step};
+use crate::dynamics::{Flow, Reached, reached};
+use crate::numbers::exp;
+use crate::problem::Linear;
+use crate::record::Stop;
+use std::rc::Rc;
+
+/// The flow starts from the iterate at T over this: two decades before the end.
+const LEAD: u64 = 100;
+/// Local error of the flow between t0 and T: the explicit pair needs about a hundred steps for it.
+const NEAR_TOLERANCE: f64 = 1e-11;
+/// Local error of the flow beyond T. Errors are forgotten there at the rate lambda*.
+const FAR_TOLERANCE: f64 = 1e-8;
+/// Descent and flow have met when eta times the curvature of L is below this.
+const MET: f64 = 0.05;
+/// Log time at which the constants are read, where lambda* is not small.
+const FAR: f64 = 1e3;
+/// Log time to which a flow without a moving frame is followed: its weights grow like e^s.
+const AT_REST: f64 = 40.0;
+/// Log time beyond which no flow is followed.
+const FARTHEST: f64 = 1e6;
+
+/// A run carried on by its flow. All states are in the moving frame, z = w - s w^.
+#[derive(Clone, Debug)]
+pub struct Relay {
+    /// ln t0.
+    pub s0: f64,
+    /// ln T.
+    pub s1: f64,
+    /// The descent at t0.
+    pub early: Vec<f64>,
+    /// The descent at T.
+    pub descent: Vec<f64>,
+    /// The flow from the descent at t0, at T.
+    pub plain: Reached,
+    /// The same with the discretisation's leading term.
+    pub second_order: Reached,
+    /// eta times the curvature of L at t0.
+    pub step_times_curvature: f64,
+    /// |w(T) - w(t0)|: how far the descent moved.
+    pub moved: f64,
+    /// |w(T)|.
+    pub norm: f64,
+}
+
+/// The flow from T on: z at s_end / 4, s_end / 2 and s_end.
+#[derive(Clone, Debug)]
+pub struct Far {
+    /// At s_end / 4.
+    pub quarter: Reached,
+    /// At s_end / 2.
+    pub half: Reached,
+    /// At s_end.
+    pub end: Reached,
+}
+
+impl Relay {
+    /// The discretisation error |z_descent(T) - z_flow(T)| to leading order, for this run: about
+    /// (||w^||/2) ln(T/t0)/T once the run is near its asymptote. It bounds the terms dropped from the
+    /// second-order flow as long as eta times the curvature is small.
+    pub fn discretisation(&self) -> f64 {
+        distance(&self.plain.z, &self.second_order.z)
+    }
+}
+
+/// The relay of a run, made once. Undecided where descent and flow have not met at t0.
+pub fn relay(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Relay>> {
+    let key = format!("relay {} until {}", run.method.key(), run.until);
+    case.once(&key, || {
+        let path = case.run(run)?;
+        reached(&path)?;
+        let (t0, t1) = (run.until / LEAD, run.until);
+        let at = |step| {
+            path.at_step(step).ok_or_else(|| Stop::Undecided { why: format!("step {step} was not recorded") })
+        };
+        let frame = case.frame()?;
+        let (s0, s1) = (log_of_step(t0), log_of_step(t1));
+        let (first, last) = (&at(t0)?.w, &at(t1)?.w);
+        let (early, descent) = (frame.enter(s0, first), frame.enter(s1, last));
+        let (moved, norm) = (distance(first, last), dot(last, last).sqrt());
+        let flow = |second_order| Flow {
+            rows: &case.problem.rows,
+            loss: case.problem.loss.as_ref(),
+            log_step: case.log_eta(),
+            frame: &frame,
+            second_order,
+        };
+        let go = |second_order| {
+            flow(second_order)
+                .follow(s0, &early, &[s1], NEAR_TOLERANCE, 0.0)
+                .map(|mut reached| reached.pop().expect("one output"))
+                .map_err(stalled)
+        };
+        let (plain, second_order) = (go(false)?, go(true)?);
+        let step_times_curvature = flow(false).step_times_curvature(s0, &early);
+        Ok(Relay { s0, s1, early, descent, plain, second_order, step_times_curvature, moved, norm })
+    })
+}
+
+/// The relay of the theorem's own run, refused where descent and flow have not met at t0: then the second-order
+/// term does not bound the discretisation error.
+pub fn sound_relay(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Relay>> {
+    let relay = relay(case, run)?;
+    if relay.step_times_curvature > MET {
+        return Err(Stop::Undecided {
+            why: format!(
+                "at t0 = e^{:.1} a step is still {:.2} of the curvature's length: descent has not met its flow",
+                relay.s0, relay.step_times_curvature
+            ),
+        });
+    }
+    Ok(relay)
+}
+
+/// The log time at which the constants are read: e-folds enough for lambda* to bring the residual to rounding.
+pub fn far_time(case: &Case<Linear>) -> f64 {
+    if case.max_margin().is_err() {
+        return AT_REST;
+    }
+    let lambda = case.lambda_star().unwrap_or(1.0).max(1e-12);
+    let mut s = FAR;
+    while s < FARTHEST && s * lambda < 80.0 {
+        s *= 10.0;
+    }
+    s
+}
+
+/// The flow continued from the descent's iterate at T, made once.
+pub fn far(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Far>> {
+    let key = format!("far flow {} until {}", run.method.key(), run.until);
+    case.once(&key, || {
+        let relay = relay(case, run)?;
+        let frame = case.frame()?;
+        let flow = Flow {
+            rows: &case.problem.rows,
+            loss: case.problem.loss.as_ref(),
+            log_step: case.log_eta(),
+            frame: &frame,
+            second_order: false,
+        };
+        let end = far_time(case);
+        let rate = case.lambda_star().unwrap_or(0.0);
+        let outputs = [0.25 * end, 0.5 * end, end];
+        let found = flow.follow(relay.s1, &relay.descent, &outputs, FAR_TOLERANCE, rate).map_err(stalled)?;
+        let [quarter, half, end]: [Reached; 3] = found.try_into().expect("three outputs");
+        Ok(Far { quarter, half, end })
+    })
+}
+
+fn stalled(error: crate::dynamics::FlowError) -> Stop {
+    Stop::Undecided { why: error.to_string() }
+}
+
+/// q = e^(-lambda* (s_end - s_half)): how much of a residual at s_half is left at s_end. Where a waived hypothesis
+/// leaves no lambda*, one, the fastest: a falsehood gets no benefit.
+pub fn decay(case: &Case<Linear>, far: &Far) -> f64 {
+    exp(-case.lambda_star().unwrap_or(1.0) * (far.end.s - far.half.s))
+}
+
+/// |a - b| (2-norm).
+pub fn distance(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).fold(0.0, |sum: f64, (x, y)| (x - y).mul_add(x - y, sum)).sqrt()
+}
+
+/// a.b in one fixed order.
+pub fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).fold(0.0, |sum: f64, (x, y)| x.mul_add(*y, sum))
+}

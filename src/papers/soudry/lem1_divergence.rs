@@ -1,0 +1,100 @@
+//! The loss goes to zero, the weights to infinity, and so does every margin.
+//!
+//! **Statement.** On separable data gradient descent has L(w(t)) -> 0, ||w(t)|| -> infinity and z_i.w(t) -> infinity for
+//! every row; the loss falls at every step.
+//! **Hypotheses.** Separable; step below the threshold.
+//! **Prediction.** No rate is claimed, so any unbounded bar may be set: at the end of the flow, log time s, ln L is below
+//! -s/2, the least margin above s/2, the norm above s/(2R) (R the longest row). Data with a finite minimiser stay far from
+//! each.
+//! **Controls.** overlapping data, gated; overlapping data, gate open; step forty times too large, gated; step forty times
+//! too large, gate open.
+//! **Source.** Soudry et al., JMLR 19(70), 2018, Lemma 1; arXiv:1710.10345.
+
+use crate::case::Stopped;
+use crate::claim::linear::{gradient_descent, separable, step_below_threshold};
+use crate::claim::{Claim, Inequality, Law, Sided, View, run};
+use crate::dynamics::reached;
+use crate::measure::{
+    Letters, distance, dot, far, linear_facts, log_loss_at, log_loss_plus_time, reference_certificates, relay,
+};
+use crate::numbers::Ball;
+use crate::problem::{Linear, OverlappingSets, PlantedSets, StepTooLarge};
+use crate::record::Clock;
+use std::sync::Arc;
+
+pub(super) fn claim() -> Claim<Linear> {
+    let law = Law::Bound(vec![
+        on_descent("the loss falls from each recorded step to the next", falls),
+        on_descent("the descent keeps to its flow", keeps_to_flow),
+        on_flow("ln L at the end of the flow", |view| {
+            let far = far(view.case, run(view, 0))?;
+            let s = far.end.s;
+            let log_loss = log_loss_plus_time(view.case, s, &far.end.z)? - s;
+            Ok(vec![Sided::at(s, Ball::rounded(log_loss, 64.0), Ball::exact(-0.5 * s))])
+        }),
+        on_flow("least margin at the end of the flow", |view| {
+            let far = far(view.case, run(view, 0))?;
+            let (s, least) = (far.end.s, least_margin(view, far.end.s, &far.end.z)?);
+            Ok(vec![Sided::at(s, Ball::exact(0.5 * s), Ball::rounded(least, 64.0))])
+        }),
+        on_flow("norm at the end of the flow", |view| {
+            let far = far(view.case, run(view, 0))?;
+            let (s, drift) = (far.end.s, view.case.frame()?);
+            let w: Vec<f64> = far.end.z.iter().zip(&drift.drift).map(|(z, d)| s.mul_add(*d, *z)).collect();
+            let bar = 0.5 * s / view.case.problem.radius();
+            Ok(vec![Sided::at(s, Ball::rounded(bar, 64.0), Ball::rounded(dot(&w, &w).sqrt(), 64.0))])
+        }),
+    ]);
+    Claim::new("soudry.lem1.divergence", include_str!("lem1_divergence.rs"), law)
+        .on(PlantedSets::Spanning, 150, 1500)
+        .on(PlantedSets::Deficient, 150, 1500)
+        .hypothesis(separable())
+        .hypothesis(step_below_threshold())
+        .running(gradient_descent)
+        .facts(linear_facts)
+        .certified(reference_certificates)
+        .control_without("separable", "overlapping data", OverlappingSets)
+        .control_without("step below the threshold", "step forty times too large", StepTooLarge)
+}
+
+fn on_descent(
+    name: &str,
+    pairs: impl Fn(&View<Linear>) -> Stopped<Vec<Sided>> + Send + Sync + 'static,
+) -> Inequality<Linear> {
+    Inequality { name: name.to_string(), clock: Clock::Descent, pairs: Arc::new(pairs) }
+}
+
+fn on_flow(
+    name: &str,
+    pairs: impl Fn(&View<Linear>) -> Stopped<Vec<Sided>> + Send + Sync + 'static,
+) -> Inequality<Linear> {
+    Inequality { name: name.to_string(), clock: Clock::Flow, pairs: Arc::new(pairs) }
+}
+
+/// ln L at consecutive recorded steps; rounding is that of n terms and of the iterate.
+fn falls(view: &View<Linear>) -> Stopped<Vec<Sided>> {
+    let path = view.path()?;
+    reached(&path)?;
+    let problem = &view.case.problem;
+    let mut log_losses = Vec::new();
+    for at in &path.points {
+        let size = dot(&at.w, &at.w).sqrt() * problem.radius();
+        let rounding = f64::EPSILON * (problem.rows.n as f64 + problem.rows.d as f64 + 8.0) * (1.0 + size);
+        log_losses.push((at.log_time, Ball::new(log_loss_at(problem, &at.w), rounding)));
+    }
+    Ok(log_losses.windows(2).map(|pair| Sided::at(pair[1].0, pair[1].1, pair[0].1)).collect())
+}
+
+/// |descent - second-order flow| at T against the whole second-order term.
+fn keeps_to_flow(view: &View<Linear>) -> Stopped<Vec<Sided>> {
+    let relay = relay(view.case, run(view, 0))?;
+    let rounding = run(view, 0).until as f64 * f64::EPSILON * relay.norm + relay.second_order.error;
+    let miss = distance(&relay.descent, &relay.second_order.z);
+    Ok(vec![Sided::at(relay.s1, Ball::new(miss, rounding), Ball::exact(relay.discretisation()))])
+}
+
+fn least_margin(view: &View<Linear>, s: f64, z: &[f64]) -> Stopped<f64> {
+    let frame = view.case.frame()?;
+    let rows = view.case.problem.rows.rows().zip(&frame.excess);
+    Ok(rows.map(|(row, excess)| s.mul_add(1.0 + excess, dot(row, z))).fold(f64::INFINITY, f64::min))
+}

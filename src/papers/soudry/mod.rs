@@ -1,0 +1,50 @@
+//! Soudry, Hoffer, Nacson, Gunasekar, Srebro: The Implicit Bias of Gradient Descent on Separable Data,
+//! JMLR 19(70), 2018; arXiv:1710.10345. In the paper's order.
+
+mod bias_remark;
+mod constants;
+mod cor6_validation;
+mod def2_tail;
+mod fig1_angle;
+mod fig1_loss;
+mod fig1_norm;
+mod figure;
+mod lem10_descent;
+mod lem12_generic;
+mod lem1_divergence;
+mod thm3_direction;
+mod thm3_start;
+mod thm4_exponent;
+mod thm4_offset;
+mod thm5_angle;
+mod thm5_cosine;
+mod thm5_loss;
+mod thm5_margin;
+mod thm9_residual;
+
+use crate::claim::Check;
+use std::sync::Arc;
+
+/// The claims of this paper.
+pub fn claims() -> Vec<Arc<dyn Check>> {
+    vec![
+        Arc::new(lem1_divergence::claim()),
+        Arc::new(def2_tail::claim()),
+        Arc::new(thm3_direction::claim()),
+        Arc::new(thm3_start::claim()),
+        Arc::new(bias_remark::claim()),
+        Arc::new(thm4_offset::claim()),
+        Arc::new(thm4_exponent::claim()),
+        Arc::new(thm5_angle::claim()),
+        Arc::new(thm5_cosine::claim()),
+        Arc::new(thm5_margin::claim()),
+        Arc::new(thm5_loss::claim()),
+        Arc::new(cor6_validation::claim()),
+        Arc::new(fig1_norm::claim()),
+        Arc::new(fig1_loss::claim()),
+        Arc::new(fig1_angle::claim()),
+        Arc::new(thm9_residual::claim()),
+        Arc::new(lem10_descent::claim()),
+        Arc::new(lem12_generic::claim()),
+    ]
+}

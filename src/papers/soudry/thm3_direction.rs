@@ -1,0 +1,73 @@
+//! The direction of gradient descent tends to that of the l2 max margin.
+//!
+//! **Statement.** On separable data, gradient descent on a loss with a tight exponential tail has
+//! w(t) = w^ log t + rho(t) with rho(t) = o(log t), so that w(t)/||w(t)|| tends to w^/||w^||.
+//! **Hypotheses.** Separable; step below the threshold; exponential tail.
+//! **Prediction.** dw/dlog t tends to w^ = argmin ||w|| subject to z_i.w >= 1, as a vector of R^d.
+//! **Controls.** l1 max margin as the limit; l_inf max margin as the limit; slope gamma instead of 1/gamma;
+//! sign descent posing as gradient descent; coordinate descent posing as gradient descent; Adam with epsilon 0 posing
+//! as gradient descent; polynomial tail posing as an exponential one; overlapping data, gated.
+//! **Source.** Soudry et al., JMLR 19(70), 2018, Theorem 3; arXiv:1710.10345.
+
+use crate::certificate::Norm;
+use crate::claim::linear::{adam, coordinate_descent, polynomial_tail, sign_descent};
+use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, flow_rounding, run};
+use crate::measure::{Letters, Observable, PolyhedralMargin, distance, dot, far};
+use crate::numbers::{Ball, exp};
+use crate::problem::{Linear, OverlappingSets};
+use crate::record::Clock;
+use std::sync::Arc;
+
+pub(super) fn claim() -> Claim<Linear> {
+    let law = Law::Limit(vec![descent_follows_flow(0, Observable::Residual), slope_of_the_flow()]);
+    Claim::on_planted_data("soudry.thm3.direction", include_str!("thm3_direction.rs"), law)
+        .control_prediction("l1 max margin as the limit", SLOPE, |view| {
+            Ok(exact(&view.case.ask(&PolyhedralMargin(Norm::One))?.w))
+        })
+        .control_prediction("l_inf max margin as the limit", SLOPE, |view| {
+            Ok(exact(&view.case.ask(&PolyhedralMargin(Norm::Inf))?.w))
+        })
+        .control_prediction("slope gamma instead of 1/gamma", SLOPE, |view| {
+            let gamma = view.case.gamma()?;
+            Ok(view.case.max_margin()?.w_hat.iter().map(|w| Ball::exact(*w) * gamma * gamma).collect())
+        })
+        .control_dynamics("sign descent posing as gradient descent", sign_descent)
+        .control_dynamics("coordinate descent posing as gradient descent", coordinate_descent)
+        .control_dynamics("Adam with epsilon 0 posing as gradient descent", adam)
+        .control_dynamics("polynomial tail posing as an exponential one", polynomial_tail)
+        .control_gated("overlapping data, gated", OverlappingSets)
+}
+
+const SLOPE: &str = "slope of w on log t against w^";
+
+/// (w(s) - w(s/2)) / (s/2) along the flow. What is left of the residual at s/2 after another s/4 is read off its
+/// own move between s/4 and s/2.
+fn slope_of_the_flow() -> Leg<Linear> {
+    Leg {
+        name: SLOPE.to_string(),
+        observe: Arc::new(|view| {
+            let far = far(view.case, run(view, 0))?;
+            let drift = &view.case.frame()?.drift;
+            let span = far.end.s - far.half.s;
+            let value = (0..drift.len()).map(|j| drift[j] + (far.end.z[j] - far.half.z[j]) / span).collect();
+            let size = dot(&far.end.z, &far.end.z).sqrt();
+            let error = 2.0 * flow_rounding(view.case, size)? + far.half.error + far.end.error;
+            Ok(Reading { value, rounding: error / span, log_time: Some(far.end.s), clock: Clock::Flow })
+        }),
+        predict: Arc::new(|view| {
+            let found = view.case.max_margin()?;
+            Ok(found.w_hat.iter().map(|w| Ball::new(*w, found.w_hat_error)).collect())
+        }),
+        remainder: Arc::new(|view| {
+            let far = far(view.case, run(view, 0))?;
+            let span = far.half.s - far.quarter.s;
+            let q = exp(-view.case.lambda_star()? * span);
+            Ok(2.0 * q / (1.0 - q) * distance(&far.quarter.z, &far.half.z) / span)
+        }),
+        scale: None,
+    }
+}
+
+fn exact(w: &[f64]) -> Vec<Ball> {
+    w.iter().map(|w| Ball::exact(*w)).collect()
+}

@@ -1,0 +1,100 @@
+//! What a claim says of itself, as it is stored.
+
+use super::VerdictKind;
+use serde::{Deserialize, Serialize};
+
+/// What sort of statement a claim is; each has its own judgment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// An observable tends to an exact constant.
+    Limit,
+    /// An inequality with explicit constants, at every time looked at.
+    Bound,
+    /// An exponent.
+    Rate,
+    /// Which of several exact answers is reached.
+    Selection,
+    /// An equality, exact up to rounding.
+    Identity,
+}
+
+/// Where the tested number stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// In the paper.
+    Paper,
+    /// Derived by this project from the paper's theorem, and sharper than it: a violation does not accuse the paper.
+    Derived,
+}
+
+/// Over which data sets a statement speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Quantifier {
+    /// Every one that meets the hypotheses: a single violated trial violates the claim.
+    Every,
+    /// All but a null set.
+    AlmostEvery,
+    /// One particular data set.
+    ThisDataSet,
+}
+
+/// What an arm has to do for the suite to be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Must {
+    /// Hold on every decided trial: the theorem, or the mended form of a false sentence.
+    Hold,
+    /// Be violated on at least 95 % of the decided trials: a falsehood.
+    BeViolated,
+    /// Be outside the hypotheses on every trial: a broken hypothesis, gated.
+    StayOutside,
+}
+
+/// One arm of a claim.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArmCard {
+    /// Name, unique in the claim; the theorem's own is `theorem`.
+    pub name: String,
+    /// What it has to do.
+    pub must: Must,
+}
+
+/// What a claim says of itself: `show` prints it, the judge works from it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// Id, `paper.result.what`.
+    pub id: String,
+    /// The statement in one line.
+    pub title: String,
+    /// The whole text: statement, hypotheses, prediction, controls, source.
+    pub text: String,
+    /// What sort of statement.
+    pub kind: Kind,
+    /// Where the tested number stands.
+    pub basis: Basis,
+    /// Over which data sets it speaks.
+    pub quantifier: Quantifier,
+    /// The verdict that a sound harness reaches.
+    pub expected: VerdictKind,
+    /// The arms; the theorem's first.
+    pub arms: Vec<ArmCard>,
+    /// Largest share of undecided trials with which the claim is still decided.
+    pub undecided_cap: f64,
+    /// Largest share of trials outside the hypotheses with which the claim is still decided.
+    pub outside_cap: f64,
+}
+
+impl Card {
+    /// The paper's key: the id up to its first dot.
+    pub fn paper(&self) -> &str {
+        self.id.split('.').next().unwrap_or(&self.id)
+    }
+
+    /// An arm by its name.
+    pub fn arm(&self, name: &str) -> Option<&ArmCard> {
+        self.arms.iter().find(|arm| arm.name == name)
+    }
+}

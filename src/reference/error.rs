@@ -1,0 +1,36 @@
+//! Why a reference could not be given.
+
+/// Why a reference could not be given.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ReferenceError {
+    /// No rows or no columns.
+    #[error("the data have {n} rows and {d} columns, expected at least one of each")]
+    Empty {
+        /// Number of rows.
+        n: usize,
+        /// Number of columns.
+        d: usize,
+    },
+    /// An entry that is not a finite number.
+    #[error("row {row}, column {column} holds {value}, expected a finite number")]
+    NotFinite {
+        /// The row, from 0.
+        row: usize,
+        /// The column, from 0.
+        column: usize,
+        /// What is there.
+        value: f64,
+    },
+    /// Neither a separator nor a witness against one was found and verified.
+    #[error("separability undecided: {why}")]
+    Undecided {
+        /// What was tried, and where it ended.
+        why: String,
+    },
+    /// The rows cannot be separated, and the question presupposes that they can.
+    #[error("the rows cannot be separated: row {row} is part of a vanishing non-negative combination")]
+    NotSeparable {
+        /// One row of the witness.
+        row: usize,
+    },
+}

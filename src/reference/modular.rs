@@ -1,0 +1,324 @@
+//! Exact solution of symmetric positive definite systems of whole numbers, prime by prime.
+//!
+//! det(G) and det(G) G^-1 c are whole numbers of bounded size. They are computed modulo enough primes of 62 bits and
+//! put together by the Chinese remainder theorem; no fraction ever appears.
+
+use std::sync::Mutex;
+
+use dashu_int::ops::{BitTest, UnsignedAbs};
+use dashu_int::{IBig, Sign, UBig};
+
+/// Arithmetic modulo an odd prime below 2^62, in Montgomery's form.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Field {
+    prime: u64,
+    /// -1/prime modulo 2^64.
+    inverse: u64,
+    /// 2^128 modulo the prime.
+    square: u64,
+}
+
+impl Field {
+    fn new(prime: u64) -> Field {
+        let mut inverse = prime;
+        for _ in 0..5 {
+            inverse = inverse.wrapping_mul(2u64.wrapping_sub(prime.wrapping_mul(inverse)));
+        }
+        let one = (u128::from(u64::MAX) + 1) % u128::from(prime);
+        let square = (one * one % u128::from(prime)) as u64;
+        Field { prime, inverse: inverse.wrapping_neg(), square }
+    }
+
+    /// a b / 2^64.
+    #[inline(always)]
+    pub(super) fn multiply(self, a: u64, b: u64) -> u64 {
+        let t = u128::from(a) * u128::from(b);
+        let m = (t as u64).wrapping_mul(self.inverse);
+        let u = ((t + u128::from(m) * u128::from(self.prime)) >> 64) as u64;
+        u.min(u.wrapping_sub(self.prime))
+    }
+
+    #[inline(always)]
+    pub(super) fn subtract(self, a: u64, b: u64) -> u64 {
+        let difference = a.wrapping_sub(b);
+        difference.min(difference.wrapping_add(self.prime))
+    }
+
+    #[inline(always)]
+    fn add(self, a: u64, b: u64) -> u64 {
+        let sum = a + b;
+        sum.min(sum.wrapping_sub(self.prime))
+    }
+
+    /// A word reduced: 2^64 is less than five primes.
+    #[inline(always)]
+    fn reduce(self, mut word: u64) -> u64 {
+        for multiple in [2 * self.prime, self.prime, self.prime] {
+            word = word.min(word.wrapping_sub(multiple));
+        }
+        word.min(word.wrapping_sub(self.prime))
+    }
+
+    /// A whole number in Montgomery's form.
+    pub(super) fn of(self, value: &IBig) -> u64 {
+        let (sign, words) = value.as_sign_words();
+        // Each step multiplies by 2^64: multiplying by 2^128 in Montgomery's form.
+        let rest =
+            words.iter().rev().fold(0, |r, &word| self.add(self.multiply(r, self.square), self.reduce(word)));
+        let form = self.multiply(rest, self.square);
+        if sign == Sign::Negative { self.subtract(0, form) } else { form }
+    }
+
+    /// Out of Montgomery's form.
+    fn plain(self, a: u64) -> u64 {
+        self.multiply(a, 1)
+    }
+
+    pub(super) fn one(self) -> u64 {
+        self.multiply(1, self.square)
+    }
+
+    /// 1/a for a non-zero, by Euclid on the plain number.
+    pub(super) fn invert(self, a: u64) -> u64 {
+        let (mut r0, mut r1) = (self.prime, self.plain(a));
+        let (mut t0, mut t1) = (0i128, 1i128);
+        while r1 != 0 {
+            let quotient = r0 / r1;
+            (r0, r1) = (r1, r0 - quotient * r1);
+            (t0, t1) = (t1, t0 - i128::from(quotient) * t1);
+        }
+        let inverse = if t0 < 0 { t0 + i128::from(self.prime) } else { t0 } as u64;
+        self.multiply(inverse, self.square)
+    }
+
+    fn power(self, base: u64, mut exponent: u64) -> u64 {
+        let (mut result, mut base) = (self.one(), base);
+        while exponent > 0 {
+            if exponent & 1 == 1 {
+                result = self.multiply(result, base);
+            }
+            base = self.multiply(base, base);
+            exponent >>= 1;
+        }
+        result
+    }
+
+    /// Miller-Rabin with the bases that decide every 64-bit number (Jim Sinclair's seven).
+    fn is_prime(self) -> bool {
+        let minus_one = self.subtract(0, self.one());
+        let twos = (self.prime - 1).trailing_zeros();
+        let odd = (self.prime - 1) >> twos;
+        [2u64, 325, 9375, 28178, 450_775, 9_780_504, 1_795_265_022].iter().all(|&base| {
+            let mut x = self.power(self.multiply(base % self.prime, self.square), odd);
+            if x == self.one() || x == minus_one || x == 0 {
+                return true;
+            }
+            (1..twos).any(|_| {
+                x = self.multiply(x, x);
+                x == minus_one
+            })
+        })
+    }
+}
+
+/// The `index`-th prime below 2^62, counted downwards from 0.
+pub(super) fn field(index: usize) -> Field {
+    static FOUND: Mutex<Vec<Field>> = Mutex::new(Vec::new());
+    let mut found = FOUND.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    while found.len() <= index {
+        let mut candidate = found.last().map_or((1 << 62) - 1, |f| f.prime - 2);
+        loop {
+            let small = [3u64, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37].iter().any(|p| candidate % p == 0);
+            if !small && Field::new(candidate).is_prime() {
+                break;
+            }
+            candidate -= 2;
+        }
+        found.push(Field::new(candidate));
+    }
+    found[index]
+}
+
+/// det(G) and det(G) G^-1 c for each right side c.
+#[derive(Clone, Debug)]
+pub(super) struct Solution {
+    /// det(G), positive.
+    pub(super) determinant: IBig,
+    /// For each right side the k numerators over `determinant`.
+    pub(super) numerators: Vec<Vec<IBig>>,
+}
+
+/// Solves G x = c for a symmetric positive semidefinite k x k matrix of whole numbers (row-major, the lower triangle is
+/// read); `None` when G is singular.
+pub(super) fn solve(gram: &[IBig], k: usize, right: &[Vec<IBig>]) -> Option<Solution> {
+    let width = k + right.len();
+    // |det| and all minors are at most the product of the diagonal (Hadamard, for semidefinite matrices); the
+    // entries of the adjugate are bounded by such minors, so each numerator by k max|c| times that product.
+    let diagonal: usize = (0..k).map(|i| gram[i * k + i].clone().unsigned_abs().bit_len()).sum();
+    let largest = right.iter().flatten().map(|c| c.clone().unsigned_abs().bit_len()).max().unwrap_or(0);
+    let bits = diagonal + largest + (usize::BITS - k.leading_zeros()) as usize + 2;
+    let needed = bits.div_ceil(61);
+
+    let count = 1 + k * right.len();
+    let mut values = vec![IBig::ZERO; count];
+    let mut modulus = UBig::ONE;
+    let (mut used, mut index, mut unlucky) = (0, 0, 0);
+    let mut table = vec![0u64; k * width];
+    while used < needed {
+        let f = field(index);
+        index += 1;
+        for i in 0..k {
+            for j in 0..=i {
+                table[i * width + j] = f.of(&gram[i * k + j]);
+                table[j * width + i] = table[i * width + j];
+            }
+            for (m, c) in right.iter().enumerate() {
+                table[i * width + k + m] = f.of(&c[i]);
+            }
+        }
+        let Some(residues) = solve_modulo(f, &mut table, k, width) else {
+            // A leading minor divisible by this prime: a positive definite matrix has finitely many such primes, and
+            // three in a row of this size means that a minor is zero.
+            unlucky += 1;
+            if unlucky > 2 + used {
+                return None;
+            }
+            continue;
+        };
+        let step = f.invert(f.of(&IBig::from(modulus.clone())));
+        for (value, residue) in values.iter_mut().zip(residues) {
+            let digit = f.plain(f.multiply(f.subtract(residue, f.of(value)), step));
+            *value += IBig::from(&modulus * digit);
+        }
+        modulus *= f.prime;
+        used += 1;
+    }
+    let half = IBig::from(&modulus >> 1);
+    let modulus = IBig::from(modulus);
+    let mut values = values.into_iter().map(|v| if v > half { v - &modulus } else { v });
+    let determinant = values.next()?;
+    let numerators = right.iter().map(|_| values.by_ref().take(k).collect()).collect();
+    (determinant > IBig::ZERO).then_some(Solution { determinant, numerators })
+}
+
+/// The rank of rows of whole numbers modulo the largest prime below 2^62, or `enough` as soon as that is reached.
+///
+/// It is never above the rank over the rationals, and below it only if that prime divides every minor of full size.
+pub(super) fn rank<R: AsRef<[IBig]>>(rows: impl Iterator<Item = R>, enough: usize) -> usize {
+    let f = field(0);
+    // Reduced rows, each with its pivot column, where it is 1.
+    let mut reduced: Vec<(usize, Vec<u64>)> = Vec::new();
+    for row in rows {
+        if reduced.len() >= enough {
+            break;
+        }
+        let mut row: Vec<u64> = row.as_ref().iter().map(|x| f.of(x)).collect();
+        for (pivot, other) in &reduced {
+            let factor = row[*pivot];
+            if factor != 0 {
+                for (x, &y) in row.iter_mut().zip(other) {
+                    *x = f.subtract(*x, f.multiply(factor, y));
+                }
+            }
+        }
+        if let Some(pivot) = row.iter().position(|&x| x != 0) {
+            let inverse = f.invert(row[pivot]);
+            row.iter_mut().for_each(|x| *x = f.multiply(*x, inverse));
+            reduced.push((pivot, row));
+        }
+    }
+    reduced.len()
+}
+
+/// det and det * solution modulo one prime, by elimination without interchanges; `None` when a pivot is zero.
+fn solve_modulo(f: Field, table: &mut [u64], k: usize, width: usize) -> Option<Vec<u64>> {
+    let mut determinant = f.one();
+    let mut inverses = Vec::with_capacity(k);
+    for p in 0..k {
+        let (above, below) = table.split_at_mut((p + 1) * width);
+        let pivot_row = &above[p * width..];
+        let pivot = pivot_row[p];
+        if pivot == 0 {
+            return None;
+        }
+        determinant = f.multiply(determinant, pivot);
+        let inverse = f.invert(pivot);
+        inverses.push(inverse);
+        for (offset, row) in below.chunks_exact_mut(width).enumerate() {
+            // The matrix left over is symmetric: the entry below the pivot is the one beside it.
+            let factor = f.multiply(pivot_row[p + 1 + offset], inverse);
+            for (x, &y) in row[p + 1 + offset..].iter_mut().zip(&pivot_row[p + 1 + offset..]) {
+                *x = f.subtract(*x, f.multiply(factor, y));
+            }
+        }
+    }
+    let mut result = vec![determinant];
+    for column in k..width {
+        let mut x = vec![0; k];
+        for i in (0..k).rev() {
+            let mut rest = table[i * width + column];
+            for j in i + 1..k {
+                rest = f.subtract(rest, f.multiply(table[i * width + j], x[j]));
+            }
+            x[i] = f.multiply(rest, inverses[i]);
+        }
+        result.extend(x.iter().map(|&x| f.multiply(x, determinant)));
+    }
+    Some(result)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn field_arithmetic_agrees_with_wide_integers() {
+        let f = field(3);
+        let p = i128::from(f.prime);
+        for (a, b) in [(3i128, 5), (p - 1, p - 1), (1 << 61, 12345), (0, 7)] {
+            let (x, y) = (f.of(&IBig::from(a)), f.of(&IBig::from(b)));
+            let product = IBig::from(a) * IBig::from(b) % IBig::from(p);
+            assert_eq!(IBig::from(f.plain(f.multiply(x, y))), product);
+            assert_eq!(i128::from(f.plain(f.subtract(x, y))), (a - b).rem_euclid(p));
+            if b != 0 {
+                assert_eq!(f.multiply(y, f.invert(y)), f.one());
+            }
+        }
+        let huge = -(IBig::from(7) << 500);
+        let rest = ((&huge % IBig::from(p)) + IBig::from(p)) % IBig::from(p);
+        assert_eq!(IBig::from(f.plain(f.of(&huge))), rest);
+    }
+
+    #[test]
+    fn the_first_primes_below_two_to_the_62_are_the_known_ones() {
+        // 2^62 - 57, - 87, - 117, - 143 are the four largest (tables of primes just below powers of two).
+        let distance: Vec<u64> = (0..4).map(|i| (1u64 << 62) - field(i).prime).collect();
+        assert_eq!(distance, [57, 87, 117, 143]);
+    }
+
+    #[test]
+    fn solutions_satisfy_their_system() {
+        for k in 1..9usize {
+            let m = |i: usize, j: usize| {
+                IBig::from(((i * 37 + j * 101 + i * j * 13) % 97) as i64 - 48) << (7 * j)
+            };
+            let gram: Vec<IBig> = (0..k * k)
+                .map(|e| (0..k + 2).fold(IBig::ZERO, |s, t| s + m(e / k, t) * m(e % k, t)))
+                .collect();
+            let right = vec![vec![IBig::ONE; k], (0..k).map(|i| -(IBig::from(i as i64 + 3) << 40)).collect()];
+            let got = solve(&gram, k, &right).expect("independent rows");
+            for (x, c) in got.numerators.iter().zip(&right) {
+                for i in 0..k {
+                    let left = (0..k).fold(IBig::ZERO, |s, j| s + &gram[i * k + j] * &x[j]);
+                    assert_eq!(left, &c[i] * &got.determinant, "row {i} of {k}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_singular_matrix_is_recognised() {
+        let gram: Vec<IBig> = [1, 2, 2, 4].map(IBig::from).to_vec();
+        assert!(solve(&gram, 2, &[vec![IBig::ONE; 2]]).is_none());
+    }
+}

@@ -1,0 +1,70 @@
+//! One JSON object a line: verdicts, then the summary.
+
+use crate::judge::Summary;
+use crate::record::Verdict;
+use serde_json::{Map, Value, json};
+
+/// The line of one claim.
+pub fn verdict_line(verdict: &Verdict, seconds: f64) -> String {
+    let by_name = |pick: &dyn Fn(&crate::record::Worst) -> Value| -> Value {
+        Value::Object(
+            verdict.worst.iter().map(|(name, worst)| (name.clone(), pick(worst))).collect::<Map<_, _>>(),
+        )
+    };
+    let controls: Vec<Value> = verdict
+        .controls
+        .iter()
+        .map(|control| {
+            json!({
+                "name": control.name,
+                "must": control.must,
+                "rejected": control.rejected,
+                "verdict": control.verdict,
+                "trials": control.trials,
+                "separation": control.separation,
+                "powerless": control.powerless,
+            })
+        })
+        .collect();
+    json!({
+        "id": verdict.id,
+        "paper": verdict.paper,
+        "kind": verdict.kind,
+        "expected": verdict.expected,
+        "verdict": verdict.verdict,
+        "as_expected": verdict.as_expected,
+        "why": verdict.why,
+        "trials": verdict.trials,
+        "confidence": verdict.confidence,
+        "measured": by_name(&|worst| json!(worst.measured)),
+        "predicted": by_name(&|worst| json!(worst.predicted)),
+        "budget": by_name(&|worst| json!({
+            "remainder": worst.budget.remainder,
+            "reference": worst.budget.reference,
+            "rounding": worst.budget.rounding,
+            "miss": worst.miss,
+            "at": worst.at,
+        })),
+        "controls": controls,
+        "seconds": seconds,
+    })
+    .to_string()
+}
+
+/// The last line.
+pub fn summary_line(summary: &Summary, seed: u64, seconds: f64) -> String {
+    json!({
+        "summary": {
+            "claims": summary.claims,
+            "as_expected": summary.as_expected,
+            "controls": summary.controls,
+            "controls_rejected": summary.controls_rejected,
+            "controls_powerless": summary.controls_powerless,
+            // No registered claim is a distribution: nothing can alarm by chance.
+            "false_alarm_budget": 0.0,
+            "seed": seed,
+            "seconds": seconds,
+        }
+    })
+    .to_string()
+}

@@ -1,0 +1,154 @@
+//! The table that a person reads.
+
+use super::numbers::brief;
+use crate::judge::Summary;
+use crate::record::{Card, ControlVerdict, Must, Verdict, VerdictKind};
+use std::fmt::Write;
+
+/// How words are coloured; plain text where the output is no terminal.
+pub trait Paint {
+    /// Something that is as it should be.
+    fn good(&self, text: &str) -> String;
+    /// Something that is not.
+    fn bad(&self, text: &str) -> String;
+    /// Something of lesser weight.
+    fn faint(&self, text: &str) -> String;
+    /// A heading.
+    fn heading(&self, text: &str) -> String;
+}
+
+/// No colour.
+impl Paint for () {
+    fn good(&self, text: &str) -> String {
+        text.to_string()
+    }
+    fn bad(&self, text: &str) -> String {
+        text.to_string()
+    }
+    fn faint(&self, text: &str) -> String {
+        text.to_string()
+    }
+    fn heading(&self, text: &str) -> String {
+        text.to_string()
+    }
+}
+
+/// Per paper, per claim: the statement, measured against predicted, the verdict, the controls, the data sets passed.
+pub fn table(
+    cards: &[Card],
+    verdicts: &[Verdict],
+    summary: &Summary,
+    single: bool,
+    paint: &dyn Paint,
+) -> String {
+    let mut out = String::new();
+    let mut paper = "";
+    for (card, verdict) in cards.iter().zip(verdicts) {
+        if card.paper() != paper {
+            paper = card.paper();
+            let _ = writeln!(out, "{}", paint.heading(paper));
+        }
+        let _ = writeln!(out, "\n  {}  {}", paint.heading(&card.id), card.title);
+        let _ = writeln!(out, "      {}", verdict_words(verdict, single, paint));
+        for (name, worst) in &verdict.worst {
+            let _ = writeln!(
+                out,
+                "      {name}: measured {}, predicted {}, off by {:.1e}, allowed {:.1e} {}",
+                brief(worst.measured),
+                brief(worst.predicted),
+                worst.miss,
+                worst.budget.total(),
+                paint.faint(&format!("(closest call: {} {})", worst.at.0, worst.at.1)),
+            );
+        }
+        for control in &verdict.controls {
+            if !(single && control.trials.total() == 0) {
+                let _ = writeln!(out, "      {}", control_words(control, single, paint));
+            }
+        }
+    }
+    let _ = write!(out, "\n{}", summary_words(summary, paint));
+    out
+}
+
+fn verdict_words(verdict: &Verdict, single: bool, paint: &dyn Paint) -> String {
+    let word = verdict.verdict.to_string().to_uppercase();
+    let silent = single && matches!(verdict.verdict, VerdictKind::OutsideHypotheses);
+    let shown = if verdict.as_expected {
+        paint.good(&word)
+    } else if silent {
+        paint.faint(&word)
+    } else {
+        paint.bad(&word)
+    };
+    let mut words = shown;
+    if !verdict.as_expected && !silent {
+        let _ = write!(words, " (expected: {})", verdict.expected);
+    } else if verdict.expected == VerdictKind::Violated && verdict.as_expected {
+        words.push_str(", as expected of a false sentence");
+    }
+    let trials = verdict.trials;
+    if !single {
+        let _ = write!(words, " — {} of {} data sets passed", trials.passed, trials.decided());
+        if trials.inconclusive > 0 {
+            let _ = write!(words, ", {} inconclusive", trials.inconclusive);
+        }
+        if trials.outside > 0 {
+            let _ = write!(words, ", {} outside the hypotheses", trials.outside);
+        }
+        if let Some(confidence) = &verdict.confidence
+            && verdict.verdict == VerdictKind::Holds
+            && trials.decided() > 2
+        {
+            let share = (confidence.share_at_least * 1e4).floor() / 100.0;
+            let _ = write!(words, " (at least {share} % of such sets, 95 % confidence)");
+        }
+    }
+    if let Some(why) = &verdict.why {
+        let _ = write!(words, ": {why}");
+    }
+    words
+}
+
+fn control_words(control: &ControlVerdict, single: bool, paint: &dyn Paint) -> String {
+    let done = match control.must {
+        Must::BeViolated => "rejected",
+        Must::StayOutside => "kept out",
+        Must::Hold => "holds",
+    };
+    let word = match (control.rejected, single) {
+        (true, _) => paint.good(done),
+        (false, true) => paint.faint("no test here"),
+        (false, false) => paint.bad(&format!("NOT {done}")),
+    };
+    let trials = control.trials;
+    let mut words = format!("control: {} — {word}", control.name);
+    if !single {
+        let (count, of) = match control.must {
+            Must::BeViolated => (trials.violated, trials.decided()),
+            Must::StayOutside => (trials.outside, trials.total()),
+            Must::Hold => (trials.passed, trials.decided()),
+        };
+        let _ = write!(words, " on {count} of {of}");
+    }
+    if let (Some(separation), Must::BeViolated) = (control.separation, control.must) {
+        let _ = write!(words, ", {} budgets away", brief_count(separation));
+    }
+    words
+}
+
+fn brief_count(value: f64) -> String {
+    if value < 1e4 { format!("{value:.1}") } else { format!("{value:.0e}") }
+}
+
+fn summary_words(summary: &Summary, paint: &dyn Paint) -> String {
+    let claims = format!("{} of {} claims as expected", summary.as_expected, summary.claims);
+    let claims = if summary.as_expected == summary.claims { paint.good(&claims) } else { paint.bad(&claims) };
+    let controls = format!("{} of {} controls did their duty", summary.controls_rejected, summary.controls);
+    let controls = if summary.controls_accepted == 0 { paint.good(&controls) } else { paint.bad(&controls) };
+    let mut words = format!("{claims}; {controls}");
+    if summary.controls_powerless > 0 {
+        let _ = write!(words, " ({} say nothing about these data)", summary.controls_powerless);
+    }
+    words
+}

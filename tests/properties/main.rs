@@ -1,0 +1,8 @@
+//! Properties that hold on every data set: gradients are the differences of their losses, references and runs
+//! move with the data as the mathematics says.
+
+mod descent;
+mod losses;
+mod max_margin;
+mod rows;
+mod second_solver;
