@@ -27,7 +27,8 @@ fn clarabel(rows: &SignedRows) -> Vec<f64> {
     let settings = DefaultSettings { verbose: false, ..DefaultSettings::default() };
     let cones = [NonnegativeConeT(rows.n)];
     let (linear, bounds) = (vec![0.0; rows.d], vec![-1.0; rows.n]);
-    let mut solver = DefaultSolver::new(&p, &linear, &a, &bounds, &cones, settings).expect("a well-formed program");
+    let mut solver =
+        DefaultSolver::new(&p, &linear, &a, &bounds, &cones, settings).expect("a well-formed program");
     solver.solve();
     solver.solution.x.clone()
 }
@@ -61,7 +62,10 @@ fn benches(criterion: &mut Criterion) {
     ];
     for (name, rows) in &sets {
         let mut group = criterion.benchmark_group(*name);
-        group.sample_size(20).measurement_time(Duration::from_secs(2)).warm_up_time(Duration::from_millis(500));
+        group
+            .sample_size(20)
+            .measurement_time(Duration::from_secs(2))
+            .warm_up_time(Duration::from_millis(500));
         group.bench_function("certified", |b| b.iter(|| max_margin_l2(black_box(rows))));
         for precision in [Precision::Exact, Precision::Enclosure] {
             group.bench_function(format!("certified, {precision:?}"), |b| {
