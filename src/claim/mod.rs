@@ -18,7 +18,7 @@ pub use hypothesis::{Checked, Hypothesis};
 pub use law::{Choice, Equality, Inequality, Law, Leg, Power, PowerLaw, Reading, Sided, Slot, View};
 pub use relayed::{
     FLOW_LEG, NORM_SLOPE, across_falls_with, descent_follows_flow, flow_reaches, flow_rounding, norm_grows,
-    run, tends_to,
+    null_drift, run, tends_to,
 };
 pub use statement::{Claim, Trials};
 pub use workshop::{Worked, Workshop};

@@ -77,9 +77,10 @@ pub fn flow_reaches(
             let far = far(view.case, run(view, number))?;
             let value = observable.at(view.case, far.end.s, &far.end.z)?;
             let size = norm(&far.end.z);
-            let rounding = (flow_rounding(view.case, size)? + far.end.error)
-                * observable.lipschitz(view.case, size)?
-                + 8.0 * f64::EPSILON * norm(&value).max(1.0);
+            let rounding =
+                (flow_rounding(view.case, size)? + null_drift(view.case, far.end.s)? + far.end.error)
+                    * observable.lipschitz(view.case, size)?
+                    + 8.0 * f64::EPSILON * norm(&value).max(1.0);
             Ok(Reading { value, rounding, log_time: Some(far.end.s), clock: Clock::Flow })
         }),
         predict: Arc::new(move |view| constant(view.case)),
@@ -151,8 +152,13 @@ pub fn across_falls_with(
         clock: Clock::Flow,
         observe: Arc::new(|view| {
             let case = view.case;
+            // Where v = 0 the norm falls like its slowest mode, and the next one contaminates the exponent; elsewhere
+            // it tends to A_perp, and the slowest mode does.
             let slow = case.lambda_star()?;
-            let found = measure::exponent(case, run(view, 0), slow, slow, 0.0, |z| {
+            let mut exponents = measure::forced_exponents(case)?;
+            exponents.extend(case.ask(&measure::Modes)?.iter().map(|mode| mode.eigenvalue));
+            let gap = measure::gap_after_slowest(exponents).min(slow);
+            let found = measure::exponent(case, run(view, 0), slow, gap, 0.0, |z| {
                 Ok(Observable::AcrossNorm.at(case, 0.0, z)?[0])
             })?;
             Ok(PowerLaw {
@@ -176,6 +182,16 @@ pub fn flow_rounding(case: &Case<Linear>, size: f64) -> Stopped<f64> {
         * (case.problem.rows.d as f64 + 4.0)
         * (case.problem.radius() * size + case.log_eta().abs());
     Ok(exponents * inverse / least.sqrt() + 2.0 * f64::EPSILON * inverse / least)
+}
+
+/// How far rounding of the frame carries z where nothing calls it back: outside the span of the support vectors
+/// every unit of log time adds the error of w^.
+pub fn null_drift(case: &Case<Linear>, time: f64) -> Stopped<f64> {
+    if case.constants()?.support_spans {
+        return Ok(0.0);
+    }
+    let found = case.max_margin()?;
+    Ok(time * (found.w_hat_error + 4.0 * f64::EPSILON / case.gamma()?.value))
 }
 
 /// The run of this number in a view.

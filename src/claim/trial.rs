@@ -205,7 +205,9 @@ impl<P: Problem> Claim<P> {
             return Ok((wrong, Some(resolution)));
         }
         let mut nearest: Option<f64> = None;
-        for other in &self.arms {
+        // Another law has other falsehoods beside it than the claim's.
+        let siblings: &[Arm<P>] = if matches!(arm.change, Change::Law(_)) { &[] } else { &self.arms };
+        for other in siblings {
             if let Change::Prediction { of, wrong } = &other.change
                 && of == name
                 && other.must == Must::BeViolated

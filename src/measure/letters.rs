@@ -169,6 +169,24 @@ impl Letters for Case<Linear> {
     }
 }
 
+/// The exponents with which data off the margin, the loss's tail, a shift of time and quadratic terms force the
+/// residual: theta_i - 1 of every other row, mu, 1, and twice the slowest.
+pub fn forced_exponents(case: &Case<Linear>) -> Stopped<Vec<f64>> {
+    let found = case.max_margin()?;
+    let mut forced: Vec<f64> = found.excess.iter().copied().filter(|excess| *excess > 0.0).collect();
+    if let crate::problem::Tail::TightExponential { mu_minus, mu_plus } = case.problem.loss.tail() {
+        forced.extend([mu_minus, mu_plus].into_iter().filter(|mu| mu.is_finite()));
+    }
+    forced.extend([1.0, 2.0 * case.lambda_star()?]);
+    Ok(forced)
+}
+
+/// From the slowest of some exponents to the next.
+pub fn gap_after_slowest(mut exponents: Vec<f64>) -> f64 {
+    exponents.sort_by(f64::total_cmp);
+    exponents.get(1).zip(exponents.first()).map_or(f64::INFINITY, |(next, slow)| next - slow)
+}
+
 /// The numbers that a reader wants beside every finding on a linear problem.
 pub fn linear_facts(case: &Case<Linear>) -> BTreeMap<String, f64> {
     let mut facts = BTreeMap::from([("eta".to_string(), case.problem.step)]);

@@ -9,6 +9,8 @@ mod exact;
 mod linear;
 mod max_margin;
 mod modular;
+mod pending;
+pub use pending::*;
 mod polish;
 mod scaled_rows;
 

@@ -138,7 +138,13 @@ fn control_words(control: &ControlVerdict, single: bool, paint: &dyn Paint) -> S
 }
 
 fn brief_count(value: f64) -> String {
-    if value < 1e4 { format!("{value:.1}") } else { format!("{value:.0e}") }
+    if value < 1e4 {
+        format!("{value:.1}")
+    } else if value < f64::MAX {
+        format!("{value:.0e}")
+    } else {
+        "infinitely many".to_string()
+    }
 }
 
 fn summary_words(summary: &Summary, paint: &dyn Paint) -> String {

@@ -11,7 +11,7 @@
 
 use crate::certificate::Norm;
 use crate::claim::linear::{adam, coordinate_descent, polynomial_tail, sign_descent};
-use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, flow_rounding, run};
+use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, flow_rounding, null_drift, run};
 use crate::measure::{Letters, Observable, PolyhedralMargin, distance, dot, far};
 use crate::numbers::{Ball, exp};
 use crate::problem::{Linear, OverlappingSets};
@@ -51,7 +51,10 @@ fn slope_of_the_flow() -> Leg<Linear> {
             let span = far.end.s - far.half.s;
             let value = (0..drift.len()).map(|j| drift[j] + (far.end.z[j] - far.half.z[j]) / span).collect();
             let size = dot(&far.end.z, &far.end.z).sqrt();
-            let error = 2.0 * flow_rounding(view.case, size)? + far.half.error + far.end.error;
+            let error = 2.0 * flow_rounding(view.case, size)?
+                + null_drift(view.case, span)?
+                + far.half.error
+                + far.end.error;
             Ok(Reading { value, rounding: error / span, log_time: Some(far.end.s), clock: Clock::Flow })
         }),
         predict: Arc::new(|view| {

@@ -13,9 +13,9 @@
 use crate::case::{Case, Stopped};
 use crate::claim::linear::generic;
 use crate::claim::{Claim, Law, Power, PowerLaw, run};
-use crate::measure::{Letters, Modes, exponent};
+use crate::measure::{Letters, Modes, exponent, forced_exponents, gap_after_slowest};
 use crate::numbers::Ball;
-use crate::problem::{Linear, PlantedSets, Tail};
+use crate::problem::{Linear, PlantedSets};
 use crate::record::{Clock, Stop};
 use std::sync::Arc;
 
@@ -70,22 +70,17 @@ impl Mode {
     /// of time, through the coupling with the part along w^) and twice the slowest one (quadratic terms).
     fn of(case: &Case<Linear>) -> Stopped<Mode> {
         let slow = case.lambda_star()?;
-        let found = case.max_margin()?;
-        let mut forced: Vec<f64> = found.excess.iter().copied().filter(|e| *e > 0.0).collect();
-        if let Tail::TightExponential { mu_minus, .. } = case.problem.loss.tail() {
-            forced.push(mu_minus);
-        }
-        forced.extend([1.0, 2.0 * slow]);
-        let next = |own: f64| {
-            let mut all: Vec<f64> = forced.iter().copied().chain([own]).collect();
-            all.sort_by(f64::total_cmp);
-            // The first is lambda* itself where this component carries it.
-            (all[0] <= slow * (1.0 + 1e-9)).then(|| all[1] - slow)
+        let forced = forced_exponents(case)?;
+        let gap = |own: f64| {
+            let all: Vec<f64> = forced.iter().copied().chain([own]).collect();
+            let least = all.iter().copied().fold(f64::INFINITY, f64::min);
+            // A component whose slowest exponent is not lambda* says nothing about it.
+            (least <= slow * (1.0 + 1e-9)).then(|| gap_after_slowest(all))
         };
         case.ask(&Modes)?
             .iter()
             .enumerate()
-            .filter_map(|(index, mode)| Some(Mode { index, slow, gap: next(mode.eigenvalue)? }))
+            .filter_map(|(index, mode)| Some(Mode { index, slow, gap: gap(mode.eigenvalue)? }))
             .max_by(|a, b| a.gap.total_cmp(&b.gap))
             .ok_or_else(|| Stop::Undecided { why: "the support vectors span w^ alone".to_string() })
     }

@@ -10,7 +10,7 @@
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Theorem 9; arXiv:1710.10345.
 
 use crate::claim::linear::{generic, heavy_ball, polynomial_tail};
-use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, flow_rounding, run};
+use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, flow_rounding, null_drift, run};
 use crate::measure::{Letters, Observable, distance, dot, far, far_time};
 use crate::numbers::{Ball, exp, ln};
 use crate::problem::Linear;
@@ -43,7 +43,10 @@ fn last_move() -> Leg<Linear> {
             let size = dot(&far.end.z, &far.end.z).sqrt();
             Ok(Reading {
                 value: vec![distance(&far.half.z, &far.end.z)],
-                rounding: 2.0 * flow_rounding(view.case, size)? + far.half.error + far.end.error,
+                rounding: 2.0 * flow_rounding(view.case, size)?
+                    + null_drift(view.case, far.end.s - far.half.s)?
+                    + far.half.error
+                    + far.end.error,
                 log_time: Some(far.end.s),
                 clock: Clock::Flow,
             })
