@@ -184,7 +184,7 @@ impl<'a> ExactActiveSet<'a> {
             return Some((Multipliers { numerators: Vec::new(), denominator: IBig::ONE }, square));
         }
         let Solution { determinant, mut numerators } =
-            modular::solve(&gram, self.active.len(), &[right.clone()])?;
+            modular::solve(&gram, self.active.len(), std::slice::from_ref(&right))?;
         let numerators = numerators.remove(0);
         let determinant = determinant << (2 * t);
         // |z|^2 - z.(Z_A^T r), times the determinant.
@@ -283,7 +283,7 @@ impl<'a> ExactActiveSet<'a> {
                 let common = u.numerators.iter().fold(gcd(&u.denominator, &own), |g, x| gcd(&g, x));
                 u.numerators.iter_mut().for_each(|x| *x = &*x / &common);
                 u.denominator = &u.denominator / &common;
-                own = own / &common;
+                own /= &common;
             }
         }
     }

@@ -15,6 +15,9 @@ mod polish;
 mod polyhedral;
 mod refined_solve;
 mod scaled_rows;
+mod selected;
+mod singular_values;
+mod span;
 
 pub use constants::Constants;
 pub use dual_face::DualFace;

@@ -155,7 +155,8 @@ pub(super) fn field(index: usize) -> Field {
     while found.len() <= index {
         let mut candidate = found.last().map_or((1 << 62) - 1, |f| f.prime - 2);
         loop {
-            let small = [3u64, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37].iter().any(|p| candidate % p == 0);
+            let small =
+                [3u64, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37].iter().any(|&p| candidate.is_multiple_of(p));
             if !small && Field::new(candidate).is_prime() {
                 break;
             }
