@@ -10,8 +10,7 @@ use super::panel;
 use super::progress::Progress;
 use super::rule::Rule;
 use super::update::{RuleState, norm_squared, update};
-use super::weigh::Weigher;
-use crate::numbers::exp;
+use super::weigh::{Evaluated, Weigher};
 use crate::numbers::lanes::{Kernel, Wide};
 use crate::problem::LossKernel;
 
@@ -85,7 +84,7 @@ impl Kernel for Bundle<'_, '_> {
         let mut due = 0;
         for t in 0..=grid[grid.len() - 1] {
             panel::margins::<V>(z, w, offsets, u);
-            let loss = if watched { weigher.add_losses(V::splat(0.0), u, 0, n) } else { V::splat(0.0) };
+            let loss = if watched { weigher.losses(u, offsets) } else { V::splat(0.0) };
             let mut shift = V::splat(0.0);
             if shifted {
                 let mut least = V::splat(f64::INFINITY);
@@ -127,8 +126,8 @@ fn show<V: Wide>(members: &mut [&mut Progress<'_>], t: u64, loss: V, norm_square
     shift.store(&mut shifts);
     for (lane, member) in members.iter_mut().enumerate() {
         if member.is_watched() {
-            let scale = if shifts[lane] == 0.0 { 1.0 } else { exp(-shifts[lane]) };
-            member.show(t, losses[lane], scale * scale * norms[lane]);
+            let seen = Evaluated { loss: losses[lane], shift: shifts[lane] };
+            member.show(t, seen.loss, seen.plain_norm_squared(norms[lane]));
         }
     }
 }

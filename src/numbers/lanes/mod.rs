@@ -69,6 +69,8 @@ pub(crate) trait Lanes: Copy {
 
 /// A vector of width eight. Sums across lanes add lanes i and i + 4, then i and i + 2, then the last two.
 pub(crate) trait Wide: Lanes {
+    /// Runs a kernel as a function of its own under this instruction set; from within another kernel.
+    fn call<K: Kernel>(kernel: K) -> K::Output;
     /// Whether there are registers for about thirty vectors, or rather for seven.
     const MANY_REGISTERS: bool;
     /// The sum of the eight lanes.
