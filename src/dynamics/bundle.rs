@@ -6,7 +6,7 @@
 use super::aligned::Aligned;
 use super::descent::Task;
 use super::interrupt::stop_requested;
-use super::panel;
+use super::panel::{self, Margin};
 use super::progress::Progress;
 use super::rule::Rule;
 use super::update::{RuleState, norm_squared, update};
@@ -83,20 +83,18 @@ impl Kernel for Bundle<'_, '_> {
 
         let mut due = 0;
         for t in 0..=grid[grid.len() - 1] {
-            panel::margins::<V>(z, w, offsets, u);
-            let loss = if watched { weigher.losses(u, offsets) } else { V::splat(0.0) };
-            let mut shift = V::splat(0.0);
-            if shifted {
-                let mut least = V::splat(f64::INFINITY);
-                for u in u.as_chunks::<8>().0 {
-                    least = V::load(u).min(least);
+            let (mut loss, mut shift) = (V::splat(0.0), V::splat(0.0));
+            if !weigher.panel_weights::<V>(z, w, offsets, u, shifted, watched) {
+                panel::margins::<V>(z, w, offsets, u, Margin);
+                if watched {
+                    loss = weigher.losses(u, offsets);
                 }
-                // An idle lane has no finite margin.
-                least = V::select(least.less(V::splat(f64::INFINITY)), least, V::splat(0.0));
-                shift = weigher.shift(least);
-                weigher.weigh(Some(shift), u);
-            } else {
-                weigher.weigh::<V>(None, u);
+                if shifted {
+                    shift = weigher.shift(least_margin(u));
+                    weigher.weigh(Some(shift), u);
+                } else {
+                    weigher.weigh::<V>(None, u);
+                }
             }
             panel::add_gradient::<V>(z, u, g, true);
             if watched {
@@ -116,6 +114,17 @@ impl Kernel for Bundle<'_, '_> {
             update(rule, step, g, &mut state, w);
         }
     }
+}
+
+/// The least margin of each lane; zero in an idle lane, where none is finite.
+#[inline(always)]
+fn least_margin<V: Wide>(u: &[f64]) -> V {
+    let infinity = V::splat(f64::INFINITY);
+    let mut least = infinity;
+    for u in u.as_chunks::<8>().0 {
+        least = V::load(u).min(least);
+    }
+    V::select(least.less(infinity), least, V::splat(0.0))
 }
 
 #[inline(always)]

@@ -4,10 +4,27 @@
 
 use crate::numbers::lanes::Wide;
 
-/// u_i = offset_i + sum_j z_ij w_j lane by lane, columns in order. `z`: m x d x 8, `w`: d x 8, `offsets` and `u`:
-/// m x 8.
+/// What becomes of a margin before it is stored.
+pub(crate) trait Finish: Copy {
+    /// The number to store.
+    fn finish<V: Wide>(self, margin: V) -> V;
+}
+
+/// Stores the margin itself.
+#[derive(Clone, Copy)]
+pub(crate) struct Margin;
+
+impl Finish for Margin {
+    #[inline(always)]
+    fn finish<V: Wide>(self, margin: V) -> V {
+        margin
+    }
+}
+
+/// u_i = offset_i + sum_j z_ij w_j lane by lane, columns in order, and what `finish` makes of it. `z`: m x d x 8,
+/// `w`: d x 8, `offsets` and `u`: m x 8.
 #[inline(always)]
-pub(crate) fn margins<V: Wide>(z: &[f64], w: &[f64], offsets: &[f64], u: &mut [f64]) {
+pub(crate) fn margins<V: Wide>(z: &[f64], w: &[f64], offsets: &[f64], u: &mut [f64], finish: impl Finish) {
     let (w, _) = w.as_chunks::<8>();
     let (z, _) = z.as_chunks::<8>();
     let (offsets, _) = offsets.as_chunks::<8>();
@@ -17,10 +34,10 @@ pub(crate) fn margins<V: Wide>(z: &[f64], w: &[f64], offsets: &[f64], u: &mut [f
     // Several rows at a time hide the latency of the multiply-add and share the loads of w.
     let mut i = 0;
     if V::MANY_REGISTERS {
-        i = margins_by::<V, 8>(z, w, offsets, u, i);
+        i = margins_by::<V, 8>(z, w, offsets, u, i, finish);
     }
-    i = margins_by::<V, 4>(z, w, offsets, u, i);
-    margins_by::<V, 1>(z, w, offsets, u, i);
+    i = margins_by::<V, 4>(z, w, offsets, u, i, finish);
+    margins_by::<V, 1>(z, w, offsets, u, i, finish);
 }
 
 /// The margins from row i on, as many groups of `R` rows as there are; returns the first row left.
@@ -31,6 +48,7 @@ fn margins_by<V: Wide, const R: usize>(
     offsets: &[[f64; 8]],
     u: &mut [[f64; 8]],
     i: usize,
+    finish: impl Finish,
 ) -> usize {
     let d = w.len();
     let (offsets, _) = offsets[i..].as_chunks::<R>();
@@ -50,7 +68,7 @@ fn margins_by<V: Wide, const R: usize>(
             }
         }
         for r in 0..R {
-            sums[r].store(&mut u[r]);
+            finish.finish(sums[r]).store(&mut u[r]);
         }
     }
     i + R * groups

@@ -1,7 +1,7 @@
 //! Problems with few columns: eight points side by side in the lanes.
 
 use super::aligned::Aligned;
-use super::panel;
+use super::panel::{self, Margin};
 use super::weigh::{Evaluated, Weigher};
 use crate::data::SignedRows;
 use crate::numbers::lanes::Wide;
@@ -60,8 +60,10 @@ impl ShortRows {
             let last = (first + block).min(all);
             let z = &self.z[first * d..last * d];
             let (u, offsets) = (&mut self.u[first..last], &self.offsets[first..last]);
-            panel::margins::<V>(z, &self.repeated, offsets, u);
-            weigher.weigh_block::<V>(u, offsets, shifted, watched, &mut seen);
+            if !weigher.panel_weights::<V>(z, &self.repeated, offsets, u, shifted, watched) {
+                panel::margins::<V>(z, &self.repeated, offsets, u, Margin);
+                weigher.weigh_block::<V>(u, offsets, shifted, watched, &mut seen);
+            }
             panel::add_gradient::<V>(z, u, &mut self.lanewise[..8 * d], first == 0);
             first = last;
         }

@@ -2,6 +2,7 @@
 //!
 //! A row that only fills up a vector has the margin +infinity: weight and loss are exactly zero there.
 
+use super::panel::{self, Finish};
 use crate::numbers::lanes::{Kernel, Lanes, Wide};
 use crate::numbers::{exp, exp_lanes, exp_non_positive_lanes, ln_1p_lanes, ln_normal_lanes, weight_lanes};
 use crate::problem::{Loss, LossKernel};
@@ -36,6 +37,27 @@ impl Evaluated {
 impl<'a> Weigher<'a> {
     pub(crate) fn new(loss: &'a dyn Loss) -> Weigher<'a> {
         Weigher { kernel: loss.kernel(), loss }
+    }
+
+    /// Margins and weights of a panel in one go, where the loss, what is asked for and the number of registers
+    /// allow it; whether it was done.
+    #[inline(always)]
+    pub(crate) fn panel_weights<V: Wide>(
+        &self,
+        z: &[f64],
+        w: &[f64],
+        offsets: &[f64],
+        u: &mut [f64],
+        shifted: bool,
+        watched: bool,
+    ) -> bool {
+        match self.kernel {
+            _ if shifted || watched || !V::MANY_REGISTERS => return false,
+            LossKernel::Exponential => panel::margins::<V>(z, w, offsets, u, ExponentialWeight),
+            LossKernel::Logistic => panel::margins::<V>(z, w, offsets, u, LogisticWeight),
+            _ => return false,
+        }
+        true
     }
 
     /// Turns the margins of a block into weights; their losses are added and the shift is noted in `seen`.
@@ -88,7 +110,12 @@ impl<'a> Weigher<'a> {
         match (self.kernel, shift) {
             (LossKernel::Exponential | LossKernel::Generic, None) => {
                 for u in u {
-                    weight_lanes(V::load(u)).store(u);
+                    ExponentialWeight.finish(V::load(u)).store(u);
+                }
+            }
+            (LossKernel::Logistic, None) => {
+                for u in u {
+                    LogisticWeight.finish(V::load(u)).store(u);
                 }
             }
             (LossKernel::Exponential | LossKernel::Generic, Some(shift)) => {
@@ -96,9 +123,7 @@ impl<'a> Weigher<'a> {
                     weight_lanes(V::load(u).sub(shift)).store(u);
                 }
             }
-            (LossKernel::Logistic, shift) => {
-                // 1 / (1 + e^u) without overflow; both numerator and e^-u are needed, one of them shifted.
-                let shift = shift.unwrap_or(V::splat(0.0));
+            (LossKernel::Logistic, Some(shift)) => {
                 let (one, back) = (V::splat(1.0), weight_lanes(shift));
                 for u in u {
                     let margin = V::load(u);
@@ -157,6 +182,30 @@ impl<'a> Weigher<'a> {
             }
         }
         sum
+    }
+}
+
+/// e^-u.
+#[derive(Clone, Copy)]
+struct ExponentialWeight;
+
+impl Finish for ExponentialWeight {
+    #[inline(always)]
+    fn finish<V: Wide>(self, margin: V) -> V {
+        weight_lanes(margin)
+    }
+}
+
+/// 1 / (1 + e^u) without overflow, accurate for every u.
+#[derive(Clone, Copy)]
+struct LogisticWeight;
+
+impl Finish for LogisticWeight {
+    #[inline(always)]
+    fn finish<V: Wide>(self, margin: V) -> V {
+        let one = V::splat(1.0);
+        let e = weight_lanes(margin.abs());
+        V::select(margin.less(V::splat(0.0)), one, e).div(e.add(one))
     }
 }
 
