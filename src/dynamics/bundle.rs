@@ -96,7 +96,7 @@ impl Kernel for Bundle<'_, '_> {
                     weigher.weigh::<V>(None, u);
                 }
             }
-            panel::add_gradient::<V>(z, u, g, true);
+            panel::add_gradient::<V, false>(z, u, g, true);
             if watched {
                 show(&mut members, t, loss, norm_squared(g), shift);
             }

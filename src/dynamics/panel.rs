@@ -2,7 +2,7 @@
 //!
 //! In a bundle a lane is a problem; in the row kernel it is one of eight consecutive rows.
 
-use crate::numbers::lanes::Wide;
+use crate::numbers::lanes::{Wide, prefetch};
 
 /// What becomes of a margin before it is stored.
 pub(crate) trait Finish: Copy {
@@ -74,9 +74,15 @@ fn margins_by<V: Wide, const R: usize>(
     i + R * groups
 }
 
-/// g_j += sum_i weight_i z_ij lane by lane, rows in order, from zero if `fresh`. Shapes as in [`margins`].
+/// g_j += sum_i weight_i z_ij lane by lane, rows in order, from zero if `fresh`. Shapes as in [`margins`]. With
+/// `PREFETCH`, the numbers one panel further on are fetched into the cache meanwhile.
 #[inline(always)]
-pub(crate) fn add_gradient<V: Wide>(z: &[f64], weights: &[f64], g: &mut [f64], fresh: bool) {
+pub(crate) fn add_gradient<V: Wide, const PREFETCH: bool>(
+    z: &[f64],
+    weights: &[f64],
+    g: &mut [f64],
+    fresh: bool,
+) {
     let (weights, _) = weights.as_chunks::<8>();
     let (z, _) = z.as_chunks::<8>();
     let (g, _) = g.as_chunks_mut::<8>();
@@ -84,24 +90,24 @@ pub(crate) fn add_gradient<V: Wide>(z: &[f64], weights: &[f64], g: &mut [f64], f
     assert!(z.len() == weights.len() * d, "a panel of {} x {d}", weights.len());
     let mut first = 0;
     while first + 8 <= d {
-        add_columns::<V, 8>(z, weights, d, first, g, fresh);
+        add_columns::<V, 8, PREFETCH>(z, weights, d, first, g, fresh);
         first += 8;
     }
     match d - first {
         0 => {}
-        1 => add_columns::<V, 1>(z, weights, d, first, g, fresh),
-        2 => add_columns::<V, 2>(z, weights, d, first, g, fresh),
-        3 => add_columns::<V, 3>(z, weights, d, first, g, fresh),
-        4 => add_columns::<V, 4>(z, weights, d, first, g, fresh),
-        5 => add_columns::<V, 5>(z, weights, d, first, g, fresh),
-        6 => add_columns::<V, 6>(z, weights, d, first, g, fresh),
-        _ => add_columns::<V, 7>(z, weights, d, first, g, fresh),
+        1 => add_columns::<V, 1, PREFETCH>(z, weights, d, first, g, fresh),
+        2 => add_columns::<V, 2, PREFETCH>(z, weights, d, first, g, fresh),
+        3 => add_columns::<V, 3, PREFETCH>(z, weights, d, first, g, fresh),
+        4 => add_columns::<V, 4, PREFETCH>(z, weights, d, first, g, fresh),
+        5 => add_columns::<V, 5, PREFETCH>(z, weights, d, first, g, fresh),
+        6 => add_columns::<V, 6, PREFETCH>(z, weights, d, first, g, fresh),
+        _ => add_columns::<V, 7, PREFETCH>(z, weights, d, first, g, fresh),
     }
 }
 
 /// The columns `first..first + C`, their sums in registers.
 #[inline(always)]
-fn add_columns<V: Wide, const C: usize>(
+fn add_columns<V: Wide, const C: usize, const PREFETCH: bool>(
     z: &[[f64; 8]],
     weights: &[[f64; 8]],
     d: usize,
@@ -120,6 +126,9 @@ fn add_columns<V: Wide, const C: usize>(
         let weight = V::load(weight);
         let row = &row[first..first + C];
         for c in 0..C {
+            if PREFETCH {
+                prefetch(&row[c], z.len());
+            }
             sums[c] = V::load(&row[c]).mul_add(weight, sums[c]);
         }
     }

@@ -64,7 +64,7 @@ impl ShortRows {
                 panel::margins::<V>(z, &self.repeated, offsets, u, Margin);
                 weigher.weigh_block::<V>(u, offsets, shifted, watched, &mut seen);
             }
-            panel::add_gradient::<V>(z, u, &mut self.lanewise[..8 * d], first == 0);
+            panel::add_gradient::<V, true>(z, u, &mut self.lanewise[..8 * d], first == 0);
             first = last;
         }
         for (slot, eight) in g.as_chunks_mut::<8>().0.iter_mut().zip(self.lanewise.as_chunks::<64>().0) {

@@ -79,6 +79,19 @@ pub(crate) trait Wide: Lanes {
     fn sum_each(vectors: [Self; 8]) -> Self;
 }
 
+/// Asks for the cache line `ahead` vectors further on than `here`; there may be nothing there.
+#[inline(always)]
+pub(crate) fn prefetch(here: &[f64; 8], ahead: usize) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: a prefetch does not access memory; any address will do.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(here).wrapping_add(ahead).cast()) }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (here, ahead);
+}
+
 /// 1.5 * 2^52: adding and subtracting it rounds to the nearest whole number, for |x| < 2^51.
 pub(crate) const ROUNDER: f64 = 6_755_399_441_055_744.0;
 
