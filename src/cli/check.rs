@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
         Ok(outcome) => outcome,
         Err(RunError::Interrupted) => {
             recorder.end();
-            eprintln!("interrupted: the records written so far are whole");
+            exit::complain("interrupted: the records written so far are whole");
             return Ok(exit::INTERRUPTED);
         }
         Err(error) => return Err(error.into()),
