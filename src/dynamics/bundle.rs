@@ -95,9 +95,9 @@ impl Kernel for Bundle<'_, '_> {
                 // An idle lane has no finite margin.
                 least = V::select(least.less(V::splat(f64::INFINITY)), least, V::splat(0.0));
                 shift = weigher.shift(least);
-                weigher.weigh_shifted(shift, u);
+                weigher.weigh(Some(shift), u);
             } else {
-                weigher.weigh::<V>(u);
+                weigher.weigh::<V>(None, u);
             }
             panel::add_gradient::<V>(z, u, g, true);
             if watched {

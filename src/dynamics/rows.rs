@@ -89,7 +89,12 @@ impl Layout {
         shifted: bool,
         watched: bool,
     ) -> Evaluated {
-        let rows_of_block = if self.short { 8 * (BLOCK / (8 * self.d)).max(8) } else { 8 };
+        let rows_of_block = match (shifted, self.short) {
+            // The greatest weight has to be known before the first one: all margins, then all weights.
+            (true, _) => self.u.len(),
+            (_, true) => 8 * (BLOCK / (8 * self.d)).max(8),
+            (_, false) => 8,
+        };
         let mut loss = V::splat(0.0);
         g.fill(0.0);
         if self.short {
@@ -97,31 +102,24 @@ impl Layout {
                 V::splat(w).store(slot);
             }
         }
-        let mut shift = 0.0;
-        if shifted {
-            // The greatest weight has to be known before the first one: two passes.
-            self.margins::<V>(0, self.u.len(), w);
+        let (mut first, mut shift) = (0, 0.0);
+        while first < self.u.len() {
+            let last = (first + rows_of_block).min(self.u.len());
+            self.margins::<V>(first, last, w);
+            let u = &mut self.u[first..last];
             if watched {
-                loss = weigher.add_losses(loss, &self.u, 0, self.n);
+                loss = weigher.add_losses(loss, u, first, self.n);
             }
-            weigher.prepare(&mut self.u, 0, self.n);
-            let least = self.u[..self.n].iter().fold(f64::INFINITY, |a, &b| if b < a { b } else { a });
-            shift = weigher.shift(if least < f64::INFINITY { least } else { 0.0 });
-            weigher.weigh_shifted(V::splat(shift), &mut self.u);
-            self.add_gradient::<V>(0, self.u.len(), g);
-        } else {
-            let mut first = 0;
-            while first < self.u.len() {
-                let last = (first + rows_of_block).min(self.u.len());
-                self.margins::<V>(first, last, w);
-                if watched {
-                    loss = weigher.add_losses(loss, &self.u[first..last], first, self.n);
-                }
-                weigher.prepare(&mut self.u[first..last], first, self.n);
-                weigher.weigh::<V>(&mut self.u[first..last]);
-                self.add_gradient::<V>(first, last, g);
-                first = last;
+            weigher.prepare(u, first, self.n);
+            if shifted {
+                let least = u[..self.n].iter().fold(f64::INFINITY, |a, &b| if b < a { b } else { a });
+                shift = weigher.shift(if least < f64::INFINITY { least } else { 0.0 });
+                weigher.weigh(Some(V::splat(shift)), u);
+            } else {
+                weigher.weigh::<V>(None, u);
             }
+            self.add_gradient::<V>(first, last, g);
+            first = last;
         }
         if self.short {
             for (slot, eight) in g.as_chunks_mut::<8>().0.iter_mut().zip(self.lanewise.as_chunks::<64>().0) {

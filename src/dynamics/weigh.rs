@@ -3,7 +3,7 @@
 //! A row that only fills up a vector has the margin +infinity: weight and loss are exactly zero there.
 
 use crate::numbers::lanes::{Lanes, Wide};
-use crate::numbers::{exp, exp_lanes, exp_non_positive_lanes, ln_1p_lanes, pow_lanes, weight_lanes};
+use crate::numbers::{exp, exp_lanes, exp_non_positive_lanes, ln_1p_lanes, ln_normal_lanes, weight_lanes};
 use crate::problem::{Loss, LossKernel};
 
 /// A loss as the inner loop sees it.
@@ -42,44 +42,33 @@ impl<'a> Weigher<'a> {
         }
     }
 
-    /// Replaces prepared margins by the weights -l'(u).
+    /// Replaces prepared margins by the weights -l'(u), or by e^s (-l'(u)) for a shift s from [`Weigher::shift`].
     #[inline(always)]
-    pub(crate) fn weigh<V: Wide>(&self, u: &mut [f64]) {
-        match self.kernel {
-            LossKernel::Exponential | LossKernel::Generic => {
-                for u in u.as_chunks_mut::<8>().0 {
+    pub(crate) fn weigh<V: Wide>(&self, shift: Option<V>, u: &mut [f64]) {
+        let (u, _) = u.as_chunks_mut::<8>();
+        match (self.kernel, shift) {
+            (LossKernel::Exponential | LossKernel::Generic, None) => {
+                for u in u {
                     weight_lanes(V::load(u)).store(u);
                 }
             }
-            LossKernel::Logistic => {
-                for u in u.as_chunks_mut::<8>().0 {
-                    logistic_weight(V::load(u)).store(u);
-                }
-            }
-            LossKernel::Polynomial { k } => polynomial_weights::<V>(k, u),
-        }
-    }
-
-    /// Replaces prepared margins by the weights e^s (-l'(u)), with s from [`Weigher::shift`].
-    #[inline(always)]
-    pub(crate) fn weigh_shifted<V: Wide>(&self, shift: V, u: &mut [f64]) {
-        match self.kernel {
-            LossKernel::Exponential | LossKernel::Generic => {
-                for u in u.as_chunks_mut::<8>().0 {
+            (LossKernel::Exponential | LossKernel::Generic, Some(shift)) => {
+                for u in u {
                     weight_lanes(V::load(u).sub(shift)).store(u);
                 }
             }
-            LossKernel::Logistic => {
-                let factor = weight_lanes(shift);
-                let one = V::splat(1.0);
-                for u in u.as_chunks_mut::<8>().0 {
+            (LossKernel::Logistic, shift) => {
+                // 1 / (1 + e^u) without overflow; both numerator and e^-u are needed, one of them shifted.
+                let shift = shift.unwrap_or(V::splat(0.0));
+                let (one, back) = (V::splat(1.0), weight_lanes(shift));
+                for u in u {
                     let margin = V::load(u);
                     let e = weight_lanes(margin.abs().sub(shift));
                     let numerator = V::select(margin.less(V::splat(0.0)), one, e);
-                    numerator.div(e.mul_add(factor, one)).store(u);
+                    numerator.div(e.mul_add(back, one)).store(u);
                 }
             }
-            LossKernel::Polynomial { k } => polynomial_weights::<V>(k, u),
+            (LossKernel::Polynomial { k }, _) => polynomial_weights::<V>(k, u),
         }
     }
 
@@ -104,8 +93,8 @@ impl<'a> Weigher<'a> {
             LossKernel::Polynomial { k } => {
                 for u in u.as_chunks::<8>().0 {
                     let margin = V::load(u);
-                    let (size, finite) = polynomial_base(margin);
-                    let power = pow_lanes(size, V::splat(-k)).div(V::splat(k));
+                    let (log, finite) = log_base(margin);
+                    let power = weight_lanes(log.mul(V::splat(k))).div(V::splat(k));
                     let power = V::select(finite, power, V::splat(0.0));
                     let twice = V::splat(0.0).max(margin.neg());
                     sum = sum.add(twice.add(twice).add(power));
@@ -126,32 +115,25 @@ impl<'a> Weigher<'a> {
     }
 }
 
-/// 1 / (1 + e^u) without overflow, accurate for every u.
+/// ln(1 + |u|), zero where that is infinite, and where it is finite.
 #[inline(always)]
-fn logistic_weight<V: Wide>(u: V) -> V {
-    let one = V::splat(1.0);
-    let e = weight_lanes(u.abs());
-    V::select(u.less(V::splat(0.0)), one, e).div(one.add(e))
-}
-
-/// 1 + |u|, one in its place where that is infinite, and where it is finite.
-#[inline(always)]
-fn polynomial_base<V: Wide>(u: V) -> (V, V::Mask) {
+fn log_base<V: Wide>(u: V) -> (V, V::Mask) {
     let size = V::splat(1.0).add(u.abs());
     let finite = size.less(V::splat(f64::INFINITY));
-    (V::select(finite, size, V::splat(1.0)), finite)
+    (ln_normal_lanes(V::select(finite, size, V::splat(1.0))), finite)
 }
 
+/// (1 + u)^-(k+1), and 2 - (1 - u)^-(k+1) for negative u.
 #[inline(always)]
-fn polynomial_weights<V: Wide>(k: f64, u: &mut [f64]) {
-    /// (1 + u)^-(k+1), and 2 - (1 - u)^-(k+1) for negative u, with the power given.
+fn polynomial_weights<V: Wide>(k: f64, u: &mut [[f64; 8]]) {
+    /// The loop with the power of 1 + |u| given.
     macro_rules! each {
-        ($u:ident, $size:ident => $power:expr) => {
-            for slot in $u.as_chunks_mut::<8>().0 {
-                let margin = V::load(slot);
-                let $size = V::splat(1.0).add(margin.abs());
+        ($margin:ident, $size:ident => $power:expr) => {
+            for slot in u {
+                let $margin = V::load(slot);
+                let $size = V::splat(1.0).add($margin.abs());
                 let power = $power;
-                V::select(margin.less(V::splat(0.0)), V::splat(2.0).sub(power), power).store(slot);
+                V::select($margin.less(V::splat(0.0)), V::splat(2.0).sub(power), power).store(slot);
             }
         };
     }
@@ -166,11 +148,9 @@ fn polynomial_weights<V: Wide>(k: f64, u: &mut [f64]) {
             one.div(square.mul(square))
         });
     } else {
-        for slot in u.as_chunks_mut::<8>().0 {
-            let margin = V::load(slot);
-            let (size, finite) = polynomial_base(margin);
-            let power = V::select(finite, pow_lanes(size, V::splat(-(k + 1.0))), V::splat(0.0));
-            V::select(margin.less(V::splat(0.0)), V::splat(2.0).sub(power), power).store(slot);
-        }
+        each!(margin, _size => {
+            let (log, finite) = log_base(margin);
+            V::select(finite, weight_lanes(log.mul(V::splat(k + 1.0))), V::splat(0.0))
+        });
     }
 }
