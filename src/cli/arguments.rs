@@ -60,13 +60,13 @@ pub(super) struct CheckArguments {
     #[arg(long, value_enum, default_value = "quick")]
     pub profile: Profile,
     /// Seed of the suite: all data sets follow from it.
-    #[arg(long, default_value_t = 0, value_parser = usage::whole)]
+    #[arg(long, allow_negative_numbers = true, default_value_t = 0, value_parser = usage::whole)]
     pub seed: u64,
     /// At most this many data sets of each population.
-    #[arg(long, value_parser = usage::count)]
+    #[arg(long, allow_negative_numbers = true, value_parser = usage::count)]
     pub trials: Option<u64>,
     /// Number of threads; all cores where not given. No bit of any result depends on it.
-    #[arg(long, value_parser = usage::threads)]
+    #[arg(long, allow_negative_numbers = true, value_parser = usage::threads)]
     pub threads: Option<u64>,
     /// One JSON object a line, the summary last.
     #[arg(long)]
@@ -160,7 +160,7 @@ pub(super) struct DescendArguments {
     #[arg(long, value_name = "W", allow_hyphen_values = true)]
     pub start: Option<String>,
     /// Number of steps.
-    #[arg(long, default_value_t = 100_000, value_parser = usage::count)]
+    #[arg(long, allow_negative_numbers = true, default_value_t = 100_000, value_parser = usage::count)]
     pub until: u64,
     /// Write the table (CSV) here instead of standard output; an existing file is left alone.
     #[arg(long, value_name = "FILE")]
@@ -181,7 +181,7 @@ pub(super) struct GenerateArguments {
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub parameters: Vec<String>,
     /// Seed of the draw.
-    #[arg(long, default_value_t = 0, value_parser = usage::whole)]
+    #[arg(long, allow_negative_numbers = true, default_value_t = 0, value_parser = usage::whole)]
     pub seed: u64,
     /// File to write: svmlight text where it ends in .svm, .svmlight or .libsvm, else CSV. An existing file is left
     /// alone.
@@ -199,7 +199,7 @@ pub(super) struct TrialArguments {
     /// Id of the claim.
     pub id: String,
     /// Index of the problem in its population.
-    #[arg(long, value_parser = usage::whole)]
+    #[arg(long, allow_negative_numbers = true, value_parser = usage::whole)]
     pub index: u64,
     /// Name of the arm.
     #[arg(long, default_value = "theorem")]
@@ -208,7 +208,7 @@ pub(super) struct TrialArguments {
     #[arg(long)]
     pub family: Option<String>,
     /// Seed of the suite.
-    #[arg(long, default_value_t = 0, value_parser = usage::whole)]
+    #[arg(long, allow_negative_numbers = true, default_value_t = 0, value_parser = usage::whole)]
     pub seed: u64,
     /// The record as one JSON object.
     #[arg(long)]

@@ -64,8 +64,8 @@ pub(super) fn run(arguments: &DescendArguments) -> anyhow::Result<u8> {
             });
             table += &format!("{line}\n");
         } else {
-            let (cosine, gap) = beside.map(|(c, g)| (c.to_string(), g.to_string())).unwrap_or_default();
-            table += &format!("{},{log_loss},{norm},{least},{cosine},{gap}\n", at.t);
+            let (cosine, gap) = beside.map(|(c, g)| (format!("{c:?}"), format!("{g:?}"))).unwrap_or_default();
+            table += &format!("{},{log_loss:?},{norm:?},{least:?},{cosine},{gap}\n", at.t);
         }
     }
     match &arguments.out {

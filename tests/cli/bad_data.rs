@@ -63,7 +63,7 @@ fn shapes_that_are_no_table_are_refused() {
     refused(&[
         ("a.csv", b"", "a.csv: line 1: found an empty file, expected rows of data"),
         ("a.svm", b"", "a.svm: line 1: found an empty file, expected rows of data"),
-        ("a.csv", b"a,y\n", "a.csv: line 2: found a header without rows, expected at least one row of data"),
+        ("a.csv", b"a,y\n", "a.csv: line 1: found a header without rows, expected at least one row of data"),
         ("a.csv", b"y\n1\n-1\n", "a.csv: line 1: found no feature, expected at least one beside the label"),
         ("a.svm", b"1\n-1\n", "a.svm: found no feature, expected at least one beside the label"),
         (
@@ -152,5 +152,5 @@ fn files_that_are_none_are_refused() {
     refused_by_all(&folder, "no.csv", "no.csv: found no such file, expected a readable data file");
     refused_by_all(&folder, "inside", "inside: found a directory, expected a readable data file");
     // Standard input is closed here: an empty file.
-    refused_by_all(&folder, "-", "-: line 1: found an empty file, expected rows of data");
+    refused_by_all(&folder, "-", "standard input: line 1: found an empty file, expected rows of data");
 }

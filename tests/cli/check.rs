@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 /// Claims that are quick, of which three share their runs.
 const SMALL: [&str; 6] = [
     "soudry.def2.tail",
-    "soudry.lem12.generic",
     "soudry.fig1.norm",
     "soudry.fig1.loss",
     "soudry.fig1.angle",
+    "soudry.lem12.generic",
     "essay.any-size",
 ];
 

@@ -101,7 +101,7 @@ fn a_descent_is_a_table_of_what_the_theory_speaks_of() {
 #[test]
 fn a_step_that_is_too_large_is_said_and_no_error() {
     let folder = Folder::new();
-    folder.write("a.csv", "a,b,y\n1,0,1\n1,0,-1\n0,1,1\n");
+    folder.write("a.csv", "a,b,y\n1,0,1\n3,0,-1\n0,1,1\n");
     let answer = folder.run(&["descend", "a.csv", "--loss", "exp", "--step", "1e3", "--until", "50"]);
     assert_eq!(answer.code, 0);
     assert!(answer.err.starts_with("the iterates stopped being finite by step "), "{}", answer.err);
