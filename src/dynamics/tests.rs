@@ -3,6 +3,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
+use crate::case::{Monitor, StepSeen};
 use crate::data::SignedRows;
 use crate::numbers::{Isa, exp, ln, pow, softplus};
 use crate::problem::{Loss, LossKernel, Tail};
