@@ -158,11 +158,8 @@ fn compare_steps() {
 }
 
 fn time_bundles() {
-    let losses: [(&str, &dyn Loss); 3] = [
-        ("exponential", &Exponential),
-        ("logistic", &Logistic),
-        ("polynomial", &PolynomialTail::new(1.0).expect("a positive power")),
-    ];
+    let losses: [(&str, &dyn Loss); 3] =
+        [("exponential", &Exponential), ("logistic", &Logistic), ("polynomial", &PolynomialTail { k: 1.0 })];
     let rules = [
         Rule::GradientDescent,
         Rule::HeavyBall { beta: 0.9 },

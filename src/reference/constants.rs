@@ -322,20 +322,27 @@ impl Frame {
                 break;
             }
         }
-        let hessian = DMatrix::from_fn(k, r, |at, j| weights[at].sqrt() * z[(at, j)]);
-        let least = hessian.singular_values().iter().copied().fold(f64::INFINITY, f64::min);
-        let size =
-            (0..k).fold(0.0, |s, at| s + dot(rows.row(face.support[at]), rows.row(face.support[at]))).sqrt();
-        // The gradient as computed, and its rounding: k products and the errors of z, exp and the axes.
-        let rounding = 8.0 * (k + rows.d) as f64 * f64::EPSILON * size * (1.0 + self.inverse_norm);
-        let distance = 2.0 * (gradient.norm() + rounding) / (least * least);
-        // F's curvature changes by a factor e^(|z| distance) over that distance: the bound holds while that is below 2.
-        let shift = size * distance;
-        if shift.is_nan() || shift > 0.5 {
+        let root = DMatrix::from_fn(k, r, |at, j| weights[at].sqrt() * z[(at, j)]);
+        let least = root.singular_values().iter().copied().fold(f64::INFINITY, f64::min);
+        let unit = 4.0 * (k + rows.d) as f64 * f64::EPSILON;
+        let lengths = |at: usize| dot(rows.row(face.support[at]), rows.row(face.support[at])).sqrt();
+        let stretch = (0..k).map(lengths).fold(0.0, f64::max) * y.norm();
+        let pull = (0..k).fold(gamma, |s, at| s + weights[at] * lengths(at));
+        // What is left of the gradient, measured by the curvature H = sum p_i z_i z_i^T; a relative error of each p_i
+        // (product z_i.w, then exp) costs no more than itself in that measure, since Z H^-1 Z^T <= diag(1/p); an
+        // error of the entries of z and of the axes costs it over the root of the least eigenvalue of H.
+        let root_decrement = (hessian_solve(&root, &gradient).dot(&gradient)).max(0.0).sqrt();
+        let blur = root_decrement + unit * (1.0 + stretch) + unit * pull / least;
+        let lightest = weights.iter().copied().fold(f64::INFINITY, f64::min);
+        // |z_i.(w - w~)| <= |z_i|_(H^-1) blur <= blur / sqrt(p_i), twice that while it stays below 1/10: on such a path
+        // the curvature changes by less than a fifth.
+        let worst = 2.0 * blur / lightest.sqrt();
+        if worst.is_nan() || worst > 0.1 {
             let why = "the multipliers that descent selects could not be bounded".to_string();
             return Err(ReferenceError::Undecided { why });
         }
-        Ok(weights.iter().map(|&p| Ball::new(p, p * (2.0 * shift + 4.0 * f64::EPSILON))).collect())
+        let radius = |p: f64| 2.2 * blur * p.sqrt() + (unit * (1.0 + stretch)) * p;
+        Ok(weights.iter().map(|&p| Ball::new(p, radius(p))).collect())
     }
 
     /// Orthonormal axes of what the rows span beyond the support.
@@ -366,5 +373,13 @@ impl Frame {
             axes.push(split, length);
         }
         (known..axes.rank()).map(|j| axes.axis(j).to_vec()).collect()
+    }
+}
+
+/// (A^T A)^-1 g, undefined where A^T A is singular in doubles.
+fn hessian_solve(a: &DMatrix<f64>, g: &DVector<f64>) -> DVector<f64> {
+    match (a.transpose() * a).cholesky() {
+        Some(factor) => factor.solve(g),
+        None => DVector::from_element(g.len(), f64::NAN),
     }
 }

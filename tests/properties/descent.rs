@@ -1,8 +1,9 @@
 //! Gradient descent under changes of the data whose effect is known, and against the exact max margin.
 
+use implicit_bias::case::{Monitor, StepSeen};
 use implicit_bias::data::SignedRows;
 use implicit_bias::data::strategies::{non_separable, separable};
-use implicit_bias::dynamics::{Descent, Ended, Iterate, Monitor, Rule, StepSeen, Task, run_many};
+use implicit_bias::dynamics::{Descent, Ended, Iterate, Rule, Task, run_many};
 use implicit_bias::problem::{
     Exponential, Logistic, Loss, OfThreshold, PolynomialTail, StepRule, StretchedExponential,
     local_smoothness,

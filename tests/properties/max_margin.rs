@@ -145,8 +145,13 @@ proptest! {
             .map(|j| rows.rows().zip(&answer.multipliers).map(|(row, alpha)| alpha * row[j]).sum())
             .collect();
         // Each alpha_i z_i is off by the error of alpha_i and two roundings, and at most d terms are added.
-        let terms: f64 = rows.rows().zip(&answer.multipliers).map(|(row, alpha)| alpha * norm(row)).sum();
-        let allowed = (answer.multipliers_error + 8.0 * f64::EPSILON) * terms + answer.w_hat_error;
+        let each = answer.multipliers.iter().zip(&answer.multipliers_error);
+        let terms: f64 = rows
+            .rows()
+            .zip(each)
+            .map(|(row, (alpha, error))| (error + 8.0 * f64::EPSILON * alpha) * norm(row))
+            .sum();
+        let allowed = terms + answer.w_hat_error;
         prop_assert!(distance(&combined, w) <= allowed, "{combined:?} against {w:?}");
         let product = norm(w) * answer.gamma_ball().value;
         prop_assert!((product - 1.0).abs() <= 16.0 * f64::EPSILON, "||w^|| gamma = {product}");

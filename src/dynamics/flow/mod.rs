@@ -13,3 +13,6 @@ mod frame;
 mod implicit;
 
 pub use frame::{Flow, FlowError, MovingFrame, Reached};
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@
 //! **Prediction.** The inequality at every single step to the horizon, and sum_t ||grad L||^2 <= L(w(0)) / (eta (1 - beta'
 //! eta / 2)). For the exponential loss, which is not smooth, beta' = R^2 L(w(0)) on the sublevel set that the iterates never
 //! leave.
-//! **Controls.** the whole of eta ||grad L||^2 at every step; half of the bound on the sum; step forty times too large,
+//! **Controls.** the whole of eta ||grad L||^2 at every step; L(w(0)) / (2 eta) as the bound on the sum; step forty times too large,
 //! gated; step forty times too large, gate open.
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Lemma 10; arXiv:1710.10345.
 
@@ -21,8 +21,8 @@ use crate::record::{Clock, Stop};
 use std::sync::Arc;
 
 pub(super) fn claim() -> Claim<Linear> {
-    let law = |share: Share, of_sum: f64| Law::Bound(vec![every_step(share), sum_of_gradients(of_sum)]);
-    Claim::new("soudry.lem10.descent", include_str!("lem10_descent.rs"), law(Share::Lemma, 1.0))
+    let law = |step: Share, sum: Share| Law::Bound(vec![every_step(step), sum_of_gradients(sum)]);
+    Claim::new("soudry.lem10.descent", include_str!("lem10_descent.rs"), law(Share::Lemma, Share::Lemma))
         .on(PlantedSets::Spanning, 75, 1500)
         .on(PlantedSets::Deficient, 75, 1500)
         .hypothesis(step_below_threshold())
@@ -36,8 +36,8 @@ pub(super) fn claim() -> Claim<Linear> {
             vec![Run { method, until: case.problem.horizon, watches }]
         })
         .facts(linear_facts)
-        .control_law("the whole of eta ||grad L||^2 at every step", law(Share::Whole, 1.0))
-        .control_law("half of the bound on the sum", law(Share::Lemma, 0.5))
+        .control_law("the whole of eta ||grad L||^2 at every step", law(Share::Whole, Share::Lemma))
+        .control_law("L(w(0)) / (2 eta) as the bound on the sum", law(Share::Lemma, Share::Double))
         .control_without("step below the threshold", "step forty times too large", StepTooLarge)
 }
 
@@ -48,6 +48,8 @@ enum Share {
     Lemma,
     /// All of it: false, as L is convex.
     Whole,
+    /// Twice as much: as a bound on the sum false from the time when L has halved.
+    Double,
 }
 
 impl Share {
@@ -55,6 +57,7 @@ impl Share {
         match self {
             Share::Lemma => gain(case).unwrap_or(1.0),
             Share::Whole => 1.0,
+            Share::Double => 2.0,
         }
     }
 }
@@ -145,14 +148,14 @@ fn every_step(share: Share) -> Inequality<Linear> {
     }
 }
 
-fn sum_of_gradients(share: f64) -> Inequality<Linear> {
+fn sum_of_gradients(share: Share) -> Inequality<Linear> {
     Inequality {
         name: "sum of squared gradients".to_string(),
         clock: Clock::Descent,
         pairs: Arc::new(move |view| {
             let problem = &view.case.problem;
             let start = exp(log_loss_at(problem, &problem.start));
-            let bound = share * start / (problem.step * gain(view.case)?);
+            let bound = start / (problem.step * share.of(view.case));
             let seen = folded(view, &GradientSum.key())?;
             let (s, sum) =
                 *seen.last().ok_or_else(|| Stop::Undecided { why: "no step was seen".to_string() })?;

@@ -3,8 +3,8 @@
 //! **Statement.** On almost every separable data set ||rho(t)|| is bounded; it does not grow like log log t.
 //! **Hypotheses.** Separable; step below the threshold; exponential tail; every support vector has a positive
 //! multiplier.
-//! **Prediction.** The residual moves by nothing, within the remainder, between e^500 and e^1000 (in R^d, the part outside
-//! the span of the support vectors included).
+//! **Prediction.** The residual moves by nothing, within the remainder, over the last half of the flow's log time: from e^500
+//! to e^1000, and later where lambda* is small (in R^d, the part outside the span of the support vectors included).
 //! **Controls.** residual growing like log log t; slope of w one percent too small; unscaled momentum; polynomial tail
 //! posing as an exponential one.
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Theorem 9; arXiv:1710.10345.

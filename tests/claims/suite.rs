@@ -1,0 +1,52 @@
+//! The one run of the battery that the tests of a process share.
+
+use implicit_bias::battery::{Order, execute};
+use implicit_bias::claim::{Check, Size};
+use implicit_bias::judge::{judge, summarise};
+use implicit_bias::record::{Card, ControlVerdict, Verdict};
+use implicit_bias::report;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, LazyLock};
+
+/// Problems of each population: few, yet enough that every arm decides some.
+const PROBLEMS: u64 = 3;
+/// Seed of the suite, the one that `check` has by default.
+pub(crate) const SEED: u64 = 0;
+
+/// Cards and verdicts of the selected claims.
+pub(crate) struct Suite {
+    /// What the claims say of themselves.
+    pub(crate) cards: Vec<Card>,
+    /// What became of them, in the same order.
+    pub(crate) verdicts: Vec<Verdict>,
+}
+
+/// A suite that is decided when it is first looked at.
+pub(crate) type Shared = LazyLock<Suite, Box<dyn FnOnce() -> Suite + Send>>;
+
+impl Suite {
+    /// The suite of these claims, to be decided on `threads` threads (0: all cores); `aloud` prints its table.
+    pub(crate) fn when_asked(claims: Vec<Arc<dyn Check>>, threads: usize, aloud: bool) -> Arc<Shared> {
+        Arc::new(LazyLock::new(Box::new(move || {
+            let order = Order { claims, seed: SEED, size: Size::AtMost(PROBLEMS), given: None, threads };
+            let outcome =
+                execute(&order, &mut (), &AtomicBool::new(false)).expect("nothing stops a test's battery");
+            let cards = order.plan().cards;
+            let verdicts = judge(&cards, &outcome.records, false);
+            if aloud {
+                eprintln!("{}", report::table(&cards, &verdicts, &summarise(&verdicts, false), false, &()));
+            }
+            Suite { cards, verdicts }
+        })))
+    }
+
+    /// The verdict on a claim.
+    pub(crate) fn verdict(&self, id: &str) -> &Verdict {
+        self.verdicts.iter().find(|verdict| verdict.id == id).expect("a test's claim is decided")
+    }
+
+    /// What became of a control.
+    pub(crate) fn control(&self, id: &str, name: &str) -> &ControlVerdict {
+        self.verdict(id).controls.iter().find(|control| control.name == name).expect("a card's arm is judged")
+    }
+}

@@ -1,0 +1,160 @@
+//! Sharing changes no bit: a claim's records are the same alone and in company, on one thread and on two, off a longer
+//! run and off its own; and a verdict is the same on records read back from text.
+
+use implicit_bias::battery::{Order, Progress, decide, execute, selection};
+use implicit_bias::case::{Case, Monitor, Run, StepSeen, Watch};
+use implicit_bias::claim::{Check, Size, Worked};
+use implicit_bias::data::Seed;
+use implicit_bias::dynamics::{Iteration, Rule};
+use implicit_bias::judge::judge;
+use implicit_bias::papers;
+use implicit_bias::problem::{Family, Linear, PlantedSets};
+use implicit_bias::record::{Line, Record};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+fn records(claims: Vec<Arc<dyn Check>>, threads: usize, most: u64) -> Vec<Record> {
+    let order = Order { claims, seed: 0, size: Size::AtMost(most), given: None, threads };
+    execute(&order, &mut (), &AtomicBool::new(false)).expect("nothing stops it").records
+}
+
+/// The bytes that a record file would hold, claim by claim.
+fn bytes(records: &[Record]) -> BTreeMap<&str, Vec<String>> {
+    let mut bytes: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for record in records {
+        let line = serde_json::to_string(record).expect("a record is text");
+        bytes.entry(&record.claim).or_default().push(line);
+    }
+    bytes
+}
+
+/// The claims that a few words name.
+fn some(words: &[&str]) -> Vec<Arc<dyn Check>> {
+    let words: Vec<String> = words.iter().map(|word| word.to_string()).collect();
+    selection(&papers::all(), &words).expect("known claims")
+}
+
+#[test]
+fn every_claim_run_alone_gives_the_records_that_it_gives_in_company() {
+    let all = papers::all();
+    let together = records(all.clone(), 0, 1);
+    let together = bytes(&together);
+    assert_eq!(together.len(), all.len(), "each claim has records");
+    for claim in all {
+        let id = claim.card().id.clone();
+        let alone = records(vec![claim], 0, 1);
+        assert_eq!(bytes(&alone), BTreeMap::from([(id.as_str(), together[id.as_str()].clone())]));
+    }
+}
+
+/// The records in the order in which they are handed out.
+#[derive(Default)]
+struct Handed(Vec<Record>);
+
+impl Progress for Handed {
+    fn worked(&mut self, worked: &Worked) -> std::io::Result<()> {
+        self.0.extend(worked.records.clone());
+        Ok(())
+    }
+}
+
+#[test]
+fn one_thread_and_two_give_the_same_records_in_the_same_order() {
+    let on = |threads| {
+        let claims = some(&["soudry.def2", "soudry.lem1", "soudry.lem12", "soudry.fig1"]);
+        let order = Order { claims, seed: 3, size: Size::AtMost(3), given: None, threads };
+        let mut handed = Handed::default();
+        let outcome = execute(&order, &mut handed, &AtomicBool::new(false)).expect("nothing stops it");
+        assert_eq!(handed.0.len(), outcome.records.len());
+        (handed.0, outcome.records)
+    };
+    let (one, two) = (on(1), on(2));
+    let text = |(handed, sorted): &(Vec<Record>, Vec<Record>)| {
+        (serde_json::to_string(handed).expect("text"), serde_json::to_string(sorted).expect("text"))
+    };
+    assert_eq!(text(&one), text(&two));
+}
+
+#[test]
+fn records_read_back_from_text_give_the_same_verdicts() {
+    let claims = some(&["soudry.def2", "soudry.lem12", "soudry.fig1", "soudry.bias_remark"]);
+    let order = Order { claims: claims.clone(), seed: 1, size: Size::AtMost(3), given: None, threads: 0 };
+    let outcome = execute(&order, &mut (), &AtomicBool::new(false)).expect("nothing stops it");
+    let lines: Vec<String> = std::iter::once(Line::Plan(order.plan()))
+        .chain(outcome.records.iter().cloned().map(|record| Line::Record(Box::new(record))))
+        .map(|line| serde_json::to_string(&line).expect("a line is text"))
+        .collect();
+    let (mut cards, mut read) = (Vec::new(), Vec::new());
+    for line in &lines {
+        match serde_json::from_str(line).expect("a line as it was written") {
+            Line::Plan(plan) => cards = plan.cards,
+            Line::Record(record) => read.push(*record),
+            Line::End(end) => panic!("no end was written: {end:?}"),
+        }
+    }
+    assert_eq!(read, outcome.records, "every number comes back to its last bit");
+    let fresh = judge(&order.plan().cards, &outcome.records, false);
+    assert_eq!(judge(&cards, &read, false), fresh);
+    assert_eq!(decide(claims, 1, Size::AtMost(3)).expect("worker threads"), fresh);
+    assert!(fresh.iter().all(|verdict| verdict.trials.decided() > 0), "verdicts on something");
+}
+
+/// Folds the largest loss over all steps.
+struct LargestLoss;
+
+struct Largest(f64);
+
+impl Watch<Linear> for LargestLoss {
+    fn key(&self) -> String {
+        "largest loss".to_string()
+    }
+    fn monitor(&self, _: &Case<Linear>) -> Box<dyn Monitor> {
+        Box::new(Largest(0.0))
+    }
+}
+
+impl Monitor for Largest {
+    fn step(&mut self, seen: &StepSeen) {
+        self.0 = self.0.max(seen.loss);
+    }
+    fn worst(&self) -> f64 {
+        self.0
+    }
+}
+
+#[test]
+fn a_shorter_run_read_off_a_longer_one_is_the_shorter_run() {
+    let rules = [
+        Rule::GradientDescent,
+        Rule::HeavyBall { beta: 0.9 },
+        Rule::SignDescent,
+        Rule::CoordinateDescent,
+        Rule::Adam { beta1: 0.9, beta2: 0.999, epsilon: 0.0 },
+    ];
+    let problem = PlantedSets::Deficient.draw(Seed(7), 0);
+    for rule in rules {
+        let run = |until, watched: bool| {
+            let watches: Vec<Arc<dyn Watch<Linear>>> =
+                if watched { vec![Arc::new(LargestLoss)] } else { Vec::new() };
+            Run { method: Arc::new(Iteration::of(rule.clone())), until, watches }
+        };
+        let long = Case::open(problem.clone());
+        let whole = long.run(&run(10_000, true)).expect("a run");
+        for (until, watched) in [(1_000, true), (1_000, false), (7, true), (0, true)] {
+            let short = Case::open(problem.clone()).run(&run(until, watched)).expect("a run");
+            let read = long.run(&run(until, watched)).expect("a run");
+            assert_eq!(read.points, short.points, "{rule:?} to {until}");
+            assert_eq!(read.ended, short.ended);
+            for (name, series) in &short.monitored {
+                assert_eq!(&read.monitored[name], series, "{rule:?} to {until}: {name}");
+            }
+            assert_eq!(whole.points[..read.points.len()], read.points);
+        }
+        assert_eq!(
+            long.run(&run(10_000, true)).expect("a run"),
+            whole,
+            "reading a shorter run leaves the longer one"
+        );
+    }
+}
