@@ -21,7 +21,7 @@ const EDGES: [(&str, &[&str]); 16] = [
         "papers",
         &["case", "certificate", "claim", "data", "dynamics", "measure", "numbers", "problem", "record"],
     ),
-    ("battery", &["claim", "data", "record"]),
+    ("battery", &["claim", "data", "judge", "record"]),
     ("judge", &["record", "statistics"]),
     ("report", &["judge", "record"]),
     (

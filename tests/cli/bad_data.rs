@@ -89,7 +89,8 @@ fn shapes_that_are_no_table_are_refused() {
         (
             "a.npz",
             b"a,y\n1,1\n",
-            "a.npz: found no zip archive (it begins with 61 2c 79 0a), expected a NumPy .npz file",
+            "a.npz: found invalid zip archive: invalid zip header, expected a numpy archive (.npz) with X of shape \
+             (n, d) and y of shape (n,)",
         ),
     ]);
 }

@@ -203,3 +203,12 @@ fn every_listed_claim_is_shown() {
     let paper = run(&["show", "essay"]).fine();
     assert_eq!(paper.matches("Expected verdict: ").count(), plain.matches("essay.").count());
 }
+
+#[test]
+fn a_single_row_leaves_a_claim_about_what_lies_across_it_undecided() {
+    let folder = Folder::new();
+    folder.write("a.csv", "a,b,y\n2,1,1\n");
+    let answer = folder.run(&["check", "soudry.thm4.exponent", "--data", "a.csv", "--json"]);
+    assert_eq!((answer.code, answer.err.as_str()), (3, ""));
+    assert_eq!(lines(&answer.out)[0]["verdict"], "inconclusive");
+}
