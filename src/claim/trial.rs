@@ -13,6 +13,9 @@ use crate::record::{
 /// The budget must not exceed this share of the distance to the nearest false prediction.
 const RESOLUTION: f64 = 0.2;
 
+/// A false prediction nearer to the true one than this share of it is the same answer.
+const COINCIDENCE: f64 = 1e-9;
+
 impl<P: Problem> Claim<P> {
     /// The runs that an arm looks at on a case.
     pub fn runs(&self, arm: &Arm<P>, case: &Case<P>) -> Vec<Run<P>> {
@@ -213,6 +216,10 @@ impl<P: Problem> Claim<P> {
                 && other.must == Must::BeViolated
             {
                 let away = distance(&wrong(view)?, &right);
+                // Where a falsehood coincides with the truth (the l1 and l2 answers at one vertex) there is none.
+                if away <= COINCIDENCE * norm(right.iter().map(|r| r.value)) {
+                    continue;
+                }
                 nearest = Some(nearest.map_or(away, |n| n.min(away)));
             }
         }
@@ -242,6 +249,9 @@ fn bound<P>(inequality: &Inequality<P>, view: &View<P>) -> Stopped<Comparison> {
             why: format!("no time was recorded at which {} applies", inequality.name),
         })?;
     let (miss, rounding) = over(worst);
+    if !(miss.is_finite() && rounding.is_finite()) {
+        return Err(Stop::Undecided { why: format!("{}: no finite error bound", inequality.name) });
+    }
     Ok(Comparison {
         name: inequality.name.clone(),
         log_time: worst.log_time.filter(|t| t.is_finite()),

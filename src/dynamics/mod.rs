@@ -2,7 +2,7 @@
 //! answer.
 //!
 //! Everything here minimises L(w) = sum_i l(z_i.w) (the *sum* convention: no 1/n anywhere). Eight small problems run
-//! side by side in the lanes of a vector ([`bundle`]); all others run one at a time ([`rows`]). Which of the two is
+//! side by side in the lanes of a vector (`bundle`); all others run one at a time (`rows`). Which of the two is
 //! decided by the shape, the loss and the rule of the problem itself, so that its bits depend neither on its
 //! company nor on the machine.
 

@@ -163,10 +163,10 @@ pub fn decay(case: &Case<Linear>, far: &Far) -> f64 {
 
 /// |a - b| (2-norm).
 pub fn distance(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).fold(0.0, |sum: f64, (x, y)| (x - y).mul_add(x - y, sum)).sqrt()
+    a.iter().zip(b).fold(0.0, |sum: f64, (x, y)| sum + (x - y) * (x - y)).sqrt()
 }
 
 /// a.b in one fixed order.
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).fold(0.0, |sum: f64, (x, y)| x.mul_add(*y, sum))
+    a.iter().zip(b).fold(0.0, |sum: f64, (x, y)| sum + x * y)
 }

@@ -22,8 +22,9 @@ impl Ball {
 
     /// A number given with an error bound.
     pub fn new(value: f64, radius: f64) -> Ball {
-        debug_assert!(radius >= 0.0, "a radius is not negative: {radius}");
-        Ball { value, radius }
+        debug_assert!(radius.is_nan() || radius >= 0.0, "a radius is not negative: {radius}");
+        // An error that is no number is no bound.
+        Ball { value, radius: if radius.is_nan() { f64::INFINITY } else { radius } }
     }
 
     /// A number given to `ulps` units in the last place.

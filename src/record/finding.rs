@@ -71,12 +71,12 @@ pub struct Comparison {
 impl Comparison {
     /// Whether the budget is small enough for the comparison to say anything.
     pub fn decided(&self) -> bool {
-        self.resolution.is_none_or(|r| self.budget.total() <= r)
+        self.budget.total().is_finite() && self.resolution.is_none_or(|r| self.budget.total() <= r)
     }
 
-    /// Whether the miss is over the budget.
+    /// Whether the miss is over the budget. A miss that is no number is.
     pub fn over_budget(&self) -> bool {
-        self.miss > self.budget.total()
+        self.miss.is_nan() || self.miss > self.budget.total()
     }
 
     /// The miss in units of the budget.

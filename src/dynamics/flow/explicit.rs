@@ -29,7 +29,8 @@ pub(super) fn advance(flow: &Flow, here: &Reached, goal: f64, tolerance: f64, ra
     }
     // So does one whose fastest mode would need more steps than there is patience for.
     let fastest = flow.step_times_curvature(here.s, &here.z) * crate::numbers::exp(here.s);
-    if !(fastest * (goal - here.s) < PATIENCE as f64) {
+    let steps = fastest * (goal - here.s);
+    if steps.is_nan() || steps >= PATIENCE as f64 {
         return None;
     }
     let d = here.z.len();
@@ -49,11 +50,10 @@ pub(super) fn advance(flow: &Flow, here: &Reached, goal: f64, tolerance: f64, ra
         let mut fits = true;
         for stage in 0..6 {
             for j in 0..d {
-                let sum =
-                    STAGES[stage].iter().enumerate().fold(0.0, |sum, (k, a)| a.mul_add(slopes[k][j], sum));
-                trial[j] = h.mul_add(sum, z[j]);
+                let sum = STAGES[stage].iter().enumerate().fold(0.0, |sum, (k, a)| sum + a * slopes[k][j]);
+                trial[j] = z[j] + h * sum;
             }
-            let at = NODES[stage].mul_add(h, s);
+            let at = s + NODES[stage] * h;
             let (_, later) = slopes.split_at_mut(stage + 1);
             fits &= flow.velocity(at, &trial, &mut later[0], None).is_some();
             if !fits {
@@ -61,8 +61,8 @@ pub(super) fn advance(flow: &Flow, here: &Reached, goal: f64, tolerance: f64, ra
             }
         }
         let defect = (0..d)
-            .map(|j| h * DEFECT.iter().enumerate().fold(0.0, |sum, (k, e)| e.mul_add(slopes[k][j], sum)))
-            .fold(0.0f64, |sum, e| e.mul_add(e, sum))
+            .map(|j| h * DEFECT.iter().enumerate().fold(0.0, |sum, (k, e)| sum + e * slopes[k][j]))
+            .fold(0.0f64, |sum, e| sum + e * e)
             .sqrt();
         if fits && defect <= tolerance {
             error = error * crate::numbers::exp(-rate * h) + defect;
@@ -72,7 +72,7 @@ pub(super) fn advance(flow: &Flow, here: &Reached, goal: f64, tolerance: f64, ra
         }
         let ratio = if fits { (tolerance / defect.max(1e-300)).sqrt().sqrt() } else { 0.0 };
         h *= (0.9 * ratio).clamp(0.2, 4.0);
-        if !(h > 1e-9) {
+        if h.is_nan() || h <= 1e-9 {
             return None;
         }
     }

@@ -21,7 +21,7 @@ impl MovingFrame {
 
     /// z = w - s w^.
     pub fn enter(&self, s: f64, w: &[f64]) -> Vec<f64> {
-        w.iter().zip(&self.drift).map(|(w, drift)| (-s).mul_add(*drift, *w)).collect()
+        w.iter().zip(&self.drift).map(|(w, drift)| w - s * drift).collect()
     }
 }
 
@@ -108,7 +108,7 @@ impl Flow<'_> {
         }
         for (row, &excess) in self.rows.rows().zip(&self.frame.excess) {
             let along = dot(row, z);
-            let u = s.mul_add(1.0 + excess, along);
+            let u = s * (1.0 + excess) + along;
             let exponent = self.log_step - s * excess - along + self.loss.log_slope_excess(u);
             if exponent > 500.0 {
                 return None;
@@ -117,13 +117,13 @@ impl Flow<'_> {
             if weight == 0.0 {
                 continue;
             }
-            row.iter().zip(velocity.iter_mut()).for_each(|(x, v)| *v = weight.mul_add(*x, *v));
+            row.iter().zip(velocity.iter_mut()).for_each(|(x, v)| *v += weight * x);
             if let Some(c) = curvature.as_deref_mut() {
                 let bend = -weight * self.loss.log_slope_derivative(u);
                 for (j, &x) in row.iter().enumerate() {
                     let scaled = bend * x;
                     let line = &mut c[j * d..(j + 1) * d];
-                    row.iter().zip(line).for_each(|(y, c)| *c = scaled.mul_add(*y, *c));
+                    row.iter().zip(line).for_each(|(y, c)| *c += scaled * y);
                 }
             }
         }
@@ -140,11 +140,11 @@ impl Flow<'_> {
         let plain = g.to_vec();
         for (row, &excess) in self.rows.rows().zip(&self.frame.excess) {
             let along = dot(row, z);
-            let u = s.mul_add(1.0 + excess, along);
+            let u = s * (1.0 + excess) + along;
             let exponent = self.log_step - s * excess - along + self.loss.log_slope_excess(u);
             let bend = -crate::numbers::exp(exponent) * self.loss.log_slope_derivative(u);
             let pull = half * bend * dot(row, &plain);
-            row.iter().zip(g.iter_mut()).for_each(|(x, v)| *v = pull.mul_add(*x, *v));
+            row.iter().zip(g.iter_mut()).for_each(|(x, v)| *v += pull * x);
         }
     }
 
@@ -157,7 +157,7 @@ impl Flow<'_> {
             .zip(&self.frame.excess)
             .map(|(row, &excess)| {
                 let along = dot(row, z);
-                let u = s.mul_add(1.0 + excess, along);
+                let u = s * (1.0 + excess) + along;
                 let exponent = self.log_step - s * excess - along + self.loss.log_slope_excess(u);
                 -crate::numbers::exp(exponent) * self.loss.log_slope_derivative(u) * dot(row, row)
             })
@@ -168,5 +168,5 @@ impl Flow<'_> {
 
 /// a.b in one fixed order.
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).fold(0.0, |sum, (x, y)| x.mul_add(*y, sum))
+    a.iter().zip(b).fold(0.0, |sum, (x, y)| sum + x * y)
 }

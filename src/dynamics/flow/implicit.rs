@@ -46,11 +46,10 @@ pub(super) fn advance(
         y.copy_from_slice(&z);
         for stage in 0..5 {
             for j in 0..d {
-                let sum =
-                    STAGES[stage].iter().enumerate().fold(0.0, |sum, (k, a)| a.mul_add(slopes[k][j], sum));
-                base[j] = h.mul_add(sum, z[j]);
+                let sum = STAGES[stage].iter().enumerate().fold(0.0, |sum, (k, a)| sum + a * slopes[k][j]);
+                base[j] = z[j] + h * sum;
             }
-            solved = newton.solve(flow, NODES[stage].mul_add(h, s), h * GAMMA, &base, &mut y, tolerance);
+            solved = newton.solve(flow, s + NODES[stage] * h, h * GAMMA, &base, &mut y, tolerance);
             if !solved {
                 break;
             }
@@ -59,8 +58,8 @@ pub(super) fn advance(
             }
         }
         let defect = (0..d)
-            .map(|j| h * DEFECT.iter().enumerate().fold(0.0, |sum, (k, e)| e.mul_add(slopes[k][j], sum)))
-            .fold(0.0f64, |sum, e| e.mul_add(e, sum))
+            .map(|j| h * DEFECT.iter().enumerate().fold(0.0, |sum, (k, e)| sum + e * slopes[k][j]))
+            .fold(0.0f64, |sum, e| sum + e * e)
             .sqrt();
         // Below this the estimate is rounding of z itself and no smaller step would mend it.
         let allowed = tolerance.max(64.0 * f64::EPSILON * dot(&z, &z).sqrt());
@@ -71,7 +70,7 @@ pub(super) fn advance(
         }
         let ratio = if solved { (allowed / defect.max(1e-300)).sqrt().sqrt() } else { 0.0 };
         h *= (0.9 * ratio).clamp(0.2, 3.0);
-        if !(h > 1e-10 * (1.0 + s.abs())) {
+        if h.is_nan() || h <= 1e-10 * (1.0 + s.abs()) {
             return Err(FlowError::Stalled { s, step: h, goal });
         }
     }
@@ -106,7 +105,7 @@ impl Newton {
     fn residual(&mut self, flow: &Flow, s: f64, a: f64, base: &[f64], y: &[f64]) -> Option<f64> {
         flow.velocity(s, y, &mut self.velocity, None)?;
         for j in 0..y.len() {
-            self.residual[j] = (-a).mul_add(self.velocity[j], y[j] - base[j]);
+            self.residual[j] = y[j] - base[j] - a * self.velocity[j];
         }
         let size = dot(&self.residual, &self.residual).sqrt();
         size.is_finite().then_some(size)
@@ -137,12 +136,12 @@ impl Newton {
             solve_factored(&self.factor, &mut self.move_, d);
             let length = dot(&self.move_, &self.move_).sqrt();
             // What rounding of y itself leaves, or well below the local error.
-            let done = length <= (8.0 * f64::EPSILON * (1.0 + dot(y, y).sqrt())).max(1e-4 * tolerance);
+            let done = length <= (8.0 * f64::EPSILON * (1.0 + dot(y, y).sqrt())).max(1e-6 * tolerance);
             let mut share = 1.0;
             let before = self.residual.clone();
             loop {
                 for j in 0..d {
-                    self.trial[j] = (-share as f64).mul_add(self.move_[j], y[j]);
+                    self.trial[j] = y[j] - share * self.move_[j];
                 }
                 let trial = std::mem::take(&mut self.trial);
                 let found = self.residual(flow, s, a, base, &trial);
@@ -188,11 +187,11 @@ fn factor_positive_definite(m: &mut [f64], d: usize) -> bool {
         for k in 0..j {
             let l = m[j * d + k];
             for i in j..d {
-                m[i * d + j] = (-l).mul_add(m[i * d + k], m[i * d + j]);
+                m[i * d + j] -= l * m[i * d + k];
             }
         }
         let pivot = m[j * d + j];
-        if !(pivot > 0.0) {
+        if pivot.is_nan() || pivot <= 0.0 {
             return false;
         }
         let root = pivot.sqrt();
@@ -208,12 +207,12 @@ fn solve_factored(m: &[f64], b: &mut [f64], d: usize) {
     for j in 0..d {
         b[j] /= m[j * d + j];
         for i in j + 1..d {
-            b[i] = (-b[j]).mul_add(m[i * d + j], b[i]);
+            b[i] -= b[j] * m[i * d + j];
         }
     }
     for j in (0..d).rev() {
         for i in j + 1..d {
-            b[j] = (-b[i]).mul_add(m[i * d + j], b[j]);
+            b[j] -= b[i] * m[i * d + j];
         }
         b[j] /= m[j * d + j];
     }
