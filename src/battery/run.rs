@@ -86,6 +86,10 @@ pub fn execute(order: &Order, progress: &mut dyn Progress, stop: &AtomicBool) ->
             }
             let (shop, bundle, problems) = bundles[position];
             let worked = shops[shop].work(bundle);
+            // Runs that were cut short while this bundle was worked on are no results.
+            if stop.load(Ordering::Relaxed) {
+                return;
+            }
             if let Ok(mut gate) = gate.lock() {
                 gate.hand_out(position, worked, problems);
             }

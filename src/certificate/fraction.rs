@@ -64,6 +64,16 @@ impl Fraction {
         Fraction { numerator: -&self.numerator, ..self.clone() }.one_minus()
     }
 
+    /// self + other.
+    pub(super) fn add(&self, other: &Fraction) -> Fraction {
+        let exponent = self.exponent.min(other.exponent);
+        let left =
+            (&self.numerator * IBig::from(other.denominator.clone())) << (self.exponent - exponent) as usize;
+        let right =
+            (&other.numerator * IBig::from(self.denominator.clone())) << (other.exponent - exponent) as usize;
+        Fraction { numerator: left + right, denominator: &self.denominator * &other.denominator, exponent }
+    }
+
     pub(super) fn compare(&self, other: &Fraction) -> Ordering {
         let mut left = &self.numerator * IBig::from(other.denominator.clone());
         let mut right = &other.numerator * IBig::from(self.denominator.clone());
@@ -231,6 +241,7 @@ mod tests {
         assert_eq!(fraction(2, 3).one_minus().compare(&fraction(1, 3)), Ordering::Equal);
         assert_eq!(a.one_minus().compare(&fraction(-1, 3)), Ordering::Equal);
         assert_eq!(b.one_minus().compare(&fraction(-1, 3)), Ordering::Equal);
+        assert_eq!(a.add(&b).compare(&fraction(8, 3)), Ordering::Equal);
         assert_eq!(a.over(&b).square().compare(&fraction(1, 1)), Ordering::Equal);
     }
 }

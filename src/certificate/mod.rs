@@ -8,6 +8,7 @@ mod document;
 mod dual_norm;
 mod filter;
 mod fraction;
+mod free_bias;
 mod gordan;
 mod integer;
 mod kkt;
@@ -18,9 +19,13 @@ mod whole;
 
 pub use document::{Certificate, Proved, verify};
 pub use dual_norm::verify_margin_polyhedral;
+pub use free_bias::{FreeBiasEnclosure, verify_margin_free_bias};
 pub use gordan::{NotSeparableProof, verify_not_separable};
 pub use kkt::{ExactMaxMargin, RationalMultipliers, verify_kkt_l2_exact};
 pub use l2::{MarginEnclosure, verify_margin_l2};
 pub use norm::Norm;
 pub use refused::Refused;
 pub use whole::Whole;
+
+#[cfg(test)]
+mod tests;

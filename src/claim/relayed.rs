@@ -155,9 +155,14 @@ pub fn across_falls_with(
             // Where v = 0 the norm falls like its slowest mode, and the next one contaminates the exponent; elsewhere
             // it tends to A_perp, and the slowest mode does.
             let slow = case.lambda_star()?;
-            let mut exponents = measure::forced_exponents(case)?;
-            exponents.extend(case.ask(&measure::Modes)?.iter().map(|mode| mode.eigenvalue));
-            let gap = measure::gap_after_slowest(exponents).min(slow);
+            let a_perp = case.constants()?.a_perp;
+            let gap = if a_perp.value > 2.0 * a_perp.radius {
+                slow
+            } else {
+                let mut exponents = measure::forced_exponents(case)?;
+                exponents.extend(case.ask(&measure::Modes)?.iter().map(|mode| mode.eigenvalue));
+                measure::gap_after_slowest(exponents).min(slow)
+            };
             let found = measure::exponent(case, run(view, 0), slow, gap, 0.0, |z| {
                 Ok(Observable::AcrossNorm.at(case, 0.0, z)?[0])
             })?;

@@ -1,5 +1,7 @@
 //! The arguments of every command.
 
+use super::usage;
+use crate::data::generate::NAMES;
 use crate::data::read::ReadOptions;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -58,13 +60,13 @@ pub(super) struct CheckArguments {
     #[arg(long, value_enum, default_value = "quick")]
     pub profile: Profile,
     /// Seed of the suite: all data sets follow from it.
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, allow_negative_numbers = true, default_value_t = 0, value_parser = usage::whole)]
     pub seed: u64,
     /// At most this many data sets of each population.
-    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, allow_negative_numbers = true, value_parser = usage::count)]
     pub trials: Option<u64>,
     /// Number of threads; all cores where not given. No bit of any result depends on it.
-    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=1024))]
+    #[arg(long, allow_negative_numbers = true, value_parser = usage::threads)]
     pub threads: Option<u64>,
     /// One JSON object a line, the summary last.
     #[arg(long)]
@@ -149,16 +151,16 @@ pub(super) struct DescendArguments {
     #[arg(long, default_value = "logistic")]
     pub loss: String,
     /// Step, sum convention: a number, or threshold*0.9 for a share of the theorem's threshold.
-    #[arg(long, default_value = "threshold*0.9")]
+    #[arg(long, default_value = "threshold*0.9", allow_negative_numbers = true)]
     pub step: String,
     /// Momentum in [0, 1).
-    #[arg(long, default_value_t = 0.0)]
+    #[arg(long, default_value_t = 0.0, allow_negative_numbers = true, value_parser = usage::momentum)]
     pub momentum: f64,
     /// Start: numbers separated by commas; the origin where not given.
     #[arg(long, value_name = "W", allow_hyphen_values = true)]
     pub start: Option<String>,
     /// Number of steps.
-    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, allow_negative_numbers = true, default_value_t = 100_000, value_parser = usage::count)]
     pub until: u64,
     /// Write the table (CSV) here instead of standard output; an existing file is left alone.
     #[arg(long, value_name = "FILE")]
@@ -171,18 +173,25 @@ pub(super) struct DescendArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = families())]
 pub(super) struct GenerateArguments {
-    /// planted, separated-gaussian, degenerate, symmetric, overlapping, two-point or offset.
+    /// The family of data sets, one of those below.
     pub family: String,
     /// A parameter, name=value; may be given several times.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub parameters: Vec<String>,
     /// Seed of the draw.
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, allow_negative_numbers = true, default_value_t = 0, value_parser = usage::whole)]
     pub seed: u64,
-    /// File to write, .csv or .svm; an existing file is left alone.
+    /// File to write: svmlight text where it ends in .svm, .svmlight or .libsvm, else CSV. An existing file is left
+    /// alone.
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+}
+
+fn families() -> String {
+    let lines = NAMES.map(|(name, what)| format!("\n  {name:20}{what}"));
+    format!("Families:{}", lines.concat())
 }
 
 #[derive(Debug, Args)]
@@ -190,7 +199,7 @@ pub(super) struct TrialArguments {
     /// Id of the claim.
     pub id: String,
     /// Index of the problem in its population.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true, value_parser = usage::whole)]
     pub index: u64,
     /// Name of the arm.
     #[arg(long, default_value = "theorem")]
@@ -199,7 +208,7 @@ pub(super) struct TrialArguments {
     #[arg(long)]
     pub family: Option<String>,
     /// Seed of the suite.
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, allow_negative_numbers = true, default_value_t = 0, value_parser = usage::whole)]
     pub seed: u64,
     /// The record as one JSON object.
     #[arg(long)]

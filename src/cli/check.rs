@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
         Ok(outcome) => outcome,
         Err(RunError::Interrupted) => {
             recorder.end();
-            eprintln!("interrupted: the records written so far are whole");
+            exit::complain("interrupted: the records written so far are whole");
             return Ok(exit::INTERRUPTED);
         }
         Err(error) => return Err(error.into()),
@@ -118,5 +118,72 @@ fn code(verdicts: &[Verdict], summary: &Summary, single: bool) -> u8 {
         exit::INCONCLUSIVE
     } else {
         exit::AS_EXPECTED
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{ControlVerdict, Counts, Kind, Must};
+    use VerdictKind::{Holds, Inconclusive, OutsideHypotheses, Violated};
+
+    fn verdict(expected: VerdictKind, verdict: VerdictKind, control_rejected: bool) -> Verdict {
+        let control = ControlVerdict {
+            name: "another law".to_string(),
+            must: Must::BeViolated,
+            rejected: control_rejected,
+            verdict: if control_rejected { Violated } else { Holds },
+            trials: Counts { violated: 20, ..Counts::default() },
+            separation: None,
+            powerless: false,
+        };
+        Verdict {
+            id: "paper.result.what".to_string(),
+            paper: "paper".to_string(),
+            kind: Kind::Limit,
+            expected,
+            verdict,
+            as_expected: expected == verdict,
+            why: None,
+            trials: Counts { passed: 20, ..Counts::default() },
+            confidence: None,
+            worst: BTreeMap::new(),
+            controls: vec![control],
+        }
+    }
+
+    #[test]
+    fn the_exit_code_is_the_worst_that_applies() {
+        let good = || verdict(Holds, Holds, true);
+        let cases = [
+            (vec![good(), verdict(Violated, Violated, true)], exit::AS_EXPECTED),
+            (vec![good(), verdict(Holds, Inconclusive, true)], exit::INCONCLUSIVE),
+            (vec![verdict(Holds, Violated, true), verdict(Holds, Inconclusive, true)], exit::NOT_AS_EXPECTED),
+            (vec![good(), verdict(Violated, Holds, true)], exit::NOT_AS_EXPECTED),
+            (vec![good(), verdict(Holds, OutsideHypotheses, true)], exit::NOT_AS_EXPECTED),
+            (vec![verdict(Holds, Violated, true), verdict(Holds, Holds, false)], exit::CONTROL_ACCEPTED),
+        ];
+        for (verdicts, expected) in cases {
+            assert_eq!(code(&verdicts, &summarise(&verdicts, false), false), expected, "{verdicts:?}");
+        }
+    }
+
+    #[test]
+    fn on_one_data_set_silence_is_no_failure() {
+        let outside = || verdict(Holds, OutsideHypotheses, false);
+        let cases = [
+            (vec![], exit::NOTHING_TO_DO),
+            (vec![outside(), outside()], exit::NOTHING_TO_DO),
+            // A control without power is no test.
+            (vec![outside(), verdict(Holds, Holds, false)], exit::AS_EXPECTED),
+            (vec![outside(), verdict(Holds, Inconclusive, false)], exit::INCONCLUSIVE),
+            (
+                vec![verdict(Holds, Violated, false), verdict(Holds, Inconclusive, false)],
+                exit::NOT_AS_EXPECTED,
+            ),
+        ];
+        for (verdicts, expected) in cases {
+            assert_eq!(code(&verdicts, &summarise(&verdicts, true), true), expected, "{verdicts:?}");
+        }
     }
 }

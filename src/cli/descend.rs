@@ -4,27 +4,23 @@ use super::arguments::DescendArguments;
 use super::data::load;
 use super::exit;
 use super::paint::print;
-use super::records::cannot_write;
 use crate::case::Case;
+use crate::data::{can_be_new, write_new};
 use crate::dynamics::{Rule, Task, run_many};
 use crate::measure::{Letters, dot, log_loss_at};
 use crate::problem::{Linear, Loss, loss_from_key, step_from_text};
-use std::io::Write;
 use std::sync::Arc;
 
 /// Runs the command.
 pub(super) fn run(arguments: &DescendArguments) -> anyhow::Result<u8> {
+    if let Some(path) = &arguments.out {
+        can_be_new(path)?;
+    }
     let data = load(&arguments.data, &arguments.reading)?;
     let d = data.d;
     let name = if arguments.loss == "exp" { "exponential" } else { &arguments.loss };
     let loss: Arc<dyn Loss> = loss_from_key(name)?.into();
     let rule = step_from_text(&arguments.step)?;
-    if !(0.0..1.0).contains(&arguments.momentum) {
-        anyhow::bail!(
-            "found --momentum {}, expected a number from 0 up to but not including 1",
-            arguments.momentum
-        );
-    }
     let start = match &arguments.start {
         None => vec![0.0; d],
         Some(text) => start(text, d)?,
@@ -68,19 +64,18 @@ pub(super) fn run(arguments: &DescendArguments) -> anyhow::Result<u8> {
             });
             table += &format!("{line}\n");
         } else {
-            let (cosine, gap) = beside.map(|(c, g)| (c.to_string(), g.to_string())).unwrap_or_default();
-            table += &format!("{},{log_loss},{norm},{least},{cosine},{gap}\n", at.t);
+            let (cosine, gap) = beside.map(|(c, g)| (format!("{c:?}"), format!("{g:?}"))).unwrap_or_default();
+            table += &format!("{},{log_loss:?},{norm:?},{least:?},{cosine},{gap}\n", at.t);
         }
     }
     match &arguments.out {
         None => print(&table)?,
-        Some(path) => {
-            let mut file = std::fs::File::create_new(path).map_err(|error| cannot_write(path, &error))?;
-            file.write_all(table.as_bytes()).map_err(|error| cannot_write(path, &error))?;
-        }
+        Some(path) => write_new(path, &table)?,
     }
     if let crate::dynamics::Ended::Diverged { at } = descent.ended {
-        eprintln!("the iterates stopped being finite by step {at}: the step {step:e} is too large");
+        exit::complain(&format!(
+            "the iterates stopped being finite by step {at}: the step {step:e} is too large"
+        ));
     }
     Ok(exit::AS_EXPECTED)
 }

@@ -1,8 +1,9 @@
 //! From a command's answer to the process's exit code.
 
 use super::arguments::{Cli, Command};
-use super::{check, descend, generate, list, margin, trial};
+use super::{check, descend, generate, list, margin, trial, usage};
 use clap::Parser;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// All as expected.
@@ -30,7 +31,7 @@ pub fn run() -> ExitCode {
                 let _ = error.print();
                 return ExitCode::SUCCESS;
             }
-            eprintln!("{}", one_line(&error.to_string()));
+            complain(&format!("error: {}", usage::line(&error)));
             return ExitCode::from(BAD_INPUT);
         }
     };
@@ -46,27 +47,14 @@ pub fn run() -> ExitCode {
     };
     match answer {
         Ok(code) => ExitCode::from(code),
-        // A reader that has seen enough (`| head`) is no error.
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", one_line(&format!("{error:#}")));
+            complain(&format!("error: {}", usage::one_line(&format!("{error:#}"))));
             ExitCode::from(BAD_INPUT)
         }
     }
 }
 
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
-        .any(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
-}
-
-fn one_line(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let end = lines
-        .iter()
-        .position(|line| line.starts_with("Usage:") || line.starts_with("For more"))
-        .unwrap_or(lines.len());
-    lines[..end.max(1)].join("; ")
+/// A line on standard error; where there is none, the exit code has to speak.
+pub(super) fn complain(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }

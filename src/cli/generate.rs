@@ -5,6 +5,7 @@ use super::exit;
 use super::paint::print;
 use crate::data::Seed;
 use crate::data::generate::named;
+use crate::data::read::Format;
 use std::collections::BTreeMap;
 
 /// Runs the command.
@@ -19,8 +20,12 @@ pub(super) fn run(arguments: &GenerateArguments) -> anyhow::Result<u8> {
         }
     }
     let data = named(&arguments.family, &parameters)?.generate(Seed(arguments.seed))?;
-    match arguments.out.extension().and_then(|e| e.to_str()) {
-        Some("svm" | "svmlight" | "libsvm") => data.write_csv(&arguments.out)?,
+    match Format::of_extension(&arguments.out) {
+        Some(Format::Svmlight) => data.write_svmlight(&arguments.out)?,
+        Some(Format::Npz) => anyhow::bail!(
+            "{}: found the extension of a NumPy archive, expected .csv or .svm",
+            arguments.out.display()
+        ),
         _ => data.write_csv(&arguments.out)?,
     }
     print(&format!(

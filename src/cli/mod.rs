@@ -11,6 +11,7 @@ mod margin;
 mod paint;
 mod records;
 mod trial;
+mod usage;
 
 pub use arguments::Cli;
 pub use exit::run;

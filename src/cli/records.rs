@@ -2,6 +2,7 @@
 
 use crate::battery::Progress;
 use crate::claim::Worked;
+use crate::data::WriteError;
 use crate::record::{End, Plan};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
@@ -20,9 +21,10 @@ impl Recorder {
         let file = match path {
             None => None,
             Some(path) => {
-                let mut file = File::create_new(path).map_err(|error| cannot_write(path, &error))?;
+                let refused = |error: std::io::Error| WriteError::of(path, &error);
                 let line = serde_json::to_string(plan)? + "\n";
-                file.write_all(line.as_bytes()).map_err(|error| cannot_write(path, &error))?;
+                let mut file = File::create_new(path).map_err(refused)?;
+                file.write_all(line.as_bytes()).map_err(refused)?;
                 Some(file)
             }
         };
@@ -41,16 +43,6 @@ impl Recorder {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
-    }
-}
-
-/// One line for a path that cannot be written.
-pub(super) fn cannot_write(path: &Path, error: &std::io::Error) -> anyhow::Error {
-    let path = path.display();
-    if error.kind() == std::io::ErrorKind::AlreadyExists {
-        anyhow::anyhow!("{path}: found an existing file, expected a new name (nothing is overwritten)")
-    } else {
-        anyhow::anyhow!("{path}: cannot be written: {error}")
     }
 }
 

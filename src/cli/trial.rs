@@ -21,13 +21,14 @@ pub(super) fn run(arguments: &TrialArguments) -> anyhow::Result<u8> {
     let order = Order { claims, seed: arguments.seed, size: Size::Quick, given: None, threads: 1 };
     let family = arguments.family.as_deref();
     let Some(record) = one_trial(&order, &card.id, &arguments.arm, family, arguments.index) else {
+        if let (Some(_), Some(family)) = (card.arm(&arguments.arm), family) {
+            anyhow::bail!(
+                "found population `{family}`, expected one of arm `{}`, as its records name it",
+                arguments.arm
+            );
+        }
         let arms: Vec<&str> = card.arms.iter().map(|arm| arm.name.as_str()).collect();
-        anyhow::bail!(
-            "found arm `{}`{}, expected one of: {}, and a population of that arm",
-            arguments.arm,
-            family.map(|f| format!(" and population `{f}`")).unwrap_or_default(),
-            arms.join("; "),
-        );
+        anyhow::bail!("found arm `{}`, expected one of: {}", arguments.arm, arms.join("; "));
     };
     print(&if arguments.json {
         serde_json::to_string(&record)? + "\n"

@@ -17,7 +17,7 @@ mod write;
 pub use provenance::Provenance;
 pub use seed::Seed;
 pub use set::{DataSet, SignedRows, Truth};
-pub use write::WriteError;
+pub use write::{WriteError, can_be_new, write_new};
 
 /// A random unit vector of length d, uniform on the sphere.
 pub fn unit_vector(rng: &mut impl rand::Rng, d: usize) -> Vec<f64> {

@@ -6,12 +6,11 @@
 use super::aligned::Aligned;
 use super::descent::Task;
 use super::interrupt::stop_requested;
-use super::panel;
+use super::panel::{self, Margin};
 use super::progress::Progress;
 use super::rule::Rule;
 use super::update::{RuleState, norm_squared, update};
-use super::weigh::Weigher;
-use crate::numbers::exp;
+use super::weigh::{Evaluated, Weigher};
 use crate::numbers::lanes::{Kernel, Wide};
 use crate::problem::LossKernel;
 
@@ -84,22 +83,20 @@ impl Kernel for Bundle<'_, '_> {
 
         let mut due = 0;
         for t in 0..=grid[grid.len() - 1] {
-            panel::margins::<V>(z, w, offsets, u);
-            let loss = if watched { weigher.add_losses(V::splat(0.0), u, 0, n) } else { V::splat(0.0) };
-            let mut shift = V::splat(0.0);
-            if shifted {
-                let mut least = V::splat(f64::INFINITY);
-                for u in u.as_chunks::<8>().0 {
-                    least = V::load(u).min(least);
+            let (mut loss, mut shift) = (V::splat(0.0), V::splat(0.0));
+            if !weigher.panel_weights::<V>(z, w, offsets, u, shifted, watched) {
+                panel::margins::<V>(z, w, offsets, u, Margin);
+                if watched {
+                    loss = weigher.losses(u, offsets);
                 }
-                // An idle lane has no finite margin.
-                least = V::select(least.less(V::splat(f64::INFINITY)), least, V::splat(0.0));
-                shift = weigher.shift(least);
-                weigher.weigh_shifted(shift, u);
-            } else {
-                weigher.weigh::<V>(u);
+                if shifted {
+                    shift = weigher.shift(least_margin(u));
+                    weigher.weigh(Some(shift), u);
+                } else {
+                    weigher.weigh::<V>(None, u);
+                }
             }
-            panel::add_gradient::<V>(z, u, g, true);
+            panel::add_gradient::<V, false>(z, u, g, true);
             if watched {
                 show(&mut members, t, loss, norm_squared(g), shift);
             }
@@ -119,6 +116,17 @@ impl Kernel for Bundle<'_, '_> {
     }
 }
 
+/// The least margin of each lane; zero in an idle lane, where none is finite.
+#[inline(always)]
+fn least_margin<V: Wide>(u: &[f64]) -> V {
+    let infinity = V::splat(f64::INFINITY);
+    let mut least = infinity;
+    for u in u.as_chunks::<8>().0 {
+        least = V::load(u).min(least);
+    }
+    V::select(least.less(infinity), least, V::splat(0.0))
+}
+
 #[inline(always)]
 fn show<V: Wide>(members: &mut [&mut Progress<'_>], t: u64, loss: V, norm_squared: V, shift: V) {
     let (mut losses, mut norms, mut shifts) = ([0.0; 8], [0.0; 8], [0.0; 8]);
@@ -127,8 +135,8 @@ fn show<V: Wide>(members: &mut [&mut Progress<'_>], t: u64, loss: V, norm_square
     shift.store(&mut shifts);
     for (lane, member) in members.iter_mut().enumerate() {
         if member.is_watched() {
-            let scale = if shifts[lane] == 0.0 { 1.0 } else { exp(-shifts[lane]) };
-            member.show(t, losses[lane], scale * scale * norms[lane]);
+            let seen = Evaluated { loss: losses[lane], shift: shifts[lane] };
+            member.show(t, seen.loss, seen.plain_norm_squared(norms[lane]));
         }
     }
 }

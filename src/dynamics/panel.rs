@@ -2,12 +2,29 @@
 //!
 //! In a bundle a lane is a problem; in the row kernel it is one of eight consecutive rows.
 
-use crate::numbers::lanes::Wide;
+use crate::numbers::lanes::{Wide, prefetch};
 
-/// u_i = offset_i + sum_j z_ij w_j lane by lane, columns in order. `z`: m x d x 8, `w`: d x 8, `offsets` and `u`:
-/// m x 8.
+/// What becomes of a margin before it is stored.
+pub(crate) trait Finish: Copy {
+    /// The number to store.
+    fn finish<V: Wide>(self, margin: V) -> V;
+}
+
+/// Stores the margin itself.
+#[derive(Clone, Copy)]
+pub(crate) struct Margin;
+
+impl Finish for Margin {
+    #[inline(always)]
+    fn finish<V: Wide>(self, margin: V) -> V {
+        margin
+    }
+}
+
+/// u_i = offset_i + sum_j z_ij w_j lane by lane, columns in order, and what `finish` makes of it. `z`: m x d x 8,
+/// `w`: d x 8, `offsets` and `u`: m x 8.
 #[inline(always)]
-pub(crate) fn margins<V: Wide>(z: &[f64], w: &[f64], offsets: &[f64], u: &mut [f64]) {
+pub(crate) fn margins<V: Wide>(z: &[f64], w: &[f64], offsets: &[f64], u: &mut [f64], finish: impl Finish) {
     let (w, _) = w.as_chunks::<8>();
     let (z, _) = z.as_chunks::<8>();
     let (offsets, _) = offsets.as_chunks::<8>();
@@ -17,10 +34,10 @@ pub(crate) fn margins<V: Wide>(z: &[f64], w: &[f64], offsets: &[f64], u: &mut [f
     // Several rows at a time hide the latency of the multiply-add and share the loads of w.
     let mut i = 0;
     if V::MANY_REGISTERS {
-        i = margins_by::<V, 8>(z, w, offsets, u, i);
+        i = margins_by::<V, 8>(z, w, offsets, u, i, finish);
     }
-    i = margins_by::<V, 4>(z, w, offsets, u, i);
-    margins_by::<V, 1>(z, w, offsets, u, i);
+    i = margins_by::<V, 4>(z, w, offsets, u, i, finish);
+    margins_by::<V, 1>(z, w, offsets, u, i, finish);
 }
 
 /// The margins from row i on, as many groups of `R` rows as there are; returns the first row left.
@@ -31,6 +48,7 @@ fn margins_by<V: Wide, const R: usize>(
     offsets: &[[f64; 8]],
     u: &mut [[f64; 8]],
     i: usize,
+    finish: impl Finish,
 ) -> usize {
     let d = w.len();
     let (offsets, _) = offsets[i..].as_chunks::<R>();
@@ -50,15 +68,21 @@ fn margins_by<V: Wide, const R: usize>(
             }
         }
         for r in 0..R {
-            sums[r].store(&mut u[r]);
+            finish.finish(sums[r]).store(&mut u[r]);
         }
     }
     i + R * groups
 }
 
-/// g_j += sum_i weight_i z_ij lane by lane, rows in order, from zero if `fresh`. Shapes as in [`margins`].
+/// g_j += sum_i weight_i z_ij lane by lane, rows in order, from zero if `fresh`. Shapes as in [`margins`]. With
+/// `PREFETCH`, the numbers one panel further on are fetched into the cache meanwhile.
 #[inline(always)]
-pub(crate) fn add_gradient<V: Wide>(z: &[f64], weights: &[f64], g: &mut [f64], fresh: bool) {
+pub(crate) fn add_gradient<V: Wide, const PREFETCH: bool>(
+    z: &[f64],
+    weights: &[f64],
+    g: &mut [f64],
+    fresh: bool,
+) {
     let (weights, _) = weights.as_chunks::<8>();
     let (z, _) = z.as_chunks::<8>();
     let (g, _) = g.as_chunks_mut::<8>();
@@ -66,24 +90,24 @@ pub(crate) fn add_gradient<V: Wide>(z: &[f64], weights: &[f64], g: &mut [f64], f
     assert!(z.len() == weights.len() * d, "a panel of {} x {d}", weights.len());
     let mut first = 0;
     while first + 8 <= d {
-        add_columns::<V, 8>(z, weights, d, first, g, fresh);
+        add_columns::<V, 8, PREFETCH>(z, weights, d, first, g, fresh);
         first += 8;
     }
     match d - first {
         0 => {}
-        1 => add_columns::<V, 1>(z, weights, d, first, g, fresh),
-        2 => add_columns::<V, 2>(z, weights, d, first, g, fresh),
-        3 => add_columns::<V, 3>(z, weights, d, first, g, fresh),
-        4 => add_columns::<V, 4>(z, weights, d, first, g, fresh),
-        5 => add_columns::<V, 5>(z, weights, d, first, g, fresh),
-        6 => add_columns::<V, 6>(z, weights, d, first, g, fresh),
-        _ => add_columns::<V, 7>(z, weights, d, first, g, fresh),
+        1 => add_columns::<V, 1, PREFETCH>(z, weights, d, first, g, fresh),
+        2 => add_columns::<V, 2, PREFETCH>(z, weights, d, first, g, fresh),
+        3 => add_columns::<V, 3, PREFETCH>(z, weights, d, first, g, fresh),
+        4 => add_columns::<V, 4, PREFETCH>(z, weights, d, first, g, fresh),
+        5 => add_columns::<V, 5, PREFETCH>(z, weights, d, first, g, fresh),
+        6 => add_columns::<V, 6, PREFETCH>(z, weights, d, first, g, fresh),
+        _ => add_columns::<V, 7, PREFETCH>(z, weights, d, first, g, fresh),
     }
 }
 
 /// The columns `first..first + C`, their sums in registers.
 #[inline(always)]
-fn add_columns<V: Wide, const C: usize>(
+fn add_columns<V: Wide, const C: usize, const PREFETCH: bool>(
     z: &[[f64; 8]],
     weights: &[[f64; 8]],
     d: usize,
@@ -102,6 +126,9 @@ fn add_columns<V: Wide, const C: usize>(
         let weight = V::load(weight);
         let row = &row[first..first + C];
         for c in 0..C {
+            if PREFETCH {
+                prefetch(&row[c], z.len());
+            }
             sums[c] = V::load(&row[c]).mul_add(weight, sums[c]);
         }
     }

@@ -135,7 +135,7 @@ fn naive(rows: &SignedRows, loss: &dyn Loss, rule: &Rule, until: u64) -> Vec<f64
     w
 }
 
-/// Shapes on both sides of every border: vectors of eight, blocks of four, bundle, short rows.
+/// Shapes on both sides of every border: vectors of eight, blocks of four, bundle, short rows, lag, rows of a tile.
 fn shapes() -> Vec<(usize, usize)> {
     let mut shapes: Vec<_> = (1..=20).map(|k| (k, 1 + (7 * k) % 20)).collect();
     shapes.extend((1..=20).map(|k| (1 + (11 * k) % 20, k)));
@@ -149,6 +149,9 @@ fn shapes() -> Vec<(usize, usize)> {
         (37, 33),
         (13, 100),
         (259, 3),
+        (3, 33),
+        (17, 130),
+        (11, 390),
     ]);
     shapes
 }

@@ -1,62 +1,106 @@
-//! Margins and gradients for long rows: row-major, columns in the lanes, several rows at a time.
+//! Margins and gradients for long rows: columns in the lanes, `R` rows a tile.
+//!
+//! In a tile, entry (i, j) lies at 8 R (j div 8) + 8 i + j mod 8, rows filled up with zeros to a multiple of eight
+//! columns: memory is read strictly forwards. Column j goes to lane j mod 8 of a row's margin, and the lanes are
+//! added as [`Wide::sum`] does.
 
 use crate::numbers::lanes::Wide;
 
-/// The margins of eight rows, `z`: 8 x `w.len()` row-major, `w` a multiple of eight long. Column j goes to lane
-/// j mod 8; the lanes are added as [`Wide::sum`] does.
+/// Numbers that fit the first-level cache with room to spare.
+const CACHED: usize = 3072;
+
+/// The number of rows of a tile: four where eight would not stay in the first-level cache between margins and
+/// gradient.
+pub(crate) fn rows_of_tile(width: usize) -> usize {
+    if 8 * width <= CACHED { 8 } else { 4 }
+}
+
+/// How many tiles the gradient stays behind the margins, so that a tile's weights have time to be computed: two
+/// where three tiles fit the cache.
+pub(crate) fn lag(width: usize) -> usize {
+    if 3 * 8 * width <= CACHED { 2 } else { 0 }
+}
+
+/// Lane i of the result is the margin of row i; lanes from `R` on are zero. `z`: a tile, `w`: d rounded up.
 #[inline(always)]
-pub(crate) fn margins_of_eight<V: Wide>(z: &[f64], w: &[f64]) -> V {
-    let (w, _) = w.as_chunks::<8>();
-    let (z, _) = z.as_chunks::<8>();
-    let c = w.len();
-    assert!(z.len() == 8 * c, "eight rows of {c} vectors");
+pub(crate) fn margins<V: Wide, const R: usize>(z: &[f64], w: &[f64]) -> V {
     let mut sums = [V::splat(0.0); 8];
-    for (half, z) in z.chunks_exact((4 * c).max(1)).enumerate() {
-        let (r0, rest) = z.split_at(c);
-        let (r1, rest) = rest.split_at(c);
-        let (r2, r3) = rest.split_at(c);
-        let four = &mut sums[4 * half..4 * half + 4];
-        let [mut s0, mut s1, mut s2, mut s3] = [V::splat(0.0); 4];
-        for j in 0..c {
-            let w = V::load(&w[j]);
-            s0 = V::load(&r0[j]).mul_add(w, s0);
-            s1 = V::load(&r1[j]).mul_add(w, s1);
-            s2 = V::load(&r2[j]).mul_add(w, s2);
-            s3 = V::load(&r3[j]).mul_add(w, s3);
-        }
-        four.copy_from_slice(&[s0, s1, s2, s3]);
+    if V::MANY_REGISTERS || R <= 4 {
+        add_margins::<V, R, 0, R>(z, w, &mut sums);
+    } else {
+        add_margins::<V, R, 0, 4>(z, w, &mut sums);
+        add_margins::<V, R, 4, 8>(z, w, &mut sums);
     }
     V::sum_each(sums)
 }
 
-/// g += sum_i weight_i z_i over eight rows, in order.
+/// The lane-wise sums of the rows `FROM..TO`.
 #[inline(always)]
-pub(crate) fn add_gradient_of_eight<V: Wide>(z: &[f64], weights: &[f64], g: &mut [f64]) {
-    let (g, _) = g.as_chunks_mut::<8>();
+fn add_margins<V: Wide, const R: usize, const FROM: usize, const TO: usize>(
+    z: &[f64],
+    w: &[f64],
+    sums: &mut [V; 8],
+) {
     let (z, _) = z.as_chunks::<8>();
-    let c = g.len();
-    assert!(z.len() == 8 * c && weights.len() == 8, "eight rows of {c} vectors");
-    let mut w = [V::splat(0.0); 8];
-    for (w, &weight) in w.iter_mut().zip(weights) {
-        *w = V::splat(weight);
+    for (z, w) in z.as_chunks::<R>().0.iter().zip(w.as_chunks::<8>().0) {
+        let w = V::load(w);
+        for r in FROM..TO {
+            sums[r] = V::load(&z[r]).mul_add(w, sums[r]);
+        }
     }
-    let (r0, rest) = z.split_at(c);
-    let (r1, rest) = rest.split_at(c);
-    let (r2, rest) = rest.split_at(c);
-    let (r3, rest) = rest.split_at(c);
-    let (r4, rest) = rest.split_at(c);
-    let (r5, rest) = rest.split_at(c);
-    let (r6, r7) = rest.split_at(c);
-    for j in 0..c {
-        let mut sum = V::load(&g[j]);
-        sum = V::load(&r0[j]).mul_add(w[0], sum);
-        sum = V::load(&r1[j]).mul_add(w[1], sum);
-        sum = V::load(&r2[j]).mul_add(w[2], sum);
-        sum = V::load(&r3[j]).mul_add(w[3], sum);
-        sum = V::load(&r4[j]).mul_add(w[4], sum);
-        sum = V::load(&r5[j]).mul_add(w[5], sum);
-        sum = V::load(&r6[j]).mul_add(w[6], sum);
-        sum = V::load(&r7[j]).mul_add(w[7], sum);
-        sum.store(&mut g[j]);
+}
+
+/// g += sum_i weight_i z_i over the rows of a tile, in order; eight weights, of which the first `R` count.
+#[inline(always)]
+pub(crate) fn add_gradient<V: Wide, const R: usize>(z: &[f64], weights: &[f64; 8], g: &mut [f64]) {
+    let weights: [V; R] = splat_each(weights);
+    let (z, _) = z.as_chunks::<8>();
+    for (z, g) in z.as_chunks::<R>().0.iter().zip(g.as_chunks_mut::<8>().0) {
+        let mut sum = V::load(g);
+        for r in 0..R {
+            sum = V::load(&z[r]).mul_add(weights[r], sum);
+        }
+        sum.store(g);
     }
+}
+
+/// [`margins`] of one tile and [`add_gradient`] of another in one loop: the first is waited for by the memory, the
+/// second by nothing.
+#[inline(always)]
+pub(crate) fn margins_and_gradient<V: Wide, const R: usize>(
+    z: &[f64],
+    w: &[f64],
+    z_behind: &[f64],
+    weights_behind: &[f64; 8],
+    g: &mut [f64],
+) -> V {
+    if !V::MANY_REGISTERS {
+        let margins = margins::<V, R>(z, w);
+        add_gradient::<V, R>(z_behind, weights_behind, g);
+        return margins;
+    }
+    let weights: [V; R] = splat_each(weights_behind);
+    let mut sums = [V::splat(0.0); 8];
+    let (z, z_behind) = (z.as_chunks::<8>().0, z_behind.as_chunks::<8>().0);
+    let tiles = z.as_chunks::<R>().0.iter().zip(z_behind.as_chunks::<R>().0);
+    let vectors = w.as_chunks::<8>().0.iter().zip(g.as_chunks_mut::<8>().0);
+    for ((z, z_behind), (w, g)) in tiles.zip(vectors) {
+        let w = V::load(w);
+        let mut sum = V::load(g);
+        for r in 0..R {
+            sums[r] = V::load(&z[r]).mul_add(w, sums[r]);
+            sum = V::load(&z_behind[r]).mul_add(weights[r], sum);
+        }
+        sum.store(g);
+    }
+    V::sum_each(sums)
+}
+
+#[inline(always)]
+fn splat_each<V: Wide, const R: usize>(weights: &[f64; 8]) -> [V; R] {
+    let mut splat = [V::splat(0.0); R];
+    for r in 0..R {
+        splat[r] = V::splat(weights[r]);
+    }
+    splat
 }

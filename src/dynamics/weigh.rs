@@ -2,8 +2,9 @@
 //!
 //! A row that only fills up a vector has the margin +infinity: weight and loss are exactly zero there.
 
-use crate::numbers::lanes::{Lanes, Wide};
-use crate::numbers::{exp, exp_lanes, exp_non_positive_lanes, ln_1p_lanes, pow_lanes, weight_lanes};
+use super::panel::{self, Finish};
+use crate::numbers::lanes::{Kernel, Lanes, Wide};
+use crate::numbers::{exp, exp_lanes, exp_non_positive_lanes, ln_1p_lanes, ln_normal_lanes, weight_lanes};
 use crate::problem::{Loss, LossKernel};
 
 /// A loss as the inner loop sees it.
@@ -13,25 +14,85 @@ pub(crate) struct Weigher<'a> {
     pub(crate) loss: &'a dyn Loss,
 }
 
+/// What an evaluation at w_t gives besides the gradient.
+pub(crate) struct Evaluated {
+    /// L(w_t), where it is asked for.
+    pub(crate) loss: f64,
+    /// The weights, and so the gradient, carry the factor e^shift.
+    pub(crate) shift: f64,
+}
+
+impl Evaluated {
+    pub(crate) fn new() -> Evaluated {
+        Evaluated { loss: 0.0, shift: 0.0 }
+    }
+
+    /// ||grad L||^2 from that of the shifted gradient.
+    pub(crate) fn plain_norm_squared(&self, norm_squared: f64) -> f64 {
+        let scale = if self.shift == 0.0 { 1.0 } else { exp(-self.shift) };
+        scale * scale * norm_squared
+    }
+}
+
 impl<'a> Weigher<'a> {
     pub(crate) fn new(loss: &'a dyn Loss) -> Weigher<'a> {
         Weigher { kernel: loss.kernel(), loss }
     }
 
-    /// Replaces the margins by what the weights are computed from: for a generic loss -ln(-l'(u)), so that it
-    /// weighs like the exponential one; `rows` counts the true rows, `first` of which came before `u`.
+    /// Margins and weights of a panel in one go, where the loss, what is asked for and the number of registers
+    /// allow it; whether it was done.
     #[inline(always)]
-    pub(crate) fn prepare(&self, u: &mut [f64], first: usize, rows: usize) {
+    pub(crate) fn panel_weights<V: Wide>(
+        &self,
+        z: &[f64],
+        w: &[f64],
+        offsets: &[f64],
+        u: &mut [f64],
+        shifted: bool,
+        watched: bool,
+    ) -> bool {
+        match self.kernel {
+            _ if shifted || watched || !V::MANY_REGISTERS => return false,
+            LossKernel::Exponential => panel::margins::<V>(z, w, offsets, u, ExponentialWeight),
+            LossKernel::Logistic => panel::margins::<V>(z, w, offsets, u, LogisticWeight),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Turns the margins of a block into weights; their losses are added and the shift is noted in `seen`.
+    /// `offsets` are zero where there is a row. With a shift, the block is all there is.
+    #[inline(always)]
+    pub(crate) fn weigh_block<V: Wide>(
+        &self,
+        u: &mut [f64],
+        offsets: &[f64],
+        shifted: bool,
+        watched: bool,
+        seen: &mut Evaluated,
+    ) {
+        if watched {
+            seen.loss += self.losses::<V>(u, offsets).sum();
+        }
         if self.kernel == LossKernel::Generic {
-            let here = rows.saturating_sub(first).min(u.len());
-            for u in &mut u[..here] {
-                *u = -self.loss.log_slope(*u);
+            // In terms of -ln(-l'(u)) every loss weighs like the exponential one.
+            for (u, &offset) in u.iter_mut().zip(offsets) {
+                if offset == 0.0 {
+                    *u = -self.loss.log_slope(*u);
+                }
             }
+        }
+        if shifted {
+            let least = u.iter().fold(f64::INFINITY, |a, &b| if b < a { b } else { a });
+            seen.shift = self.shift(if least < f64::INFINITY { least } else { 0.0 });
+            self.weigh(Some(V::splat(seen.shift)), u);
+        } else {
+            self.weigh::<V>(None, u);
         }
     }
 
-    /// The exponent s of the factor e^s that brings the greatest weight near one, for prepared margins whose least
-    /// is `least`.
+    /// The exponent s of the factor e^s that brings the greatest weight near one, for margins whose least is
+    /// `least`.
     #[inline(always)]
     pub(crate) fn shift<L: Lanes>(&self, least: L) -> L {
         match self.kernel {
@@ -42,51 +103,48 @@ impl<'a> Weigher<'a> {
         }
     }
 
-    /// Replaces prepared margins by the weights -l'(u).
+    /// Replaces margins by the weights -l'(u), or by e^s (-l'(u)) for a shift s from [`Weigher::shift`].
     #[inline(always)]
-    pub(crate) fn weigh<V: Wide>(&self, u: &mut [f64]) {
-        match self.kernel {
-            LossKernel::Exponential | LossKernel::Generic => {
-                for u in u.as_chunks_mut::<8>().0 {
-                    weight_lanes(V::load(u)).store(u);
+    pub(crate) fn weigh<V: Wide>(&self, shift: Option<V>, u: &mut [f64]) {
+        let (u, _) = u.as_chunks_mut::<8>();
+        match (self.kernel, shift) {
+            (LossKernel::Exponential | LossKernel::Generic, None) => {
+                for u in u {
+                    ExponentialWeight.finish(V::load(u)).store(u);
                 }
             }
-            LossKernel::Logistic => {
-                for u in u.as_chunks_mut::<8>().0 {
-                    logistic_weight(V::load(u)).store(u);
+            (LossKernel::Logistic, None) => {
+                for u in u {
+                    LogisticWeight.finish(V::load(u)).store(u);
                 }
             }
-            LossKernel::Polynomial { k } => polynomial_weights::<V>(k, u),
-        }
-    }
-
-    /// Replaces prepared margins by the weights e^s (-l'(u)), with s from [`Weigher::shift`].
-    #[inline(always)]
-    pub(crate) fn weigh_shifted<V: Wide>(&self, shift: V, u: &mut [f64]) {
-        match self.kernel {
-            LossKernel::Exponential | LossKernel::Generic => {
-                for u in u.as_chunks_mut::<8>().0 {
+            (LossKernel::Exponential | LossKernel::Generic, Some(shift)) => {
+                for u in u {
                     weight_lanes(V::load(u).sub(shift)).store(u);
                 }
             }
-            LossKernel::Logistic => {
-                let factor = weight_lanes(shift);
-                let one = V::splat(1.0);
-                for u in u.as_chunks_mut::<8>().0 {
+            (LossKernel::Logistic, Some(shift)) => {
+                let (one, back) = (V::splat(1.0), weight_lanes(shift));
+                for u in u {
                     let margin = V::load(u);
                     let e = weight_lanes(margin.abs().sub(shift));
                     let numerator = V::select(margin.less(V::splat(0.0)), one, e);
-                    numerator.div(e.mul_add(factor, one)).store(u);
+                    numerator.div(e.mul_add(back, one)).store(u);
                 }
             }
-            LossKernel::Polynomial { k } => polynomial_weights::<V>(k, u),
+            (LossKernel::Polynomial { k }, _) => V::call(Powers { k, u }),
         }
     }
 
-    /// The losses l(u) added to `sum`, block after block, for plain margins; `rows` and `first` as in `prepare`.
+    /// The losses l(u), summed eight after eight; `offsets` as in [`Weigher::weigh_block`].
     #[inline(always)]
-    pub(crate) fn add_losses<V: Wide>(&self, sum: V, u: &[f64], first: usize, rows: usize) -> V {
-        let mut sum = sum;
+    pub(crate) fn losses<V: Wide>(&self, u: &[f64], offsets: &[f64]) -> V {
+        V::load(&V::call(Losses { weigher: self, u, offsets }))
+    }
+
+    #[inline(always)]
+    fn sum_of_losses<V: Wide>(&self, u: &[f64], offsets: &[f64]) -> V {
+        let mut sum = V::splat(0.0);
         match self.kernel {
             LossKernel::Exponential => {
                 for u in u.as_chunks::<8>().0 {
@@ -104,19 +162,20 @@ impl<'a> Weigher<'a> {
             LossKernel::Polynomial { k } => {
                 for u in u.as_chunks::<8>().0 {
                     let margin = V::load(u);
-                    let (size, finite) = polynomial_base(margin);
-                    let power = pow_lanes(size, V::splat(-k)).div(V::splat(k));
+                    let (log, finite) = log_base(margin);
+                    let power = weight_lanes(log.mul(V::splat(k))).div(V::splat(k));
                     let power = V::select(finite, power, V::splat(0.0));
                     let twice = V::splat(0.0).max(margin.neg());
                     sum = sum.add(twice.add(twice).add(power));
                 }
             }
             LossKernel::Generic => {
-                let here = rows.saturating_sub(first).min(u.len());
-                for u in u[..here].chunks(8) {
+                for (u, offsets) in u.as_chunks::<8>().0.iter().zip(offsets.as_chunks::<8>().0) {
                     let mut values = [0.0; 8];
-                    for (value, &u) in values.iter_mut().zip(u) {
-                        *value = exp(self.loss.log_value(u));
+                    for i in 0..8 {
+                        if offsets[i] == 0.0 {
+                            values[i] = exp(self.loss.log_value(u[i]));
+                        }
                     }
                     sum = sum.add(V::load(&values));
                 }
@@ -126,32 +185,82 @@ impl<'a> Weigher<'a> {
     }
 }
 
-/// 1 / (1 + e^u) without overflow, accurate for every u.
-#[inline(always)]
-fn logistic_weight<V: Wide>(u: V) -> V {
-    let one = V::splat(1.0);
-    let e = weight_lanes(u.abs());
-    V::select(u.less(V::splat(0.0)), one, e).div(one.add(e))
+/// e^-u.
+#[derive(Clone, Copy)]
+struct ExponentialWeight;
+
+impl Finish for ExponentialWeight {
+    #[inline(always)]
+    fn finish<V: Wide>(self, margin: V) -> V {
+        weight_lanes(margin)
+    }
 }
 
-/// 1 + |u|, one in its place where that is infinite, and where it is finite.
+/// 1 / (1 + e^u) without overflow, accurate for every u.
+#[derive(Clone, Copy)]
+struct LogisticWeight;
+
+impl Finish for LogisticWeight {
+    #[inline(always)]
+    fn finish<V: Wide>(self, margin: V) -> V {
+        let one = V::splat(1.0);
+        let e = weight_lanes(margin.abs());
+        V::select(margin.less(V::splat(0.0)), one, e).div(e.add(one))
+    }
+}
+
+/// The losses as a kernel of their own, called and not inlined: few runs are watched.
+struct Losses<'r, 'a> {
+    weigher: &'r Weigher<'a>,
+    u: &'r [f64],
+    offsets: &'r [f64],
+}
+
+impl Kernel for Losses<'_, '_> {
+    type Output = [f64; 8];
+
+    #[inline(always)]
+    fn run<V: Wide>(self) -> [f64; 8] {
+        let mut sums = [0.0; 8];
+        self.weigher.sum_of_losses::<V>(self.u, self.offsets).store(&mut sums);
+        sums
+    }
+}
+
+/// The weights of a power law as a kernel of their own, called and not inlined.
+struct Powers<'r> {
+    k: f64,
+    u: &'r mut [[f64; 8]],
+}
+
+impl Kernel for Powers<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Wide>(self) {
+        polynomial_weights::<V>(self.k, self.u);
+    }
+}
+
+/// ln(1 + |u|), zero where that is infinite, and where it is finite.
 #[inline(always)]
-fn polynomial_base<V: Wide>(u: V) -> (V, V::Mask) {
+fn log_base<V: Wide>(u: V) -> (V, V::Mask) {
     let size = V::splat(1.0).add(u.abs());
     let finite = size.less(V::splat(f64::INFINITY));
-    (V::select(finite, size, V::splat(1.0)), finite)
+    (ln_normal_lanes(V::select(finite, size, V::splat(1.0))), finite)
 }
 
+/// (1 + u)^-(k+1), and 2 - (1 - u)^-(k+1) for negative u.
 #[inline(always)]
-fn polynomial_weights<V: Wide>(k: f64, u: &mut [f64]) {
-    /// (1 + u)^-(k+1), and 2 - (1 - u)^-(k+1) for negative u, with the power given.
+fn polynomial_weights<V: Wide>(k: f64, u: &mut [[f64; 8]]) {
+    /// The loop with the power of 1 + |u| given.
     macro_rules! each {
-        ($u:ident, $size:ident => $power:expr) => {
-            for slot in $u.as_chunks_mut::<8>().0 {
-                let margin = V::load(slot);
-                let $size = V::splat(1.0).add(margin.abs());
+        ($margin:ident, $size:ident => $power:expr) => {
+            for slot in u {
+                let $margin = V::load(slot);
+                let $size = V::splat(1.0).add($margin.abs());
                 let power = $power;
-                V::select(margin.less(V::splat(0.0)), V::splat(2.0).sub(power), power).store(slot);
+                V::select($margin.less(V::splat(0.0)), V::splat(2.0).sub(power), power).store(slot);
             }
         };
     }
@@ -166,11 +275,9 @@ fn polynomial_weights<V: Wide>(k: f64, u: &mut [f64]) {
             one.div(square.mul(square))
         });
     } else {
-        for slot in u.as_chunks_mut::<8>().0 {
-            let margin = V::load(slot);
-            let (size, finite) = polynomial_base(margin);
-            let power = V::select(finite, pow_lanes(size, V::splat(-(k + 1.0))), V::splat(0.0));
-            V::select(margin.less(V::splat(0.0)), V::splat(2.0).sub(power), power).store(slot);
-        }
+        each!(margin, _size => {
+            let (log, finite) = log_base(margin);
+            V::select(finite, weight_lanes(log.mul(V::splat(k + 1.0))), V::splat(0.0))
+        });
     }
 }

@@ -11,7 +11,12 @@ use crate::record::Stop;
 /// Local error of the flow in the window.
 const TOLERANCE: f64 = 1e-12;
 /// The four readings, in e-folds of the slowest mode after T.
-const READINGS: [f64; 4] = [4.0, 6.0, 8.0, 10.0];
+const READINGS: [f64; 4] = [6.0, 9.0, 12.0, 15.0];
+
+/// E-folds by which a mode at distance `gap` has fallen behind the slowest, since T, at the last reading.
+pub fn separation_in_time(slow: f64, gap: f64) -> f64 {
+    READINGS[3] * gap / slow
+}
 
 /// A measured exponent: d ln size / d s over the last of three windows.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,8 +36,9 @@ pub struct Exponent {
 /// The readings are laid out by the slowest exponent `slow` of the problem, and `gap` is the distance to the next
 /// one: both from the reference. If x is the share of the next mode, the slope differs from its limit by gap x, and
 /// from one window of length D to the next x shrinks by q = e^(-gap D); so the slope still misses q / (1 - q) times
-/// its last change, of which twice is allowed. That holds once the slow mode leads: while the changes do not shrink
-/// from window to window the measurement is undecided. `error` bounds the reference error in `size`.
+/// its last change. Twice that is allowed, with what the change before has left added to the last, for modes of
+/// opposite sign that cancel in one window. It holds once the slow mode leads: while the changes do not shrink from
+/// window to window, or change sign, the measurement is undecided. `error` bounds the reference error in `size`.
 pub fn exponent(
     case: &Case<Linear>,
     run: &Run<Linear>,
@@ -50,7 +56,7 @@ pub fn exponent(
         frame: &frame,
         second_order: false,
     };
-    let window = 2.0 / slow;
+    let window = 3.0 / slow;
     // Short stretches keep to the explicit pair and its small local error.
     let far = relay.s1 + READINGS[3] / slow;
     let stops = ((far - relay.s1) / 5.0).ceil().max(1.0);
@@ -61,7 +67,7 @@ pub fn exponent(
     outputs.sort_by(f64::total_cmp);
     outputs.dedup();
     let reached = flow
-        .follow(relay.s1, &relay.descent, &outputs, TOLERANCE, 0.0)
+        .follow(relay.s1, &relay.descent, &outputs, TOLERANCE, slow)
         .map_err(|error| Stop::Undecided { why: error.to_string() })?;
     let mut sizes = Vec::new();
     let mut noise: f64 = 0.0;
@@ -80,10 +86,16 @@ pub fn exponent(
     }
     let slopes: Vec<f64> = sizes.windows(2).map(|pair| (pair[1] - pair[0]) / window).collect();
     let rounding = 2.5 * noise / window;
-    let (before, last) = ((slopes[1] - slopes[0]).abs(), (slopes[2] - slopes[1]).abs());
-    if last >= before && last > 2.0 * rounding {
+    let (before, last) = (slopes[1] - slopes[0], slopes[2] - slopes[1]);
+    let steady = before.abs() <= 2.0 * rounding && last.abs() <= 2.0 * rounding;
+    if !steady && (before * last <= 0.0 || last.abs() >= before.abs()) {
         return Err(Stop::Undecided { why: "the slowest mode does not lead yet".to_string() });
     }
     let q = crate::numbers::exp(-gap * window);
-    Ok(Exponent { slope: slopes[2], remainder: 2.0 * q / (1.0 - q) * last, rounding, log_time: far })
+    Ok(Exponent {
+        slope: slopes[2],
+        remainder: 2.0 * q / (1.0 - q) * (last.abs() + q * before.abs()),
+        rounding,
+        log_time: far,
+    })
 }

@@ -66,6 +66,10 @@ impl Query<Linear> for Modes {
         let constants = case.constants()?;
         let gamma = case.gamma()?.value;
         let k = constants.across_basis.len();
+        if k == 0 {
+            // One direction of support vectors: nothing across it, and no spectrum of an empty matrix.
+            return Ok(Vec::new());
+        }
         let mut m = nalgebra::DMatrix::<f64>::zeros(k, k);
         for (&i, p) in constants.support.iter().zip(&constants.simplex_multipliers) {
             let row = case.problem.rows.row(i);

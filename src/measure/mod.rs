@@ -7,7 +7,7 @@ mod relay;
 mod selection;
 mod validation;
 
-pub use exponent::{Exponent, exponent};
+pub use exponent::{Exponent, exponent, separation_in_time};
 pub use letters::{
     Letters, MaxMarginQuery, Mode, Modes, PolyhedralMargin, certificate_word, forced_exponents,
     gap_after_slowest, linear_facts, reference_certificates,

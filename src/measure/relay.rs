@@ -14,13 +14,13 @@ const LEAD: u64 = 100;
 /// Local error of the flow between t0 and T: the explicit pair needs about a hundred steps for it.
 const NEAR_TOLERANCE: f64 = 1e-11;
 /// Local error of the flow beyond T. Errors are forgotten there at the rate lambda*.
-const FAR_TOLERANCE: f64 = 1e-8;
+const FAR_TOLERANCE: f64 = 1e-7;
 /// Descent and flow have met when eta times the curvature of L is below this.
 const MET: f64 = 0.05;
 /// Log time at which the constants are read, where lambda* is not small.
 const FAR: f64 = 1e3;
 /// Log time to which a flow without a moving frame is followed: its weights grow like e^s.
-const AT_REST: f64 = 40.0;
+const AT_REST: f64 = 20.0;
 /// Log time beyond which no flow is followed.
 const FARTHEST: f64 = 1e6;
 

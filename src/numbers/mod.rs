@@ -13,4 +13,4 @@ pub use elementary::{
 pub use lanes::Isa;
 pub use log::{Log, NotALogarithm, log_sum_exp};
 
-pub(crate) use elementary::{exp_lanes, exp_non_positive_lanes, ln_1p_lanes, pow_lanes, weight_lanes};
+pub(crate) use elementary::{exp_lanes, exp_non_positive_lanes, ln_1p_lanes, ln_normal_lanes, weight_lanes};

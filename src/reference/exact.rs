@@ -100,16 +100,21 @@ impl<'a> ExactActiveSet<'a> {
         ExactActiveSet { whole, active: Vec::new() }
     }
 
-    fn gram(&mut self) -> Vec<IBig> {
+    /// The Gram matrix of the active rows divided by 4^t, and t: all their entries are multiples of 2^t.
+    fn gram(&mut self) -> (Vec<IBig>, usize) {
         self.active.iter().for_each(|&i| self.whole.prepare(i));
-        let k = self.active.len();
+        let entries = self.active.iter().flat_map(|&i| self.whole.row(i));
+        let t = entries.filter_map(IBig::trailing_zeros).min().unwrap_or(0);
+        let rows: Vec<Vec<IBig>> =
+            self.active.iter().map(|&i| self.whole.row(i).iter().map(|x| x >> t).collect()).collect();
+        let k = rows.len();
         let mut gram = vec![IBig::ZERO; k * k];
         for i in 0..k {
             for j in 0..=i {
-                gram[i * k + j] = inner(self.whole.row(self.active[i]), self.whole.row(self.active[j]));
+                gram[i * k + j] = inner(&rows[i], &rows[j]);
             }
         }
-        gram
+        (gram, t)
     }
 
     /// Rough number of bits of the determinant of these rows' Gram matrix.
@@ -146,9 +151,9 @@ impl<'a> ExactActiveSet<'a> {
     /// Multipliers that put every active row on the margin; `None` when the rows are dependent.
     fn on_margin(&mut self) -> Option<Multipliers> {
         let k = self.active.len();
-        let gram = self.gram();
+        let (gram, t) = self.gram();
         let Solution { determinant, mut numerators } = modular::solve(&gram, k, &[vec![IBig::ONE; k]])?;
-        Some(Multipliers { numerators: numerators.remove(0), denominator: determinant })
+        Some(Multipliers { numerators: numerators.remove(0), denominator: determinant << (2 * t) })
     }
 
     /// The optimum on these rows alone if all multipliers come out non-negative.
@@ -170,7 +175,7 @@ impl<'a> ExactActiveSet<'a> {
 
     /// Coefficients r of row q along the active rows, and the numerator of the squared length of the rest.
     fn split(&mut self, q: usize) -> Option<(Multipliers, IBig)> {
-        let gram = self.gram();
+        let (gram, t) = self.gram();
         self.whole.prepare(q);
         let z = self.whole.row(q);
         let right: Vec<IBig> = self.active.iter().map(|&i| inner(self.whole.row(i), z)).collect();
@@ -179,8 +184,9 @@ impl<'a> ExactActiveSet<'a> {
             return Some((Multipliers { numerators: Vec::new(), denominator: IBig::ONE }, square));
         }
         let Solution { determinant, mut numerators } =
-            modular::solve(&gram, self.active.len(), &[right.clone()])?;
+            modular::solve(&gram, self.active.len(), std::slice::from_ref(&right))?;
         let numerators = numerators.remove(0);
+        let determinant = determinant << (2 * t);
         // |z|^2 - z.(Z_A^T r), times the determinant.
         let across = &square * &determinant - inner(&right, &numerators);
         Some((Multipliers { numerators, denominator: determinant }, across))
@@ -277,7 +283,7 @@ impl<'a> ExactActiveSet<'a> {
                 let common = u.numerators.iter().fold(gcd(&u.denominator, &own), |g, x| gcd(&g, x));
                 u.numerators.iter_mut().for_each(|x| *x = &*x / &common);
                 u.denominator = &u.denominator / &common;
-                own = own / &common;
+                own /= &common;
             }
         }
     }

@@ -6,7 +6,7 @@
 use std::sync::Mutex;
 
 use dashu_int::ops::{BitTest, UnsignedAbs};
-use dashu_int::{IBig, Sign, UBig};
+use dashu_int::{IBig, Sign};
 
 /// Arithmetic modulo an odd prime below 2^62, in Montgomery's form.
 #[derive(Clone, Copy, Debug)]
@@ -32,10 +32,7 @@ impl Field {
     /// a b / 2^64.
     #[inline(always)]
     pub(super) fn multiply(self, a: u64, b: u64) -> u64 {
-        let t = u128::from(a) * u128::from(b);
-        let m = (t as u64).wrapping_mul(self.inverse);
-        let u = ((t + u128::from(m) * u128::from(self.prime)) >> 64) as u64;
-        u.min(u.wrapping_sub(self.prime))
+        self.fold(u128::from(a) * u128::from(b))
     }
 
     #[inline(always)]
@@ -50,23 +47,53 @@ impl Field {
         sum.min(sum.wrapping_sub(self.prime))
     }
 
+    /// (a b + c d) / 2^64: one reduction for two products.
+    #[inline(always)]
+    fn multiply_add(self, a: u64, b: u64, c: u64, d: u64) -> u64 {
+        self.fold(u128::from(a) * u128::from(b) + u128::from(c) * u128::from(d))
+    }
+
+    /// t / 2^64 for t below 2^64 primes: then the result before the last subtraction is below two primes.
+    #[inline(always)]
+    fn fold(self, t: u128) -> u64 {
+        let m = (t as u64).wrapping_mul(self.inverse);
+        let u = ((t + u128::from(m) * u128::from(self.prime)) >> 64) as u64;
+        u.min(u.wrapping_sub(self.prime))
+    }
+
     /// A word reduced: 2^64 is less than five primes.
     #[inline(always)]
     fn reduce(self, mut word: u64) -> u64 {
         for multiple in [2 * self.prime, self.prime, self.prime] {
             word = word.min(word.wrapping_sub(multiple));
         }
-        word.min(word.wrapping_sub(self.prime))
+        word
+    }
+
+    /// 2^(64 (j + 2)) for j below `count`: what word j of a whole number is multiplied by.
+    fn powers(self, count: usize) -> Vec<u64> {
+        std::iter::successors(Some(self.square), |&p| Some(self.multiply(p, self.square)))
+            .take(count)
+            .collect()
+    }
+
+    /// A whole number in Montgomery's form, with [`Field::powers`] for at least its words.
+    fn of_words(self, value: &IBig, powers: &[u64]) -> u64 {
+        let (sign, words) = value.as_sign_words();
+        let form = words.chunks(3).zip(powers.chunks(3)).fold(0, |sum, (words, powers)| {
+            // Three products below prime^2 < prime 2^62 sum to less than 2^64 primes.
+            let t = words
+                .iter()
+                .zip(powers)
+                .fold(0, |t, (&w, &p)| t + u128::from(self.reduce(w)) * u128::from(p));
+            self.add(sum, self.fold(t))
+        });
+        if sign == Sign::Negative { self.subtract(0, form) } else { form }
     }
 
     /// A whole number in Montgomery's form.
     pub(super) fn of(self, value: &IBig) -> u64 {
-        let (sign, words) = value.as_sign_words();
-        // Each step multiplies by 2^64: multiplying by 2^128 in Montgomery's form.
-        let rest =
-            words.iter().rev().fold(0, |r, &word| self.add(self.multiply(r, self.square), self.reduce(word)));
-        let form = self.multiply(rest, self.square);
-        if sign == Sign::Negative { self.subtract(0, form) } else { form }
+        self.of_words(value, &self.powers(value.as_sign_words().1.len()))
     }
 
     /// Out of Montgomery's form.
@@ -128,7 +155,8 @@ pub(super) fn field(index: usize) -> Field {
     while found.len() <= index {
         let mut candidate = found.last().map_or((1 << 62) - 1, |f| f.prime - 2);
         loop {
-            let small = [3u64, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37].iter().any(|p| candidate % p == 0);
+            let small =
+                [3u64, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37].iter().any(|&p| candidate.is_multiple_of(p));
             if !small && Field::new(candidate).is_prime() {
                 break;
             }
@@ -161,19 +189,20 @@ pub(super) fn solve(gram: &[IBig], k: usize, right: &[Vec<IBig>]) -> Option<Solu
 
     let count = 1 + k * right.len();
     let mut values = vec![IBig::ZERO; count];
-    let mut modulus = UBig::ONE;
+    let mut modulus = IBig::ONE;
     let (mut used, mut index, mut unlucky) = (0, 0, 0);
     let mut table = vec![0u64; k * width];
     while used < needed {
         let f = field(index);
         index += 1;
+        let powers = f.powers(needed + 2);
         for i in 0..k {
+            // Only the upper triangle is read by the elimination.
             for j in 0..=i {
-                table[i * width + j] = f.of(&gram[i * k + j]);
-                table[j * width + i] = table[i * width + j];
+                table[j * width + i] = f.of_words(&gram[i * k + j], &powers);
             }
             for (m, c) in right.iter().enumerate() {
-                table[i * width + k + m] = f.of(&c[i]);
+                table[i * width + k + m] = f.of_words(&c[i], &powers);
             }
         }
         let Some(residues) = solve_modulo(f, &mut table, k, width) else {
@@ -185,16 +214,15 @@ pub(super) fn solve(gram: &[IBig], k: usize, right: &[Vec<IBig>]) -> Option<Solu
             }
             continue;
         };
-        let step = f.invert(f.of(&IBig::from(modulus.clone())));
+        let step = f.invert(f.of_words(&modulus, &powers));
         for (value, residue) in values.iter_mut().zip(residues) {
-            let digit = f.plain(f.multiply(f.subtract(residue, f.of(value)), step));
-            *value += IBig::from(&modulus * digit);
+            let digit = f.plain(f.multiply(f.subtract(residue, f.of_words(value, &powers)), step));
+            *value += &modulus * digit;
         }
         modulus *= f.prime;
         used += 1;
     }
-    let half = IBig::from(&modulus >> 1);
-    let modulus = IBig::from(modulus);
+    let half = &modulus >> 1;
     let mut values = values.into_iter().map(|v| if v > half { v - &modulus } else { v });
     let determinant = values.next()?;
     let numerators = right.iter().map(|_| values.by_ref().take(k).collect()).collect();
@@ -231,9 +259,11 @@ pub(super) fn rank<R: AsRef<[IBig]>>(rows: impl Iterator<Item = R>, enough: usiz
 }
 
 /// det and det * solution modulo one prime, by elimination without interchanges; `None` when a pivot is zero.
+///
+/// Rows are multiplied by the pivot instead of divided: row i of the result is row i of the triangular factor times
+/// the product P_i of the pivots D_0 .. D_(i-1) as they stand in the table, so that all divisions can wait and share
+/// one inversion: D_i = u_i P_i for the true pivot u_i, and det = product of u_i.
 fn solve_modulo(f: Field, table: &mut [u64], k: usize, width: usize) -> Option<Vec<u64>> {
-    let mut determinant = f.one();
-    let mut inverses = Vec::with_capacity(k);
     for p in 0..k {
         let (above, below) = table.split_at_mut((p + 1) * width);
         let pivot_row = &above[p * width..];
@@ -241,16 +271,27 @@ fn solve_modulo(f: Field, table: &mut [u64], k: usize, width: usize) -> Option<V
         if pivot == 0 {
             return None;
         }
-        determinant = f.multiply(determinant, pivot);
-        let inverse = f.invert(pivot);
-        inverses.push(inverse);
         for (offset, row) in below.chunks_exact_mut(width).enumerate() {
             // The matrix left over is symmetric: the entry below the pivot is the one beside it.
-            let factor = f.multiply(pivot_row[p + 1 + offset], inverse);
+            let factor = f.subtract(0, pivot_row[p + 1 + offset]);
             for (x, &y) in row[p + 1 + offset..].iter_mut().zip(&pivot_row[p + 1 + offset..]) {
-                *x = f.subtract(*x, f.multiply(factor, y));
+                *x = f.multiply_add(pivot, *x, factor, y);
             }
         }
+    }
+    // Prefix products P_i, one inversion, and back: 1/D_i and 1/P_i for all i.
+    let mut prefix = vec![f.one()];
+    for i in 0..k {
+        prefix.push(f.multiply(prefix[i], table[i * width + i]));
+    }
+    let mut inverses = vec![0; k];
+    let mut running = f.invert(prefix[k]);
+    let mut determinant = f.one();
+    for i in (0..k).rev() {
+        inverses[i] = f.multiply(running, prefix[i]);
+        running = f.multiply(running, table[i * width + i]);
+        // Now `running` is 1/P_i, and D_i / P_i the true pivot.
+        determinant = f.multiply(determinant, f.multiply(table[i * width + i], running));
     }
     let mut result = vec![determinant];
     for column in k..width {

@@ -84,6 +84,8 @@ fn verdict_words(verdict: &Verdict, single: bool, paint: &dyn Paint) -> String {
     let mut words = shown;
     if !verdict.as_expected && !silent {
         let _ = write!(words, " (expected: {})", verdict.expected);
+    } else if verdict.expected == VerdictKind::Violated && verdict.verdict == VerdictKind::Holds {
+        words.push_str(" of these data (false of data sets in general)");
     } else if verdict.expected == VerdictKind::Violated && verdict.as_expected {
         words.push_str(", as expected of a false sentence");
     }

@@ -43,11 +43,12 @@ impl Format {
 
     /// The format of a file, by its extension, else by its content.
     pub fn detect(path: &str, bytes: &[u8]) -> Format {
-        Format::of_extension(path).unwrap_or_else(|| Format::of_content(bytes))
+        Format::of_extension(Path::new(path)).unwrap_or_else(|| Format::of_content(bytes))
     }
 
-    fn of_extension(path: &str) -> Option<Format> {
-        let extension = Path::new(path).extension()?.to_str()?.to_ascii_lowercase();
+    /// The format that a file's extension names, in whatever case: `csv`, `svm`, `svmlight`, `libsvm`, `npz`.
+    pub fn of_extension(path: &Path) -> Option<Format> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         match extension.as_str() {
             "csv" => Some(Format::Csv),
             "svm" | "svmlight" | "libsvm" => Some(Format::Svmlight),

@@ -27,6 +27,11 @@ pub(super) fn advance(flow: &Flow, here: &Reached, goal: f64, tolerance: f64, ra
     if goal - here.s > 30.0 {
         return None;
     }
+    // So does one whose fastest mode would need more steps than there is patience for.
+    let fastest = flow.step_times_curvature(here.s, &here.z) * crate::numbers::exp(here.s);
+    if !(fastest * (goal - here.s) < PATIENCE as f64) {
+        return None;
+    }
     let d = here.z.len();
     let mut slopes = vec![vec![0.0; d]; 7];
     let (mut s, mut z, mut error) = (here.s, here.z.clone(), here.error);

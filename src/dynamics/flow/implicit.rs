@@ -1,7 +1,7 @@
 //! An L-stable singly diagonally implicit pair of order 4(3), for stiff and for endless stretches
 //! (Hairer and Wanner, Solving Ordinary Differential Equations II, table IV.6.5).
 
-use super::frame::{Flow, FlowError, Reached};
+use super::frame::{Flow, FlowError, Reached, dot};
 
 /// Steps after which a stretch is given up.
 const PATIENCE: usize = 5000;
@@ -78,12 +78,13 @@ pub(super) fn advance(
     Ok(Reached { s: goal, z, error })
 }
 
-use super::frame::dot;
-
-/// Newton's method for y = base + a F(s, y), the minimiser of a strongly convex function.
+/// Newton's method for y = base + a F(s, y), the minimiser of a strongly convex function. The stages of a step
+/// share one matrix, so its factor is kept as long as it still brings the residual down.
 struct Newton {
     velocity: Vec<f64>,
-    curvature: Vec<f64>,
+    factor: Vec<f64>,
+    /// The a that the factor was made for; NaN where there is none.
+    made_for: f64,
     residual: Vec<f64>,
     move_: Vec<f64>,
     trial: Vec<f64>,
@@ -93,16 +94,17 @@ impl Newton {
     fn new(d: usize) -> Newton {
         Newton {
             velocity: vec![0.0; d],
-            curvature: vec![0.0; d * d],
+            factor: vec![0.0; d * d],
+            made_for: f64::NAN,
             residual: vec![0.0; d],
             move_: vec![0.0; d],
             trial: vec![0.0; d],
         }
     }
 
-    /// |y - base - a F(s, y)|, with the residual and, where asked for, the curvature left in place.
-    fn residual(&mut self, flow: &Flow, s: f64, a: f64, base: &[f64], y: &[f64], bend: bool) -> Option<f64> {
-        flow.velocity(s, y, &mut self.velocity, bend.then_some(&mut self.curvature[..]))?;
+    /// |y - base - a F(s, y)|, with the residual left in place.
+    fn residual(&mut self, flow: &Flow, s: f64, a: f64, base: &[f64], y: &[f64]) -> Option<f64> {
+        flow.velocity(s, y, &mut self.velocity, None)?;
         for j in 0..y.len() {
             self.residual[j] = (-a).mul_add(self.velocity[j], y[j] - base[j]);
         }
@@ -110,53 +112,78 @@ impl Newton {
         size.is_finite().then_some(size)
     }
 
+    /// Factors 1 + a C(s, y), C the curvature.
+    fn refactor(&mut self, flow: &Flow, s: f64, a: f64, y: &[f64]) -> Option<()> {
+        let d = y.len();
+        self.made_for = f64::NAN;
+        flow.velocity(s, y, &mut self.velocity, Some(&mut self.factor))?;
+        self.factor.iter_mut().for_each(|c| *c *= a);
+        (0..d).for_each(|j| self.factor[j * d + j] += 1.0);
+        factor_positive_definite(&mut self.factor, d).then(|| self.made_for = a)
+    }
+
     fn solve(&mut self, flow: &Flow, s: f64, a: f64, base: &[f64], y: &mut [f64], tolerance: f64) -> bool {
         let d = y.len();
-        let goal = 1e-3 * tolerance;
-        let Some(mut size) = self.residual(flow, s, a, base, y, true) else { return false };
-        for _ in 0..25 {
-            for j in 0..d {
-                for k in 0..d {
-                    self.curvature[j * d + k] *= a;
+        let Some(mut size) = self.residual(flow, s, a, base, y) else { return false };
+        let mut fresh = false;
+        for _ in 0..60 {
+            if self.made_for != a {
+                if self.refactor(flow, s, a, y).is_none() {
+                    return false;
                 }
-                self.curvature[j * d + j] += 1.0;
+                fresh = true;
             }
             self.move_.copy_from_slice(&self.residual);
-            if !solve_positive_definite(&mut self.curvature, &mut self.move_, d) {
-                return false;
-            }
+            solve_factored(&self.factor, &mut self.move_, d);
             let length = dot(&self.move_, &self.move_).sqrt();
-            let floor = 8.0 * f64::EPSILON * (1.0 + dot(y, y).sqrt());
+            // What rounding of y itself leaves, or well below the local error.
+            let done = length <= (8.0 * f64::EPSILON * (1.0 + dot(y, y).sqrt())).max(1e-4 * tolerance);
             let mut share = 1.0;
+            let before = self.residual.clone();
             loop {
                 for j in 0..d {
                     self.trial[j] = (-share as f64).mul_add(self.move_[j], y[j]);
                 }
                 let trial = std::mem::take(&mut self.trial);
-                let found = self.residual(flow, s, a, base, &trial, true);
+                let found = self.residual(flow, s, a, base, &trial);
                 self.trial = trial;
-                if let Some(found) = found {
-                    if found <= size * (1.0 - 0.25 * share) || length <= floor.max(goal) {
-                        size = found;
-                        break;
-                    }
+                let enough = if fresh { 1.0 - 0.25 * share } else { 0.3 };
+                if let Some(found) = found
+                    && (found <= size * enough || done)
+                {
+                    size = found;
+                    y.copy_from_slice(&self.trial);
+                    break;
+                }
+                if !fresh {
+                    share = 0.0;
+                    break;
                 }
                 share *= 0.5;
                 if share < 1e-4 {
                     return false;
                 }
             }
-            y.copy_from_slice(&self.trial);
-            if share == 1.0 && length <= floor.max(goal) {
+            if share == 0.0 {
+                // The kept factor no longer serves: make one here.
+                self.residual = before;
+                self.made_for = f64::NAN;
+                continue;
+            }
+            if done && share == 1.0 {
                 return true;
             }
+            if fresh && share < 1.0 {
+                self.made_for = f64::NAN;
+            }
+            fresh = false;
         }
         false
     }
 }
 
-/// Solves m x = b for a symmetric positive definite m (d x d, row-major), in place, by Cholesky.
-fn solve_positive_definite(m: &mut [f64], b: &mut [f64], d: usize) -> bool {
+/// Cholesky factor of a symmetric positive definite m (d x d, row-major), in its lower triangle.
+fn factor_positive_definite(m: &mut [f64], d: usize) -> bool {
     for j in 0..d {
         for k in 0..j {
             let l = m[j * d + k];
@@ -173,6 +200,11 @@ fn solve_positive_definite(m: &mut [f64], b: &mut [f64], d: usize) -> bool {
             m[i * d + j] /= root;
         }
     }
+    true
+}
+
+/// Solves m x = b, given the factor of m.
+fn solve_factored(m: &[f64], b: &mut [f64], d: usize) {
     for j in 0..d {
         b[j] /= m[j * d + j];
         for i in j + 1..d {
@@ -185,5 +217,4 @@ fn solve_positive_definite(m: &mut [f64], b: &mut [f64], d: usize) -> bool {
         }
         b[j] /= m[j * d + j];
     }
-    true
 }

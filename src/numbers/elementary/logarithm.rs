@@ -60,9 +60,16 @@ fn with_ends<L: Lanes>(x: L, inside: L) -> L {
 }
 
 #[inline(always)]
-pub(crate) fn ln_lanes<L: Lanes>(x: L) -> L {
+pub(super) fn ln_lanes<L: Lanes>(x: L) -> L {
     let (m, e) = split_any(x);
     with_ends(x, assemble(m.sub(L::splat(1.0)), e, L::splat(0.0)))
+}
+
+/// ln x for positive normal x only, lane by lane.
+#[inline(always)]
+pub(crate) fn ln_normal_lanes<L: Lanes>(x: L) -> L {
+    let (m, e) = x.split();
+    assemble(m.sub(L::splat(1.0)), e, L::splat(0.0))
 }
 
 #[inline(always)]

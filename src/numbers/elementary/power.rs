@@ -105,7 +105,7 @@ fn ln_double<L: Lanes>(x: L) -> (L, L) {
 
 /// x^y for positive finite x and finite y, lane by lane.
 #[inline(always)]
-pub(crate) fn pow_lanes<L: Lanes>(x: L, y: L) -> L {
+pub(super) fn pow_lanes<L: Lanes>(x: L, y: L) -> L {
     let (high, low) = ln_double(x);
     let (exponent, rest) = two_product(high, y);
     exp_of_sum(exponent, low.mul_add(y, rest))

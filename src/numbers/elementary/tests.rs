@@ -150,7 +150,9 @@ impl Kernel for Everything {
         let results = [
             exp_lanes(x),
             logarithm::ln_lanes(x),
-            pow_lanes(x.abs(), y),
+            ln_1p_lanes(x),
+            ln_normal_lanes(x.abs()),
+            power::pow_lanes(x.abs(), y),
             exp_non_positive_lanes(x.abs().neg()),
             weight_lanes(x),
             x.min(y),

@@ -1,6 +1,6 @@
 //! Angles.
 
-use std::f64::consts::{FRAC_PI_2, PI};
+use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, PI};
 
 /// atan(i/8) as a double and what its rounding left out.
 const ARCTANGENTS: [(f64, f64); 9] = [
@@ -12,7 +12,7 @@ const ARCTANGENTS: [(f64, f64); 9] = [
     (0.5585993153435624, -5.4556305485916264e-18),
     (0.6435011087932844, 1.5834785051444286e-17),
     (0.7188299996216245, -2.1478388444456983e-17),
-    (0.7853981633974483, 3.061616997868383e-17),
+    (FRAC_PI_4, 3.061616997868383e-17),
 ];
 /// What the doubles nearest to pi/2 and pi leave out.
 const HALF_PI_LOW: f64 = 6.123233995736766e-17;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use super::Wide;
 use super::portable::Portable;
 #[cfg(target_arch = "x86_64")]
-use super::x86::{Avx2, Avx512};
+use super::x86::{with_avx2, with_avx512};
 
 /// An implementation of the vector kernels. All of them give the same bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -73,16 +73,4 @@ impl Isa {
             _ => unreachable!("only the portable one is available"),
         }
     }
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-fn with_avx2<K: Kernel>(kernel: K) -> K::Output {
-    kernel.run::<Avx2>()
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma,avx512f")]
-fn with_avx512<K: Kernel>(kernel: K) -> K::Output {
-    kernel.run::<Avx512>()
 }

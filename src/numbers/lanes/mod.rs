@@ -69,12 +69,27 @@ pub(crate) trait Lanes: Copy {
 
 /// A vector of width eight. Sums across lanes add lanes i and i + 4, then i and i + 2, then the last two.
 pub(crate) trait Wide: Lanes {
+    /// Runs a kernel as a function of its own under this instruction set; from within another kernel.
+    fn call<K: Kernel>(kernel: K) -> K::Output;
     /// Whether there are registers for about thirty vectors, or rather for seven.
     const MANY_REGISTERS: bool;
     /// The sum of the eight lanes.
     fn sum(self) -> f64;
     /// Lane j of the result is `vectors[j].sum()`.
     fn sum_each(vectors: [Self; 8]) -> Self;
+}
+
+/// Asks for the cache line `ahead` vectors further on than `here`; there may be nothing there.
+#[inline(always)]
+pub(crate) fn prefetch(here: &[f64; 8], ahead: usize) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: a prefetch does not access memory; any address will do.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(here).wrapping_add(ahead).cast()) }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (here, ahead);
 }
 
 /// 1.5 * 2^52: adding and subtracting it rounds to the nearest whole number, for |x| < 2^51.

@@ -1,8 +1,8 @@
 //! Vectors in plain Rust: the definition that the others must reproduce.
 
 use super::{
-    EIGHTH_POWERS, HALF_ROOT_BITS, Lanes, MANTISSA_MASK, ROUNDER, SPLIT_OFFSET, WHOLE_AND_BIAS, WHOLE_BITS,
-    Wide,
+    EIGHTH_POWERS, HALF_ROOT_BITS, Kernel, Lanes, MANTISSA_MASK, ROUNDER, SPLIT_OFFSET, WHOLE_AND_BIAS,
+    WHOLE_BITS, Wide,
 };
 
 impl Lanes for f64 {
@@ -207,6 +207,11 @@ impl Lanes for Portable {
 
 impl Wide for Portable {
     const MANY_REGISTERS: bool = false;
+
+    #[inline]
+    fn call<K: Kernel>(kernel: K) -> K::Output {
+        kernel.run::<Portable>()
+    }
 
     #[inline(always)]
     fn sum(self) -> f64 {

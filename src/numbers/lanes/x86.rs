@@ -6,8 +6,8 @@
 use std::arch::x86_64::*;
 
 use super::{
-    EIGHTH_POWERS, HALF_ROOT_BITS, Lanes, MANTISSA_MASK, ROUNDER, SPLIT_OFFSET, WHOLE_AND_BIAS, WHOLE_BITS,
-    Wide,
+    EIGHTH_POWERS, HALF_ROOT_BITS, Kernel, Lanes, MANTISSA_MASK, ROUNDER, SPLIT_OFFSET, WHOLE_AND_BIAS,
+    WHOLE_BITS, Wide,
 };
 
 /// Two registers of four doubles: AVX2 and FMA.
@@ -155,6 +155,18 @@ impl Avx2 {
     }
 }
 
+/// Runs a kernel under AVX2 and FMA.
+#[target_feature(enable = "avx2,fma")]
+pub(super) fn with_avx2<K: Kernel>(kernel: K) -> K::Output {
+    kernel.run::<Avx2>()
+}
+
+/// Runs a kernel under AVX-512F.
+#[target_feature(enable = "avx2,fma,avx512f")]
+pub(super) fn with_avx512<K: Kernel>(kernel: K) -> K::Output {
+    kernel.run::<Avx512>()
+}
+
 /// `power_of_two_in_eighths` of four lanes: both halves of the table are looked up by pairs of 32-bit numbers.
 #[inline]
 #[target_feature(enable = "avx2,fma")]
@@ -208,6 +220,12 @@ fn sum_four(v: [Avx2; 4]) -> __m256d {
 
 impl Wide for Avx2 {
     const MANY_REGISTERS: bool = false;
+
+    #[inline(always)]
+    fn call<K: Kernel>(kernel: K) -> K::Output {
+        // SAFETY: see the head of this file.
+        unsafe { with_avx2(kernel) }
+    }
 
     #[inline(always)]
     fn sum(self) -> f64 {
@@ -360,6 +378,12 @@ fn fold_four(a: __m512d, b: __m512d) -> __m512d {
 
 impl Wide for Avx512 {
     const MANY_REGISTERS: bool = true;
+
+    #[inline(always)]
+    fn call<K: Kernel>(kernel: K) -> K::Output {
+        // SAFETY: see the head of this file.
+        unsafe { with_avx512(kernel) }
+    }
 
     #[inline(always)]
     fn sum(self) -> f64 {

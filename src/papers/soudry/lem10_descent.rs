@@ -6,8 +6,8 @@
 //! **Prediction.** The inequality at every single step to the horizon, and sum_t ||grad L||^2 <= L(w(0)) / (eta (1 - beta'
 //! eta / 2)). For the exponential loss, which is not smooth, beta' = R^2 L(w(0)) on the sublevel set that the iterates never
 //! leave.
-//! **Controls.** the whole of eta ||grad L||^2 at every step; half of L(w(0)) / eta as the bound on the sum; step forty times
-//! too large, gated; step forty times too large, gate open.
+//! **Controls.** the whole of eta ||grad L||^2 at every step; L(w(0)) / (2 eta) as the bound on the sum; step forty times too large,
+//! gated; step forty times too large, gate open.
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Lemma 10; arXiv:1710.10345.
 
 use crate::case::{Case, Monitor, Run, StepSeen, Stopped, Watch};
@@ -21,9 +21,8 @@ use crate::record::{Clock, Stop};
 use std::sync::Arc;
 
 pub(super) fn claim() -> Claim<Linear> {
-    let law = |share: Share, sum: Inequality<Linear>| Law::Bound(vec![every_step(share), sum]);
-    let lemma = || sum_of_gradients(Share::Lemma, 1.0);
-    Claim::new("soudry.lem10.descent", include_str!("lem10_descent.rs"), law(Share::Lemma, lemma()))
+    let law = |step: Share, sum: Share| Law::Bound(vec![every_step(step), sum_of_gradients(sum)]);
+    Claim::new("soudry.lem10.descent", include_str!("lem10_descent.rs"), law(Share::Lemma, Share::Lemma))
         .on(PlantedSets::Spanning, 75, 1500)
         .on(PlantedSets::Deficient, 75, 1500)
         .hypothesis(step_below_threshold())
@@ -37,12 +36,8 @@ pub(super) fn claim() -> Claim<Linear> {
             vec![Run { method, until: case.problem.horizon, watches }]
         })
         .facts(linear_facts)
-        .control_law("the whole of eta ||grad L||^2 at every step", law(Share::Whole, lemma()))
-        // L is convex: a step gains at most eta ||grad L||^2, so that the sum is all of L(w(0)) / eta or more.
-        .control_law(
-            "half of L(w(0)) / eta as the bound on the sum",
-            law(Share::Lemma, sum_of_gradients(Share::Whole, 0.5)),
-        )
+        .control_law("the whole of eta ||grad L||^2 at every step", law(Share::Whole, Share::Lemma))
+        .control_law("L(w(0)) / (2 eta) as the bound on the sum", law(Share::Lemma, Share::Double))
         .control_without("step below the threshold", "step forty times too large", StepTooLarge)
 }
 
@@ -53,13 +48,16 @@ enum Share {
     Lemma,
     /// All of it: false, as L is convex.
     Whole,
+    /// Twice as much: as a bound on the sum false from the time when L has halved.
+    Double,
 }
 
 impl Share {
-    fn of(self, case: &Case<Linear>) -> Stopped<f64> {
+    fn of(self, case: &Case<Linear>) -> f64 {
         match self {
-            Share::Lemma => gain(case),
-            Share::Whole => Ok(1.0),
+            Share::Lemma => gain(case).unwrap_or(1.0),
+            Share::Whole => 1.0,
+            Share::Double => 2.0,
         }
     }
 }
@@ -87,7 +85,7 @@ impl Watch<Linear> for Decrease {
     }
 
     fn monitor(&self, case: &Case<Linear>) -> Box<dyn Monitor> {
-        Box::new(DecreaseFold { share: self.0.of(case).unwrap_or(1.0), before: None, worst: f64::MIN })
+        Box::new(DecreaseFold { share: self.0.of(case), before: None, worst: f64::MIN })
     }
 }
 
@@ -150,15 +148,14 @@ fn every_step(share: Share) -> Inequality<Linear> {
     }
 }
 
-/// The sum of ||grad L||^2 is at most `part` of L(w(0)) / (eta share).
-fn sum_of_gradients(share: Share, part: f64) -> Inequality<Linear> {
+fn sum_of_gradients(share: Share) -> Inequality<Linear> {
     Inequality {
         name: "sum of squared gradients".to_string(),
         clock: Clock::Descent,
         pairs: Arc::new(move |view| {
             let problem = &view.case.problem;
             let start = exp(log_loss_at(problem, &problem.start));
-            let bound = part * start / (problem.step * share.of(view.case)?);
+            let bound = start / (problem.step * share.of(view.case));
             let seen = folded(view, &GradientSum.key())?;
             let (s, sum) =
                 *seen.last().ok_or_else(|| Stop::Undecided { why: "no step was seen".to_string() })?;

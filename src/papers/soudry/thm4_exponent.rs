@@ -13,7 +13,7 @@
 use crate::case::{Case, Stopped};
 use crate::claim::linear::generic;
 use crate::claim::{Claim, Law, Power, PowerLaw, run};
-use crate::measure::{Letters, Modes, exponent, forced_exponents, gap_after_slowest};
+use crate::measure::{Letters, Modes, exponent, forced_exponents, gap_after_slowest, separation_in_time};
 use crate::numbers::Ball;
 use crate::problem::{Linear, PlantedSets};
 use crate::record::{Clock, Stop};
@@ -65,7 +65,20 @@ struct Mode {
     gap: f64,
 }
 
+/// E-folds by which the next exponent must have fallen behind when the slope is read.
+const TOLD_APART: f64 = 3.0;
+
 impl Mode {
+    /// Resolution: the flow parts this exponent from the next one before rounding hides both.
+    fn told_apart(self) -> Stopped<Mode> {
+        if separation_in_time(self.slow, self.gap) < TOLD_APART {
+            let next = self.slow + self.gap;
+            let why = format!("the exponents {:.3} and {next:.3} are too near to be told apart", self.slow);
+            return Err(Stop::Undecided { why });
+        }
+        Ok(self)
+    }
+
     /// Component k carries the exponents lambda_k, theta_i - 1 of every other row, mu of the loss's tail, 1 (a shift
     /// of time, through the coupling with the part along w^) and twice the slowest one (quadratic terms).
     fn of(case: &Case<Linear>) -> Stopped<Mode> {
@@ -82,6 +95,7 @@ impl Mode {
             .enumerate()
             .filter_map(|(index, mode)| Some(Mode { index, slow, gap: gap(mode.eigenvalue)? }))
             .max_by(|a, b| a.gap.total_cmp(&b.gap))
-            .ok_or_else(|| Stop::Undecided { why: "the support vectors span w^ alone".to_string() })
+            .ok_or_else(|| Stop::Undecided { why: "no mode across w^ carries lambda*".to_string() })
+            .and_then(Mode::told_apart)
     }
 }

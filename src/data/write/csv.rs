@@ -1,46 +1,16 @@
 //! A data set as CSV, with its provenance and truth in comment lines above the header.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use csv::{QuoteStyle, WriterBuilder};
-use thiserror::Error;
 
-use super::notes::{Notes, shortest};
-use super::read::first_of_numbers;
-use super::{DataSet, Provenance};
+use super::{WriteError, write_new};
+use crate::data::notes::{Notes, shortest};
+use crate::data::read::first_of_numbers;
+use crate::data::{DataSet, Provenance};
 
 /// The name of the label column, which is the last.
 const LABEL: &str = "label";
-
-/// Why a data set was not written; nothing was left behind.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum WriteError {
-    /// There is a file of that name.
-    #[error("{path}: found an existing file, expected a name that is free: data are not overwritten")]
-    Exists {
-        /// The path.
-        path: String,
-    },
-    /// The operating system refused.
-    #[error("{path}: found {found}, expected a place where a file can be made")]
-    Refused {
-        /// The path.
-        path: String,
-        /// What it said, in lower case.
-        found: String,
-    },
-    /// A feature name that reading would not give back.
-    #[error("column {number}: found the feature name {name:?}, expected {expected}")]
-    FeatureName {
-        /// Number of the feature, from 1.
-        number: usize,
-        /// The name.
-        name: String,
-        /// What it had to be.
-        expected: &'static str,
-    },
-}
 
 impl DataSet {
     /// The data set as CSV text: comment lines `# key: value` with provenance, truth and a checksum, a header, and
@@ -64,28 +34,12 @@ impl DataSet {
         Ok(Notes::seal(&pairs, &body))
     }
 
-    /// Writes [`DataSet::to_csv`] to a file that does not exist yet. The text goes to a temporary file beside it
-    /// which then takes the name, so that there is never half a file, and never another's overwritten.
+    /// Writes [`DataSet::to_csv`] as [`write_new`] does: whole or not at all, never over another file.
     ///
     /// # Errors
     /// [`WriteError`]; nothing is left behind.
     pub fn write_csv(&self, path: impl AsRef<Path>) -> Result<(), WriteError> {
-        let path = path.as_ref();
-        let text = self.to_csv()?;
-        let refused = |error: std::io::Error| match error.kind() {
-            std::io::ErrorKind::AlreadyExists => WriteError::Exists { path: path.display().to_string() },
-            _ => WriteError::Refused {
-                path: path.display().to_string(),
-                found: error.to_string().to_lowercase(),
-            },
-        };
-        if path.symlink_metadata().is_ok() {
-            return Err(refused(std::io::ErrorKind::AlreadyExists.into()));
-        }
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut file = temporary(folder).map_err(refused)?;
-        file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(refused)?;
-        file.persist_noclobber(path).map(|_| ()).map_err(|error| refused(error.error))
+        write_new(path, &self.to_csv()?)
     }
 
     /// The header line, quoted where a name needs it.
@@ -124,19 +78,8 @@ impl DataSet {
     }
 }
 
-/// A new file with an unused name, readable as any other new file would be.
-fn temporary(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    builder.prefix(".implicit-bias-").tempfile_in(folder)
-}
-
 /// The comment lines that say where the data come from.
-fn origin(provenance: &Provenance) -> Vec<(String, String)> {
+pub(super) fn origin(provenance: &Provenance) -> Vec<(String, String)> {
     let line = |key: &str, value: &str| (key.to_owned(), value.replace(['\n', '\r'], " "));
     match provenance {
         Provenance::Generated { generator, seed, parameters } => {

@@ -1,0 +1,92 @@
+//! Bad usage in one line, in the words of every other refusal: what was found, what was expected.
+
+use super::arguments::Cli;
+use clap::CommandFactory;
+use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+use std::error::Error as _;
+
+/// The line for a refusal of the argument parser.
+pub(super) fn line(error: &Error) -> String {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::Strings(all)) => all.join(", "),
+        Some(value) => value.to_string(),
+        None => String::new(),
+    };
+    let argument = text(ContextKind::InvalidArg);
+    let value = text(ContextKind::InvalidValue);
+    match error.kind() {
+        ErrorKind::InvalidValue if value.is_empty() => {
+            format!("found no value for {argument}, expected one{}", choices(&text(ContextKind::ValidValue)))
+        }
+        ErrorKind::InvalidValue => {
+            format!("found {value} for {argument}, expected one{}", choices(&text(ContextKind::ValidValue)))
+        }
+        ErrorKind::ValueValidation => {
+            let expected = error.source().map(ToString::to_string).unwrap_or_default();
+            format!("found {value} for {argument}, expected {expected}")
+        }
+        ErrorKind::UnknownArgument => {
+            let near = text(ContextKind::SuggestedArg);
+            let near = if near.is_empty() { String::new() } else { format!(" such as {near}") };
+            format!("found the argument {argument}, expected one that --help shows{near}")
+        }
+        ErrorKind::MissingRequiredArgument => format!("found no {argument}, expected it (--help shows how)"),
+        ErrorKind::ArgumentConflict => {
+            format!("found {argument} and {}, expected one of them", text(ContextKind::PriorArg))
+        }
+        ErrorKind::InvalidSubcommand => {
+            format!("found the command {}, expected one{}", text(ContextKind::InvalidSubcommand), commands())
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            format!("found no command, expected one{}", commands())
+        }
+        _ => one_line(&error.to_string()).trim_start_matches("error: ").to_owned(),
+    }
+}
+
+/// A text of several lines in one, without what the parser adds about usage.
+pub(super) fn one_line(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let end = lines
+        .iter()
+        .position(|line| line.starts_with("Usage:") || line.starts_with("For more"))
+        .unwrap_or(lines.len());
+    lines[..end].join("; ")
+}
+
+fn choices(valid: &str) -> String {
+    if valid.is_empty() { String::new() } else { format!(" of {valid}") }
+}
+
+fn commands() -> String {
+    let command = Cli::command();
+    let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+    choices(&names.join(", "))
+}
+
+/// A whole number, for the argument parser.
+pub(super) fn whole(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "a whole number from 0 to 2^64 - 1".to_owned())
+}
+
+/// A whole number from 1, for the argument parser.
+pub(super) fn count(text: &str) -> Result<u64, String> {
+    text.parse().ok().filter(|&n| n > 0).ok_or_else(|| "a whole number from 1".to_owned())
+}
+
+/// A number of threads, for the argument parser.
+pub(super) fn threads(text: &str) -> Result<u64, String> {
+    let most = 1024;
+    text.parse()
+        .ok()
+        .filter(|n| (1..=most).contains(n))
+        .ok_or_else(|| format!("a whole number from 1 to {most}"))
+}
+
+/// A momentum, for the argument parser.
+pub(super) fn momentum(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|beta| (0.0..1.0).contains(beta))
+        .ok_or_else(|| "a number from 0 up to but not including 1".to_owned())
+}

@@ -1,0 +1,9 @@
+//! Writers: CSV and svmlight text with provenance and truth in comment lines; whole files or none.
+
+mod csv;
+mod error;
+mod file;
+mod svmlight;
+
+pub use error::WriteError;
+pub use file::{can_be_new, write_new};

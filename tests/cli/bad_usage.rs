@@ -1,0 +1,127 @@
+//! Bad arguments and paths that cannot be written: one line, exit code 2, and every file as it was.
+
+use crate::program::Folder;
+
+const COMMANDS: &str = "check, list, show, margin, descend, generate, trial, completions";
+const FAMILIES: &str =
+    "planted, separated-gaussian, degenerate, symmetric, overlapping, mixed, two-point, offset";
+
+fn folder() -> Folder {
+    let folder = Folder::new();
+    folder.write("good.csv", "a,b,y\n2,1,1\n1,3,1\n-1,-1,-1\n").write("taken.csv", "kept as it is\n");
+    folder
+}
+
+#[test]
+fn arguments_are_refused_in_one_line() {
+    let whole = "expected a whole number from 0 to 2^64 - 1";
+    let number = "expected a positive finite number";
+    let cases: Vec<(&str, String)> = vec![
+        ("", format!("found no command, expected one of {COMMANDS}")),
+        ("prove", format!("found the command prove, expected one of {COMMANDS}")),
+        ("list --all", "found the argument --all, expected one that --help shows".into()),
+        ("list --jsn", "found the argument --jsn, expected one that --help shows such as --json".into()),
+        ("check --trials 0", "found 0 for --trials <TRIALS>, expected a whole number from 1".into()),
+        ("check --trials -3", "found -3 for --trials <TRIALS>, expected a whole number from 1".into()),
+        ("check --trials", "found no value for --trials <TRIALS>, expected one".into()),
+        ("check --threads 0", "found 0 for --threads <THREADS>, expected a whole number from 1 to 1024".into()),
+        ("check --seed x", format!("found x for --seed <SEED>, {whole}")),
+        ("check --profile slow", "found slow for --profile <PROFILE>, expected one of quick, full".into()),
+        ("check no.such", "found claim no.such, expected an id or a prefix that `list` shows".into()),
+        ("check soudry.thm", "found claim soudry.thm, expected an id or a prefix that `list` shows".into()),
+        ("check soudry no.such", "found claim no.such, expected an id or a prefix that `list` shows".into()),
+        ("show no.such", "found claim no.such, expected an id or a prefix that `list` shows".into()),
+        ("show", "found no <ID>, expected it (--help shows how)".into()),
+        ("trial no.such --index 0", "found claim no.such, expected an id or a prefix that `list` shows".into()),
+        ("trial soudry --index 0", "found soudry, expected the whole id of one claim".into()),
+        ("trial soudry.def2.tail", "found no --index <INDEX>, expected it (--help shows how)".into()),
+        ("trial soudry.def2.tail --index -1", format!("found -1 for --index <INDEX>, {whole}")),
+        (
+            "trial soudry.def2.tail --index 0 --arm exp",
+            "found arm `exp`, expected one of: theorem; exp(-u^2); (1 + u)^-2; logistic loss without the lower \
+             correction"
+                .into(),
+        ),
+        (
+            "trial soudry.def2.tail --index 0 --family planted",
+            "found population `planted`, expected one of arm `theorem`, as its records name it".into(),
+        ),
+        ("margin", "found no <DATA>, expected it (--help shows how)".into()),
+        ("margin good.csv --norm 3", "found --norm 3, expected 1, 2 or inf".into()),
+        (
+            "margin good.csv --classes a,b --positive c",
+            "found --classes <A,B> and --positive <VALUE>, expected one of them".into(),
+        ),
+        (
+            "descend good.csv --loss hinge",
+            "found loss `hinge`, expected `exp`, `logistic`, `polynomial(K)` or `stretched(NU)`".into(),
+        ),
+        (
+            "descend good.csv --loss polynomial(-1)",
+            "found parameter `-1` in loss `polynomial`, expected a positive number".into(),
+        ),
+        ("descend good.csv --step 0", format!("found step 0, {number}")),
+        ("descend good.csv --step -1", format!("found step -1, {number}")),
+        ("descend good.csv --step nan", format!("found step NaN, {number}")),
+        (
+            "descend good.csv --step fast",
+            "found step `fast`, expected a number such as 0.01 or a share of the threshold such as threshold*0.9"
+                .into(),
+        ),
+        (
+            "descend good.csv --momentum 1",
+            "found 1 for --momentum <MOMENTUM>, expected a number from 0 up to but not including 1".into(),
+        ),
+        ("descend good.csv --start 1", "found --start of 1 numbers, expected 2, one a feature".into()),
+        ("descend good.csv --start 1,x", "found --start 1,x, expected finite numbers separated by commas".into()),
+        ("descend good.csv --until 0", "found 0 for --until <UNTIL>, expected a whole number from 1".into()),
+        (
+            "generate gaussian --out new.csv",
+            format!("found the generator name \"gaussian\", expected one of {FAMILIES}"),
+        ),
+        (
+            "generate planted --set q=1 --out new.csv",
+            "planted: found the parameter \"q\", expected one of d, support_vectors, others, theta, concentration"
+                .into(),
+        ),
+        ("generate planted --set d=x --out new.csv", "planted: found d = \"x\", expected a whole number".into()),
+        ("generate planted --set d=1 --out new.csv", "planted: found d = 1, expected at least 2".into()),
+        ("generate planted --set d --out new.csv", "found --set d, expected NAME=VALUE".into()),
+        (
+            "generate planted --set d=3 --set d=4 --out new.csv",
+            "found parameter d twice, expected it once".into(),
+        ),
+        ("generate planted", "found no --out <FILE>, expected it (--help shows how)".into()),
+        (
+            "completions tcsh",
+            "found tcsh for <SHELL>, expected one of bash, elvish, fish, powershell, zsh".into(),
+        ),
+    ];
+    let folder = folder();
+    for (arguments, line) in cases {
+        folder.refuses(&arguments.split_whitespace().collect::<Vec<_>>(), &line);
+    }
+}
+
+#[test]
+fn paths_that_cannot_be_written_are_refused_before_anything_is_run() {
+    let folder = folder();
+    std::fs::create_dir(folder.path("inside")).unwrap();
+    let places = [
+        ("taken.csv", "an existing file, expected a name that is free: nothing is overwritten"),
+        ("inside", "a directory, expected a place where a file can be made"),
+        ("no/such.csv", "no such directory, expected a place where a file can be made"),
+        ("taken.csv/new.csv", "a path that leads through a file, expected a place where a file can be made"),
+    ];
+    for (path, found) in places {
+        let line = format!("{path}: found {found}");
+        folder.refuses(&["generate", "planted", "--out", path], &line);
+        folder.refuses(&["check", "soudry.def2", "--trials", "1", "--records", path], &line);
+        // So many steps take longer than anyone waits for a test: the path is looked at first.
+        folder.refuses(&["descend", "good.csv", "--until", "1000000000000000", "--out", path], &line);
+    }
+    folder.refuses(
+        &["generate", "planted", "--out", "new.npz"],
+        "new.npz: found the extension of a NumPy archive, expected .csv or .svm",
+    );
+}

@@ -1,0 +1,214 @@
+//! `check` and `trial`: verdict lines, records, threads, company, exit codes.
+
+use crate::program::{Folder, fixture, run};
+use serde_json::{Value, json};
+
+/// Claims that are quick, of which three share their runs.
+const SMALL: [&str; 6] = [
+    "soudry.def2.tail",
+    "soudry.fig1.norm",
+    "soudry.fig1.loss",
+    "soudry.fig1.angle",
+    "soudry.lem12.generic",
+    "essay.any-size",
+];
+
+/// The lines of `check --json`, without the seconds that they took.
+fn lines(out: &str) -> Vec<Value> {
+    let mut lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    for line in &mut lines {
+        let object = match line.get_mut("summary") {
+            Some(summary) => summary,
+            None => line,
+        };
+        let seconds = object.as_object_mut().unwrap().remove("seconds");
+        assert!(seconds.and_then(|s| s.as_f64()).is_some_and(|s| s >= 0.0));
+    }
+    lines
+}
+
+#[test]
+fn a_verdict_has_the_documented_keys() {
+    let lines = lines(&run(&["check", "soudry.def2", "--json"]).fine());
+    let [verdict, summary] = &lines[..] else { panic!("{lines:?}") };
+    for (key, value) in [
+        ("id", json!("soudry.def2.tail")),
+        ("paper", json!("soudry")),
+        ("expected", json!("holds")),
+        ("verdict", json!("holds")),
+    ] {
+        assert_eq!(verdict[key], value);
+    }
+    assert!(verdict["kind"].is_string());
+    for key in ["passed", "violated", "inconclusive", "outside"] {
+        assert!(verdict["trials"][key].is_u64(), "{key}");
+    }
+    assert!(verdict["trials"]["passed"].as_u64() > Some(0));
+    for key in ["confidence", "measured", "predicted", "budget"] {
+        assert!(verdict[key].as_object().is_some_and(|object| !object.is_empty()), "{key}");
+    }
+    let controls = verdict["controls"].as_array().unwrap();
+    assert!(!controls.is_empty());
+    for control in controls {
+        assert!(control["name"].is_string() && control["verdict"].is_string());
+        assert_eq!(control["rejected"], true);
+        assert!(control["separation"].is_null() || control["separation"].is_number());
+    }
+    let keys: Vec<&String> = summary["summary"].as_object().unwrap().keys().collect();
+    let documented = [
+        "as_expected",
+        "claims",
+        "controls",
+        "controls_powerless",
+        "controls_rejected",
+        "false_alarm_budget",
+    ];
+    assert_eq!(keys[..6], documented);
+    assert_eq!((&summary["summary"]["claims"], &summary["summary"]["seed"]), (&1.into(), &0.into()));
+}
+
+#[test]
+fn neither_threads_nor_company_change_a_bit() {
+    let folder = Folder::new();
+    let check = |ids: &[&str], threads: &str, records: &str| {
+        let options = ["--json", "--trials", "3", "--threads", threads, "--records", records];
+        let answer = folder.run(&[&["check"], ids, &options[..]].concat());
+        assert_eq!((answer.code, answer.err.as_str()), (0, ""), "{}", answer.out);
+        lines(&answer.out)
+    };
+    let company = check(&SMALL, "1", "one.jsonl");
+    assert_eq!(company.len(), SMALL.len() + 1);
+    assert_eq!(company, check(&SMALL, "2", "two.jsonl"));
+    let records = folder.read("one.jsonl");
+    assert!(records == folder.read("two.jsonl"), "records differ between one thread and two");
+    for (id, verdict) in SMALL.iter().zip(&company) {
+        assert_eq!(verdict["id"], *id);
+        let file = format!("{id}.jsonl");
+        let alone = check(&[id], "1", &file);
+        assert_eq!(&alone[0], verdict, "{id} alone and in company");
+        // The trials of this claim, byte for byte; an item's last line is there for whoever shares the item.
+        let of_claim = |text: &str| -> Vec<String> {
+            let start = format!("{{\"claim\":\"{id}\",");
+            text.lines().filter(|line| line.starts_with(&start)).map(str::to_owned).collect()
+        };
+        let (apart, together) = (of_claim(&folder.read(&file)), of_claim(&records));
+        assert!(
+            !apart.is_empty() && apart == together,
+            "{id}: {} and {} trials",
+            apart.len(),
+            together.len()
+        );
+    }
+}
+
+#[test]
+fn claims_that_ask_the_same_of_the_same_data_write_the_same_items() {
+    let folder = Folder::new();
+    let items = |ids: &[&str], records: &str| -> Vec<String> {
+        let options = ["--trials", "1", "--records", records];
+        folder.run(&[&["check"], ids, &options[..]].concat()).fine();
+        let text = folder.read(records);
+        text.lines().filter(|line| line.starts_with("{\"end\":")).map(str::to_owned).collect()
+    };
+    let alone = items(&["soudry.fig1.loss"], "loss.jsonl");
+    let company = items(&["soudry.fig1.loss", "soudry.fig1.norm"], "both.jsonl");
+    assert!(!alone.is_empty());
+    assert!(alone.iter().all(|item| company.contains(item)), "{alone:?} and {company:?}");
+    let mut once = company.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!(once.len(), company.len(), "an item is worked once, whoever asks");
+}
+
+#[test]
+fn a_trial_repeats_what_is_in_the_records() {
+    let folder = Folder::new();
+    folder.run(&["check", "soudry.def2", "soudry.fig1.loss", "--trials", "2", "--records", "r.jsonl"]).fine();
+    let text = folder.read("r.jsonl");
+    let records: Vec<&str> = text.lines().filter(|line| line.starts_with("{\"claim\":")).collect();
+    assert!(records.len() >= 8);
+    for line in records {
+        let record: Value = serde_json::from_str(line).unwrap();
+        let word = |key: &str| record[key].as_str().unwrap().to_owned();
+        let (claim, arm, family, index) =
+            (word("claim"), word("arm"), word("family"), record["index"].to_string());
+        let arguments = ["trial", &claim, "--arm", &arm, "--family", &family, "--index", &index];
+        assert_eq!(run(&[&arguments[..], &["--json"]].concat()).fine(), format!("{line}\n"), "{arguments:?}");
+        let words = run(&arguments).fine();
+        assert!(words.starts_with(&format!("{claim}, arm {arm}, {family} {index}\n")), "{words}");
+        let replay =
+            format!("replay: trial {claim} --arm \"{arm}\" --family \"{family}\" --index {index} --seed 0\n");
+        assert!(words.ends_with(&replay), "{words}");
+    }
+}
+
+#[test]
+fn a_claim_is_named_by_its_id_or_a_prefix_that_ends_at_a_dot() {
+    let ids = |words: &[&str]| -> Vec<String> {
+        let answer = run(&[&["check", "--trials", "1", "--json"], words].concat());
+        let id = |line: &Value| line["id"].as_str().map(str::to_owned);
+        lines(&answer.out).iter().filter_map(id).collect()
+    };
+    for word in ["soudry.def2.tail", "soudry.def2", "soudry.def2."] {
+        assert_eq!(ids(&[word]), ["soudry.def2.tail"]);
+    }
+    // In the papers' order, once, however they are asked for.
+    let both = ["soudry.def2.tail", "soudry.lem12.generic"];
+    assert_eq!(ids(&["soudry.lem12", "soudry.def2", "soudry.def2.tail"]), both);
+}
+
+#[test]
+fn data_that_no_theorem_speaks_of_end_with_code_4() {
+    let iris = fixture("iris.csv");
+    let rest = ["--data", &iris, "--classes", "versicolor,virginica"];
+    let answer = run(&[&["check", "soudry.thm5", "--json"], &rest[..]].concat());
+    assert_eq!((answer.code, answer.err.as_str()), (4, ""));
+    let lines = lines(&answer.out);
+    assert_eq!(lines.len(), 5);
+    assert!(lines[..4].iter().all(|line| line["verdict"] == "outside-hypotheses"), "{lines:?}");
+    assert_eq!(lines[4]["summary"]["claims"], 4);
+    // A claim about losses has no room for data.
+    let answer = run(&[&["check", "soudry.def2"], &rest[..]].concat());
+    assert_eq!((answer.code, answer.err.as_str()), (4, ""));
+    assert!(answer.out.contains("not put to these data: soudry.def2.tail: it "), "{}", answer.out);
+}
+
+#[test]
+fn a_claim_that_speaks_of_the_data_decides_the_code() {
+    // The descent lemma needs no margin: it holds here, and its controls without power count as no test.
+    let iris = fixture("iris.csv");
+    let options = ["--data", &iris, "--classes", "versicolor,virginica", "--json"];
+    let lines = lines(&run(&[&["check", "soudry.lem10", "soudry.thm5.loss"], &options[..]].concat()).fine());
+    let verdicts: Vec<&Value> = lines[..2].iter().map(|line| &line["verdict"]).collect();
+    assert_eq!(verdicts, ["outside-hypotheses", "holds"]);
+}
+
+#[test]
+fn every_listed_claim_is_shown() {
+    let listed: Vec<Value> = run(&["list", "--json"]).objects();
+    let plain = run(&["list"]).fine();
+    assert_eq!(plain.lines().count(), listed.len());
+    for (claim, line) in listed.iter().zip(plain.lines()) {
+        let (id, title) = (claim["id"].as_str().unwrap(), claim["title"].as_str().unwrap());
+        assert!(line.starts_with(id) && line.contains(title), "{line}");
+        assert_eq!(id.split('.').next(), claim["paper"].as_str());
+        assert!(claim["controls"].as_array().is_some_and(|controls| !controls.is_empty()), "{id}");
+        let text = run(&["show", id]).fine();
+        assert!(text.starts_with(&format!("{id}\n\n")), "{text}");
+        for part in ["Statement", "Controls", "Source", "Expected verdict: "] {
+            assert!(text.contains(part), "{id} shows no {part}");
+        }
+    }
+    // A prefix shows all that it names.
+    let paper = run(&["show", "essay"]).fine();
+    assert_eq!(paper.matches("Expected verdict: ").count(), plain.matches("essay.").count());
+}
+
+#[test]
+fn a_single_row_leaves_a_claim_about_what_lies_across_it_undecided() {
+    let folder = Folder::new();
+    folder.write("a.csv", "a,b,y\n2,1,1\n");
+    let answer = folder.run(&["check", "soudry.thm4.exponent", "--data", "a.csv", "--json"]);
+    assert_eq!((answer.code, answer.err.as_str()), (3, ""));
+    assert_eq!(lines(&answer.out)[0]["verdict"], "inconclusive");
+}

@@ -1,0 +1,9 @@
+//! The command line, as a child process: what it refuses and how, and what it answers.
+
+mod bad_data;
+mod bad_usage;
+mod check;
+mod data_commands;
+mod margin;
+mod program;
+mod terminal;
