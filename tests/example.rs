@@ -37,7 +37,8 @@ fn its_loss_is_a_smooth_loss_with_the_tail_that_it_states() {
         let value = |u| exp(Softened.log_value(u));
         let slope = -exp(Softened.log_slope(u));
         let bend = slope * Softened.log_slope_derivative(u);
-        assert!(bend > 0.0 && bend <= 1.0, "l''({u}) = {bend}");
+        // Two logarithms of numbers up to 6, an exponential, a product.
+        assert!(bend > 0.0 && bend <= 1.0 + 16.0 * f64::EPSILON, "l''({u}) = {bend}");
         // A central difference is off by h^2 |l'''| / 6 <= h^2 / 6 (h / 4 where l''' jumps by 1, at u = 0, times h),
         // and by two roundings of values of at most 18.5 over h.
         let allowed = h * h + 2.0 * 18.5 * f64::EPSILON / h;

@@ -50,6 +50,7 @@ pub struct Reached {
     /// z(s), length d.
     pub z: Vec<f64>,
     /// Bound on |z - exact z|: the estimated local errors, summed, each shrunk at the rate that the caller vouches for.
+    /// Estimates of embedded pairs: tested to cover the true error for tolerances of 1e-6 and less, not for coarser ones.
     pub error: f64,
 }
 
