@@ -113,12 +113,12 @@ mod tests {
     #[test]
     fn the_bound_holds_under_heavy_cancellation() {
         let mut rng = Seed(3).rng();
-        let mut draw = |scale: i32| (rng.random::<f64>() - 0.5) * [1e-9, 1.0, 1e7][scale as usize % 3];
-        for trial in 0..300 {
+        let mut draw = |scale: usize| (rng.random::<f64>() - 0.5) * [1e-9, 1.0, 1e7][scale % 3];
+        for trial in 0..300usize {
             let d = 1 + trial % 9;
-            let row: Vec<f64> = (0..d).map(|j| draw(j as i32 + trial as i32)).collect();
+            let row: Vec<f64> = (0..d).map(|j| draw(j + trial)).collect();
             let numerators: Vec<IBig> = (0..d)
-                .map(|j| IBig::from((draw(j as i32) * 1e18) as i64) * IBig::from(0x1234_5678_9abc_def1_i64))
+                .map(|j| IBig::from((draw(j) * 1e18) as i64) * IBig::from(0x1234_5678_9abc_def1_i64))
                 .collect();
             let denominator = UBig::from(0xfedc_ba98_7654_3211u64).pow(2);
             let (sum, e) = dot(&row, &numerators);

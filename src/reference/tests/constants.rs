@@ -229,7 +229,7 @@ fn the_face_of_dual_optima_agrees_with_all_its_vertices() {
     for seed in 0..1500 {
         let mut rng = Seed(seed).stream("face").rng();
         let (n, d) = (2 + rng.random_range(0..6usize), 2 + rng.random_range(0..3usize));
-        let lifted = |e: usize| if e % d == 0 { 1 } else { 0 };
+        let lifted = |e: usize| i32::from(e.is_multiple_of(d));
         let values = (0..n * d).map(|e| f64::from(rng.random_range(-1..=1) * (1 - lifted(e)) + lifted(e)));
         let rows = SignedRows { n, d, values: values.collect() };
         let Separability::Separable(found) = max_margin_l2(&rows).unwrap() else { continue };
