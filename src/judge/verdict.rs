@@ -3,7 +3,7 @@
 use super::control::{by_counts, control};
 use super::outcome::outcome_of;
 use crate::record::{
-    Card, Confidence, Counts, Finding, Must, Outcome, Record, Stop, Verdict, VerdictKind, Worst,
+    Card, Confidence, Counts, Finding, Must, Outcome, Record, Sense, Stop, Verdict, VerdictKind, Worst,
 };
 use crate::statistics::clopper_pearson_lower;
 use std::collections::BTreeMap;
@@ -51,6 +51,7 @@ fn verdict<'a>(
                         comparison.separation(),
                         Worst {
                             at: (record.family.clone(), record.index),
+                            sense: comparison.sense,
                             measured: comparison.measured,
                             predicted: comparison.predicted,
                             miss: comparison.miss,
@@ -70,6 +71,7 @@ fn verdict<'a>(
                         let at = (record.family.clone(), record.index);
                         let seen = Worst {
                             at,
+                            sense: Sense::Equals,
                             measured: candidate.distance,
                             predicted: 0.0,
                             miss: candidate.distance,

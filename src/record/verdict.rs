@@ -1,6 +1,6 @@
 //! Outcomes of trials and verdicts of claims.
 
-use super::{Budget, Kind, Must};
+use super::{Budget, Kind, Must, Sense};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -94,6 +94,8 @@ pub struct Confidence {
 pub struct Worst {
     /// Population and index of the trial.
     pub at: (String, u64),
+    /// How the two are held against each other.
+    pub sense: Sense,
     /// The measured number.
     pub measured: f64,
     /// The predicted number.

@@ -2,7 +2,7 @@
 
 use super::numbers::brief;
 use crate::judge::Summary;
-use crate::record::{Card, ControlVerdict, Must, Verdict, VerdictKind};
+use crate::record::{Card, ControlVerdict, Must, Sense, Verdict, VerdictKind};
 use std::fmt::Write;
 
 /// How words are coloured; plain text where the output is no terminal.
@@ -51,15 +51,23 @@ pub fn table(
         let _ = writeln!(out, "\n  {}  {}", paint.heading(&card.id), card.title);
         let _ = writeln!(out, "      {}", verdict_words(verdict, single, paint));
         for (name, worst) in &verdict.worst {
-            let _ = writeln!(
-                out,
-                "      {name}: measured {}, predicted {}, off by {:.1e}, allowed {:.1e} {}",
-                brief(worst.measured),
-                brief(worst.predicted),
-                worst.miss,
-                worst.budget.total(),
-                paint.faint(&format!("(closest call: {} {})", worst.at.0, worst.at.1)),
-            );
+            let found = match worst.sense {
+                Sense::Equals => format!(
+                    "measured {}, predicted {}, off by {:.1e}, allowed {:.1e}",
+                    brief(worst.measured),
+                    brief(worst.predicted),
+                    worst.miss,
+                    worst.budget.total()
+                ),
+                Sense::AtMost => format!(
+                    "{} is at most {}, rounding {:.1e}",
+                    brief(worst.measured),
+                    brief(worst.predicted),
+                    worst.budget.total()
+                ),
+            };
+            let call = format!("(closest call: {} {})", worst.at.0, worst.at.1);
+            let _ = writeln!(out, "      {name}: {found} {}", paint.faint(&call));
         }
         for control in &verdict.controls {
             if !(single && control.trials.total() == 0) {
