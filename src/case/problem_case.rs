@@ -63,14 +63,19 @@ impl<P: 'static> Run<P> {
         Run { method, until, watches: Vec::new() }
     }
 
-    /// The run that serves this one and another of the same method: the larger horizon, the union of the watches.
+    /// The method and the watches; runs of one key differ in their horizon alone.
+    pub fn key(&self) -> String {
+        let watched: Vec<String> = self.watches.iter().map(|watch| watch.key()).collect();
+        if watched.is_empty() {
+            self.method.key()
+        } else {
+            format!("{} watching {watched:?}", self.method.key())
+        }
+    }
+
+    /// The run that serves this one and another of the same key: the one with the larger horizon.
     pub fn united(mut self, other: &Run<P>) -> Run<P> {
         self.until = self.until.max(other.until);
-        for watch in &other.watches {
-            if self.watches.iter().all(|mine| mine.key() != watch.key()) {
-                self.watches.push(watch.clone());
-            }
-        }
         self
     }
 }
@@ -78,13 +83,6 @@ impl<P: 'static> Run<P> {
 struct KeptRun<P> {
     run: Run<P>,
     made: Stopped<Trajectory>,
-}
-
-impl<P> KeptRun<P> {
-    fn serves(&self, run: &Run<P>) -> bool {
-        let watched = |key: String| self.run.watches.iter().any(|w| w.key() == key);
-        self.run.until >= run.until && run.watches.iter().all(|w| watched(w.key()))
-    }
 }
 
 /// One problem with its memoised answers and runs.
@@ -117,7 +115,7 @@ impl<P: 'static> Case<P> {
     pub fn run(&self, run: &Run<P>) -> Stopped<Rc<Trajectory>> {
         let key = run_key(run);
         let kept = self.memo.peek::<KeptRun<P>>(&key);
-        let kept = match kept.filter(|kept| kept.serves(run)) {
+        let kept = match kept.filter(|kept| kept.run.until >= run.until) {
             Some(kept) => kept,
             None => {
                 let made = run.method.run_many(&[self], run.until, &run.watches).pop();
@@ -125,8 +123,7 @@ impl<P: 'static> Case<P> {
                 self.memo.peek(&key).expect("kept just now")
             }
         };
-        let watched: Vec<String> = run.watches.iter().map(|w| w.key()).collect();
-        let cut_key = format!("{key} cut {} watching {watched:?}", run.until);
+        let cut_key = format!("{key} cut {}", run.until);
         self.once(&cut_key, || kept.made.clone().map(|trajectory| trajectory.cut(run.until)))
     }
 
@@ -136,6 +133,8 @@ impl<P: 'static> Case<P> {
     }
 }
 
-fn run_key<P>(run: &Run<P>) -> String {
-    format!("run {}", run.method.key())
+/// Watched runs are kept apart from unwatched ones: a watch costs at every step, and the runs it does not concern
+/// are longer.
+fn run_key<P: 'static>(run: &Run<P>) -> String {
+    format!("run {}", run.key())
 }

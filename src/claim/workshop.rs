@@ -139,7 +139,7 @@ impl<P: Problem> Bench<P> {
                     continue;
                 }
                 for run in (claim.dynamics)(case).into_iter().chain(claim.runs(arm, case)) {
-                    let key = run.method.key();
+                    let key = run.key();
                     let entry = wanted.remove(&key);
                     let (run, mut places) = match entry {
                         Some((kept, places)) => (kept.united(&run), places),

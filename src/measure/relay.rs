@@ -12,9 +12,9 @@ use std::rc::Rc;
 /// The flow starts from the iterate at T over this: two decades before the end.
 const LEAD: u64 = 100;
 /// Local error of the flow between t0 and T: the explicit pair needs about a hundred steps for it.
-const NEAR_TOLERANCE: f64 = 1e-11;
+const NEAR_TOLERANCE: f64 = 1e-10;
 /// Local error of the flow beyond T. Errors are forgotten there at the rate lambda*.
-const FAR_TOLERANCE: f64 = 1e-7;
+const FAR_TOLERANCE: f64 = 1e-6;
 /// Descent and flow have met when eta times the curvature of L is below this.
 const MET: f64 = 0.05;
 /// Log time at which the constants are read, where lambda* is not small.

@@ -15,8 +15,8 @@ pub use loss::{
     TailCheck, loss_from_key, tight_exponential_tail,
 };
 pub use population::{
-    DegenerateSets, DuplicatedSets, FigureOne, GaussianSets, OffsetSets, OverlappingSets, PlantedLogistic,
-    PlantedSets, SizeGrid, StepTooLarge, SymmetricSets,
+    DegenerateSets, DuplicatedSets, FigureOne, GaussianSets, OffsetSets, OverlappingSets, PlantedSets,
+    SizeGrid, StepTooLarge, SymmetricSets,
 };
 pub use spectral::squared_spectral_norm;
 pub use step::{Fixed, OfThreshold, StepError, StepRule, local_smoothness, step_from_text, threshold};

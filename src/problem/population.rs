@@ -75,26 +75,6 @@ impl Family<Linear> for PlantedSets {
     }
 }
 
-/// Planted data with logistic loss only, for statements about losses that grow linearly on the left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PlantedLogistic;
-
-impl Family<Linear> for PlantedLogistic {
-    fn key(&self) -> String {
-        "planted, logistic loss".to_string()
-    }
-
-    fn draw(&self, seed: Seed, _index: u64) -> Linear {
-        let data = sound(Planted::drawn(&mut seed.stream("shape").rng()).generate(seed.stream("data")));
-        let fraction = 0.1 + 0.8 * seed.stream("loss and step").rng().random::<f64>();
-        Linear::new(data, Arc::new(Logistic), &OfThreshold { fraction }).expect("a positive threshold")
-    }
-
-    fn adopt(&self, data: &DataSet) -> Result<Linear, String> {
-        given(data)
-    }
-}
-
 /// Gaussian rows with a margin around a random direction: separable, in general position, not tuned to anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GaussianSets;

@@ -14,7 +14,7 @@ use crate::claim::linear::polynomial_tail;
 use crate::claim::{Checked, Claim, Hypothesis, Law, Leg, Reading, View, descent_follows_flow, run};
 use crate::measure::{Letters, Observable, Validation, distance, dot, far};
 use crate::numbers::{Ball, exp};
-use crate::problem::{Linear, LossKernel, PlantedLogistic};
+use crate::problem::{Linear, LossKernel, PlantedSets};
 use crate::record::Clock;
 use std::sync::Arc;
 
@@ -27,9 +27,11 @@ pub(super) fn claim() -> Claim<Linear> {
         |points: Validation| Law::Limit(vec![descent_follows_flow(0, Observable::Residual), slope(points)]);
     Claim::new("soudry.cor6.validation", include_str!("cor6_validation.rs"), law(POINTS))
         .derived()
-        .on(PlantedLogistic, 100, 1000)
+        .on(PlantedSets::Spanning, 150, 1500)
+        .on(PlantedSets::Deficient, 150, 1500)
         .in_the_linear_setting()
         .hypothesis(logistic())
+        .outside_at_most(0.7)
         .control_prediction("number of misclassified points as the slope", SLOPE, |view| {
             let points = view.case.ask(&POINTS)?;
             let w = &view.case.max_margin()?.w_hat;

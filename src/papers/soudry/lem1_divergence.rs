@@ -46,8 +46,8 @@ pub(super) fn claim() -> Claim<Linear> {
         }),
     ]);
     Claim::new("soudry.lem1.divergence", include_str!("lem1_divergence.rs"), law)
-        .on(PlantedSets::Spanning, 75, 1500)
-        .on(PlantedSets::Deficient, 75, 1500)
+        .on(PlantedSets::Spanning, 50, 1500)
+        .on(PlantedSets::Deficient, 50, 1500)
         .hypothesis(separable())
         .hypothesis(step_below_threshold())
         .running(gradient_descent)

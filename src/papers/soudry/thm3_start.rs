@@ -35,8 +35,8 @@ pub(super) fn claim() -> Claim<Linear> {
     }
     Claim::new("soudry.thm3.start", include_str!("thm3_start.rs"), Law::Limit(legs))
         .derived()
-        .on(PlantedSets::Spanning, 12, 200)
-        .on(PlantedSets::Deficient, 12, 200)
+        .on(PlantedSets::Spanning, 8, 200)
+        .on(PlantedSets::Deficient, 8, 200)
         .hypothesis(separable())
         .hypothesis(exponential_tail())
         .hypothesis(generic())
