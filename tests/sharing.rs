@@ -137,7 +137,7 @@ fn a_shorter_run_read_off_a_longer_one_is_the_shorter_run() {
         let run = |until, watched: bool| {
             let watches: Vec<Arc<dyn Watch<Linear>>> =
                 if watched { vec![Arc::new(LargestLoss)] } else { Vec::new() };
-            Run { method: Arc::new(Iteration::of(rule.clone())), until, watches }
+            Run { watches, ..Run::new(Arc::new(Iteration::of(rule.clone())), until) }
         };
         let long = Case::open(problem.clone());
         let whole = long.run(&run(10_000, true)).expect("a run");

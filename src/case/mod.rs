@@ -7,5 +7,5 @@ mod trajectory;
 
 pub use memo::Memo;
 pub use monitor::{Monitor, StepSeen};
-pub use problem_case::{Case, Method, Query, Run, Stopped, Watch};
+pub use problem_case::{Case, Method, Query, Run, Start, Stopped, Watch};
 pub use trajectory::{At, Ended, Trajectory, log_of_step};

@@ -22,15 +22,22 @@ pub trait Query<P> {
 pub trait Method<P>: Send + Sync {
     /// Unique name with all parameters; runs are kept by it.
     fn key(&self) -> String;
-    /// Runs each case up to step `until`, recording on the common grid and folding each watch over every step.
-    /// Several cases at once so that they may share the lanes of one vector unit; the bits of one do not depend
-    /// on its company.
+    /// Runs each case from its start up to step `until`, recording on the common grid and folding each watch over
+    /// every step. Several at once so that they may share the lanes of one vector unit; the bits of one do not
+    /// depend on its company.
     fn run_many(
         &self,
-        cases: &[&Case<P>],
+        begun: &[(&Case<P>, Option<Start>)],
         until: u64,
         watches: &[Arc<dyn Watch<P>>],
     ) -> Vec<Stopped<Trajectory>>;
+}
+
+/// A start that is not the problem's own, by number: what the number stands for is the method's affair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// The number of the start.
+    pub number: u64,
 }
 
 /// What must be seen at every step: a fold declared on a run. It only reads, so it changes no iterate.
@@ -41,10 +48,12 @@ pub trait Watch<P>: Send + Sync {
     fn monitor(&self, case: &Case<P>) -> Box<dyn Monitor>;
 }
 
-/// A run that a claim asks for: a method, a horizon in steps, and what to watch at every step.
+/// A run that a claim asks for: a method, a start, a horizon in steps, and what to watch at every step.
 pub struct Run<P> {
     /// The dynamics.
     pub method: Arc<dyn Method<P>>,
+    /// Another start than the problem's, by number.
+    pub start: Option<Start>,
     /// The last step.
     pub until: u64,
     /// Folds over every step.
@@ -53,30 +62,47 @@ pub struct Run<P> {
 
 impl<P> Clone for Run<P> {
     fn clone(&self) -> Self {
-        Run { method: self.method.clone(), until: self.until, watches: self.watches.clone() }
+        Run {
+            method: self.method.clone(),
+            start: self.start,
+            until: self.until,
+            watches: self.watches.clone(),
+        }
     }
 }
 
 impl<P: 'static> Run<P> {
-    /// A run without watches.
+    /// A run from the problem's own start, without watches.
     pub fn new(method: Arc<dyn Method<P>>, until: u64) -> Run<P> {
-        Run { method, until, watches: Vec::new() }
+        Run { method, start: None, until, watches: Vec::new() }
     }
 
-    /// The method and the watches; runs of one key differ in their horizon alone.
-    pub fn key(&self) -> String {
-        let watched: Vec<String> = self.watches.iter().map(|watch| watch.key()).collect();
-        if watched.is_empty() {
-            self.method.key()
-        } else {
-            format!("{} watching {watched:?}", self.method.key())
+    /// The same run from another start.
+    pub fn starting_from(self, start: Start) -> Run<P> {
+        Run { start: Some(start), ..self }
+    }
+
+    /// The method and the start: what decides the iterates.
+    pub fn path_key(&self) -> String {
+        match self.start {
+            Some(start) => format!("{}, start {}", self.method.key(), start.number),
+            None => self.method.key(),
         }
     }
 
-    /// The run that serves this one and another of the same key: the one with the larger horizon.
-    pub fn united(mut self, other: &Run<P>) -> Run<P> {
-        self.until = self.until.max(other.until);
-        self
+    /// The method and the watches: runs of one such key and one horizon can be made side by side.
+    pub fn company_key(&self) -> String {
+        self.watched(self.method.key())
+    }
+
+    /// The method, the start and the watches; runs of one key differ in their horizon alone.
+    pub fn key(&self) -> String {
+        self.watched(self.path_key())
+    }
+
+    fn watched(&self, key: String) -> String {
+        let watched: Vec<String> = self.watches.iter().map(|watch| watch.key()).collect();
+        if watched.is_empty() { key } else { format!("{key} watching {watched:?}") }
     }
 }
 
@@ -118,7 +144,7 @@ impl<P: 'static> Case<P> {
         let kept = match kept.filter(|kept| kept.run.until >= run.until) {
             Some(kept) => kept,
             None => {
-                let made = run.method.run_many(&[self], run.until, &run.watches).pop();
+                let made = run.method.run_many(&[(self, run.start)], run.until, &run.watches).pop();
                 self.keep_run(run, made.expect("one trajectory for one case"));
                 self.memo.peek(&key).expect("kept just now")
             }

@@ -128,9 +128,11 @@ impl<P: Problem> Bench<P> {
         items
     }
 
-    /// Every run that the arms asked of these problems need: made once for all problems that need it.
+    /// Every run that the arms asked of these problems need, made once: runs of one method side by side, whatever
+    /// their problem and start.
     fn make_runs(&self, items: &[Item<P>], cases: &[Case<P>]) {
-        let mut wanted: BTreeMap<String, (Run<P>, Vec<usize>)> = BTreeMap::new();
+        let mut horizons: BTreeMap<String, u64> = BTreeMap::new();
+        let mut wanted: BTreeMap<(String, usize), Run<P>> = BTreeMap::new();
         for (position, (item, case)) in items.iter().zip(cases).enumerate() {
             for &(claim, arm) in &item.asked {
                 let claim = self.claim(claim);
@@ -139,24 +141,23 @@ impl<P: Problem> Bench<P> {
                     continue;
                 }
                 for run in (claim.dynamics)(case).into_iter().chain(claim.runs(arm, case)) {
-                    let key = run.key();
-                    let entry = wanted.remove(&key);
-                    let (run, mut places) = match entry {
-                        Some((kept, places)) => (kept.united(&run), places),
-                        None => (run, Vec::new()),
-                    };
-                    if places.last() != Some(&position) {
-                        places.push(position);
-                    }
-                    wanted.insert(key, (run, places));
+                    let longest = horizons.entry(run.key()).or_default();
+                    *longest = run.until.max(*longest);
+                    wanted.entry((run.key(), position)).or_insert(run);
                 }
             }
         }
-        for (run, places) in wanted.into_values() {
-            let together: Vec<&Case<P>> = places.iter().map(|&place| &cases[place]).collect();
-            let made = run.method.run_many(&together, run.until, &run.watches);
-            for (case, trajectory) in together.into_iter().zip(made) {
-                case.keep_run(&run, trajectory);
+        let mut companies: BTreeMap<(String, u64), Vec<(usize, Run<P>)>> = BTreeMap::new();
+        for ((key, position), run) in wanted {
+            let run = Run { until: horizons[&key], ..run };
+            companies.entry((run.company_key(), run.until)).or_default().push((position, run));
+        }
+        for company in companies.into_values() {
+            let begun: Vec<_> = company.iter().map(|(place, run)| (&cases[*place], run.start)).collect();
+            let (_, first) = &company[0];
+            let made = first.method.run_many(&begun, first.until, &first.watches);
+            for ((case, _), ((_, run), trajectory)) in begun.into_iter().zip(company.iter().zip(made)) {
+                case.keep_run(run, trajectory);
             }
         }
     }

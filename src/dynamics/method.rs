@@ -1,12 +1,12 @@
 //! Gradient descent and its relatives as methods of the linear problem.
 
 use super::{Iterate, Rule, Task, run_many};
-use crate::case::{At, Case, Ended, Method, Stopped, Trajectory, Watch, log_of_step};
+use crate::case::{At, Case, Ended, Method, Start, Stopped, Trajectory, Watch, log_of_step};
 use crate::problem::{Linear, Loss, Problem};
 use crate::record::Stop;
 use std::sync::Arc;
 
-/// An iteration on the linear problem: the problem's own loss, step and start unless one of them is replaced.
+/// An iteration on the linear problem: the problem's own loss and step unless one of them is replaced.
 #[derive(Clone)]
 pub struct Iteration {
     /// The update rule.
@@ -15,29 +15,18 @@ pub struct Iteration {
     pub loss: Option<Arc<dyn Loss>>,
     /// Another step than the problem's.
     pub step: Option<f64>,
-    /// Another start than the problem's, by name.
-    pub start: Option<Start>,
 }
 
-/// A start that is not the problem's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Start {
-    /// The number of the start.
-    pub number: u64,
-}
-
-impl Start {
-    /// A random vector of norm one, the same for a problem whatever else is run on it.
-    pub fn vector(self, problem: &Linear) -> Vec<f64> {
-        let seed = crate::data::Seed::of_problem(self.number, &problem.note().sha256, 0).stream("start");
-        crate::data::unit_vector(&mut seed.rng(), problem.rows.d)
-    }
+/// The start of this number: a random vector of norm one, the same for a problem whatever else is run on it.
+pub fn start_vector(problem: &Linear, start: Start) -> Vec<f64> {
+    let seed = crate::data::Seed::of_problem(start.number, &problem.note().sha256, 0).stream("start");
+    crate::data::unit_vector(&mut seed.rng(), problem.rows.d)
 }
 
 impl Iteration {
     /// A rule on the problem as it is.
     pub fn of(rule: Rule) -> Iteration {
-        Iteration { rule, loss: None, step: None, start: None }
+        Iteration { rule, loss: None, step: None }
     }
 }
 
@@ -45,24 +34,25 @@ impl Method<Linear> for Iteration {
     fn key(&self) -> String {
         let loss = self.loss.as_ref().map(|loss| format!(", {} loss", loss.key())).unwrap_or_default();
         let step = self.step.map(|step| format!(", step {step:e}")).unwrap_or_default();
-        let start = self.start.map(|start| format!(", start {}", start.number)).unwrap_or_default();
-        format!("{}{loss}{step}{start}", self.rule.key())
+        format!("{}{loss}{step}", self.rule.key())
     }
 
     fn run_many(
         &self,
-        cases: &[&Case<Linear>],
+        begun: &[(&Case<Linear>, Option<Start>)],
         until: u64,
         watches: &[Arc<dyn Watch<Linear>>],
     ) -> Vec<Stopped<Trajectory>> {
-        let starts: Vec<Vec<f64>> = cases
+        let starts: Vec<Vec<f64>> = begun
             .iter()
-            .map(|case| self.start.map_or_else(|| case.problem.start.clone(), |s| s.vector(&case.problem)))
+            .map(|(case, start)| {
+                start.map_or_else(|| case.problem.start.clone(), |start| start_vector(&case.problem, start))
+            })
             .collect();
-        let tasks = cases
+        let tasks = begun
             .iter()
             .zip(&starts)
-            .map(|(case, start)| Task {
+            .map(|((case, _), start)| Task {
                 rows: &case.problem.rows,
                 loss: self.loss.as_deref().unwrap_or(case.problem.loss.as_ref()),
                 step: self.step.unwrap_or(case.problem.step),

@@ -27,7 +27,7 @@ pub use descent::{Descent, Ended, Iterate, Task, run_many, run_many_on};
 pub use flow::{Flow, FlowError, MovingFrame, Reached};
 pub use grid::recording_grid;
 pub use interrupt::{clear_stop, request_stop, stop_requested};
-pub use method::{Iteration, Start, reached};
+pub use method::{Iteration, reached, start_vector};
 pub use rule::{Rule, UpdateRule};
 
 #[cfg(test)]

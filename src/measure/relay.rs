@@ -69,7 +69,7 @@ impl Relay {
 
 /// The relay of a run, made once. Undecided where descent and flow have not met at t0.
 pub fn relay(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Relay>> {
-    let key = format!("relay {} until {}", run.method.key(), run.until);
+    let key = format!("relay {} until {}", run.path_key(), run.until);
     case.once(&key, || {
         let path = case.run(run)?;
         reached(&path)?;
@@ -131,7 +131,7 @@ pub fn far_time(case: &Case<Linear>) -> f64 {
 
 /// The flow continued from the descent's iterate at T, made once.
 pub fn far(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Far>> {
-    let key = format!("far flow {} until {}", run.method.key(), run.until);
+    let key = format!("far flow {} until {}", run.path_key(), run.until);
     case.once(&key, || {
         let relay = relay(case, run)?;
         let frame = case.frame()?;

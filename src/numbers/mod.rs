@@ -8,7 +8,8 @@ mod log;
 
 pub use ball::Ball;
 pub use elementary::{
-    acos, asinh, atan2, cosh, exp, exp_m1, ln, ln_1p, pow, sin_cos_2pi, sinh, softplus, tanh,
+    acos, asinh, atan2, cosh, exp, exp_each, exp_m1, ln, ln_1p, pow, sin_cos_2pi, sinh, softplus,
+    softplus_each, tanh,
 };
 pub use lanes::Isa;
 pub use log::{Log, NotALogarithm, log_sum_exp};

@@ -2,6 +2,7 @@
 
 use super::{explicit, implicit};
 use crate::data::SignedRows;
+use crate::numbers::exp_each;
 use crate::problem::Loss;
 
 /// The frame z = w - s w^ that moves with a direction.
@@ -22,6 +23,22 @@ impl MovingFrame {
     /// z = w - s w^.
     pub fn enter(&self, s: f64, w: &[f64]) -> Vec<f64> {
         w.iter().zip(&self.drift).map(|(w, drift)| w - s * drift).collect()
+    }
+}
+
+/// Rows that are weighed at a time.
+const BLOCK: usize = 64;
+
+/// Margins and weights of a block of rows.
+struct Block {
+    margins: [f64; BLOCK],
+    exponents: [f64; BLOCK],
+    weights: [f64; BLOCK],
+}
+
+impl Block {
+    fn new() -> Block {
+        Block { margins: [0.0; BLOCK], exponents: [0.0; BLOCK], weights: [0.0; BLOCK] }
     }
 }
 
@@ -107,24 +124,24 @@ impl Flow<'_> {
         if let Some(c) = curvature.as_deref_mut() {
             c.iter_mut().for_each(|v| *v = 0.0);
         }
-        for (row, &excess) in self.rows.rows().zip(&self.frame.excess) {
-            let along = dot(row, z);
-            let u = s * (1.0 + excess) + along;
-            let exponent = self.log_step - s * excess - along + self.loss.log_slope_excess(u);
-            if exponent > 500.0 {
+        let mut block = Block::new();
+        for first in (0..self.rows.n).step_by(BLOCK) {
+            if !self.weigh(s, z, first, &mut block) {
                 return None;
             }
-            let weight = crate::numbers::exp(exponent);
-            if weight == 0.0 {
-                continue;
-            }
-            row.iter().zip(velocity.iter_mut()).for_each(|(x, v)| *v += weight * x);
-            if let Some(c) = curvature.as_deref_mut() {
-                let bend = -weight * self.loss.log_slope_derivative(u);
-                for (j, &x) in row.iter().enumerate() {
-                    let scaled = bend * x;
-                    let line = &mut c[j * d..(j + 1) * d];
-                    row.iter().zip(line).for_each(|(y, c)| *c += scaled * y);
+            for (k, i) in (first..self.rows.n).take(BLOCK).enumerate() {
+                let (weight, row) = (block.weights[k], self.rows.row(i));
+                if weight == 0.0 {
+                    continue;
+                }
+                row.iter().zip(velocity.iter_mut()).for_each(|(x, v)| *v += weight * x);
+                if let Some(c) = curvature.as_deref_mut() {
+                    let bend = -weight * self.loss.log_slope_derivative(block.margins[k]);
+                    for (j, &x) in row.iter().enumerate() {
+                        let scaled = bend * x;
+                        let line = &mut c[j * d..(j + 1) * d];
+                        row.iter().zip(line).for_each(|(y, c)| *c += scaled * y);
+                    }
                 }
             }
         }
@@ -139,14 +156,39 @@ impl Flow<'_> {
     fn add_second_order(&self, s: f64, z: &[f64], g: &mut [f64]) {
         let half = 0.5 * crate::numbers::exp(-s);
         let plain = g.to_vec();
-        for (row, &excess) in self.rows.rows().zip(&self.frame.excess) {
-            let along = dot(row, z);
-            let u = s * (1.0 + excess) + along;
-            let exponent = self.log_step - s * excess - along + self.loss.log_slope_excess(u);
-            let bend = -crate::numbers::exp(exponent) * self.loss.log_slope_derivative(u);
-            let pull = half * bend * dot(row, &plain);
-            row.iter().zip(g.iter_mut()).for_each(|(x, v)| *v += pull * x);
+        let mut block = Block::new();
+        for first in (0..self.rows.n).step_by(BLOCK) {
+            self.weigh(s, z, first, &mut block);
+            for (k, i) in (first..self.rows.n).take(BLOCK).enumerate() {
+                let (weight, row) = (block.weights[k], self.rows.row(i));
+                if weight == 0.0 {
+                    continue;
+                }
+                let bend = -weight * self.loss.log_slope_derivative(block.margins[k]);
+                let pull = half * bend * dot(row, &plain);
+                row.iter().zip(g.iter_mut()).for_each(|(x, v)| *v += pull * x);
+            }
         }
+    }
+
+    /// The margins u_i and the weights exp(s + ln eta + ln(-l'(u_i))) of the rows from `first` on, as many as a block
+    /// has; whether no weight overflows.
+    fn weigh(&self, s: f64, z: &[f64], first: usize, block: &mut Block) -> bool {
+        let last = self.rows.n.min(first + BLOCK);
+        let (margins, weights) = (&mut block.margins[..last - first], &mut block.weights[..last - first]);
+        for (k, i) in (first..last).enumerate() {
+            let (along, excess) = (dot(self.rows.row(i), z), self.frame.excess[i]);
+            margins[k] = s * (1.0 + excess) + along;
+            block.exponents[k] = self.log_step - s * excess - along;
+        }
+        weights.copy_from_slice(margins);
+        self.loss.log_slope_excess_each(weights);
+        weights.iter_mut().zip(&block.exponents).for_each(|(w, exponent)| *w += exponent);
+        if weights.iter().any(|exponent| *exponent > 500.0) {
+            return false;
+        }
+        exp_each(weights);
+        true
     }
 
     /// eta times the largest eigenvalue of the Hessian of L at (s, z), at most: its trace. Small numbers say that

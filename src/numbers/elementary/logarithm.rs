@@ -88,7 +88,7 @@ pub(crate) fn ln_1p_lanes<L: Lanes>(x: L) -> L {
 }
 
 #[inline(always)]
-fn softplus_lanes<L: Lanes>(u: L) -> L {
+pub(super) fn softplus_lanes<L: Lanes>(u: L) -> L {
     let positive_part = L::splat(0.0).max(u);
     positive_part.add(ln_1p_lanes(exp_non_positive_lanes(u.abs().neg())))
 }

@@ -8,6 +8,7 @@ mod exponential;
 mod hyperbolic;
 mod logarithm;
 mod power;
+mod slices;
 mod trigonometric;
 mod weight;
 
@@ -15,6 +16,7 @@ pub use exponential::{exp, exp_m1};
 pub use hyperbolic::{asinh, cosh, sinh, tanh};
 pub use logarithm::{ln, ln_1p, softplus};
 pub use power::pow;
+pub use slices::{exp_each, softplus_each};
 pub use trigonometric::{acos, atan2, sin_cos_2pi};
 
 pub(crate) use exponential::{exp_lanes, exp_non_positive_lanes};

@@ -33,7 +33,7 @@ pub(super) fn claim() -> Claim<Linear> {
                 Arc::new(GradientSum),
             ];
             let method = Arc::new(Iteration::of(Rule::GradientDescent));
-            vec![Run { method, until: case.problem.horizon.min(STEPS), watches }]
+            vec![Run { watches, ..Run::new(method, case.problem.horizon.min(STEPS)) }]
         })
         .facts(linear_facts)
         .control_law("the whole of eta ||grad L||^2 at every step", law(Share::Whole, Share::Lemma))

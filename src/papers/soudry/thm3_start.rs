@@ -11,10 +11,10 @@
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Theorem 3 ("any starting point w(0)"); arXiv:1710.10345.
 
 use super::constants::{across, along};
-use crate::case::{Case, Run};
+use crate::case::{Case, Run, Start};
 use crate::claim::linear::{exponential_tail, generic, separable};
 use crate::claim::{Checked, Claim, Hypothesis, Law, descent_follows_flow, flow_reaches};
-use crate::dynamics::{Iteration, Rule, Start};
+use crate::dynamics::{Iteration, Rule, start_vector};
 use crate::measure::{Observable, linear_facts, reference_certificates};
 use crate::numbers::Ball;
 use crate::problem::{Linear, PlantedSets, threshold};
@@ -46,11 +46,12 @@ pub(super) fn claim() -> Claim<Linear> {
         .facts(linear_facts)
         .certified(reference_certificates)
         .control_prediction("the start adds to the offset along w^", ALONG, |view| {
-            let start = Observable::Along.at(view.case, 0.0, &STARTS[0].vector(&view.case.problem))?;
+            let start = Observable::Along.at(view.case, 0.0, &start_vector(&view.case.problem, STARTS[0]))?;
             Ok(added(along(view.case)?, &start))
         })
         .control_prediction("the start adds to the offset across w^", ACROSS, |view| {
-            let start = Observable::Across.at(view.case, 0.0, &STARTS[0].vector(&view.case.problem))?;
+            let start =
+                Observable::Across.at(view.case, 0.0, &start_vector(&view.case.problem, STARTS[0]))?;
             Ok(added(across(view.case)?, &start))
         })
         .control_dynamics("sign descent posing as gradient descent", |case| {
@@ -59,8 +60,8 @@ pub(super) fn claim() -> Claim<Linear> {
 }
 
 fn from_each_start(case: &Case<Linear>, rule: Rule) -> Vec<Run<Linear>> {
-    let run = |start| Iteration { start: Some(start), ..Iteration::of(rule.clone()) };
-    STARTS.iter().map(|&start| Run::new(Arc::new(run(start)), case.problem.horizon)).collect()
+    let own = Run::new(Arc::new(Iteration::of(rule)), case.problem.horizon);
+    STARTS.iter().map(|&start| own.clone().starting_from(start)).collect()
 }
 
 /// For the exponential loss the threshold depends on the loss at the start.
@@ -69,7 +70,7 @@ fn step_below_every_threshold() -> Hypothesis<Linear> {
         let problem = &case.problem;
         let mut share: f64 = 0.0;
         for start in STARTS {
-            let limit = threshold(&problem.rows, problem.loss.as_ref(), &start.vector(problem))
+            let limit = threshold(&problem.rows, problem.loss.as_ref(), &start_vector(problem, start))
                 .map_err(|error| Stop::Undecided { why: error.to_string() })?;
             share = share.max(problem.step / limit);
         }

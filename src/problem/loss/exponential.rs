@@ -29,6 +29,10 @@ impl Loss for Exponential {
         0.0
     }
 
+    fn log_slope_excess_each(&self, margins: &mut [f64]) {
+        margins.fill(0.0);
+    }
+
     fn log_value_excess(&self, _: f64) -> f64 {
         0.0
     }

@@ -1,7 +1,7 @@
 //! The logistic loss.
 
 use super::{Loss, LossKernel, Tail};
-use crate::numbers::{exp, ln, softplus};
+use crate::numbers::{exp, ln, softplus, softplus_each};
 
 /// l(u) = ln(1 + e^-u), with -l'(u) = 1 / (1 + e^u) and l''(u) = -l'(u) (1 + l'(u)) <= 1/4.
 ///
@@ -34,6 +34,12 @@ impl Loss for Logistic {
 
     fn log_slope_excess(&self, u: f64) -> f64 {
         -softplus(-u)
+    }
+
+    fn log_slope_excess_each(&self, margins: &mut [f64]) {
+        margins.iter_mut().for_each(|u| *u = -*u);
+        softplus_each(margins);
+        margins.iter_mut().for_each(|e| *e = -*e);
     }
 
     fn log_value_excess(&self, u: f64) -> f64 {

@@ -79,6 +79,10 @@ pub trait Loss: Send + Sync + std::fmt::Debug {
     fn log_slope_excess(&self, u: f64) -> f64 {
         self.log_slope(u) + u
     }
+    /// Replaces each u by [`log_slope_excess`](Loss::log_slope_excess) of it.
+    fn log_slope_excess_each(&self, margins: &mut [f64]) {
+        margins.iter_mut().for_each(|u| *u = self.log_slope_excess(*u));
+    }
     /// ln l(u) + u, likewise.
     fn log_value_excess(&self, u: f64) -> f64 {
         self.log_value(u) + u
