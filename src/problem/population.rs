@@ -34,7 +34,7 @@ fn given(data: &DataSet) -> Result<Linear, String> {
         .map_err(|error| error.to_string())
 }
 
-/// Planted data, drawn widely: 2-12 dimensions and support vectors, 20-28 other rows, theta from 1.3 to 3,
+/// Planted data, drawn widely: 2-12 dimensions and support vectors, 20-24 other rows, theta from 1.3 to 3,
 /// both losses, steps from .1 to .9 of the threshold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlantedSets {

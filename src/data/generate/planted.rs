@@ -48,13 +48,13 @@ impl Default for Planted {
 }
 
 impl Planted {
-    /// Random parameters of small problems: d in 2..=12, support vectors in 2..=d, others in 20..=28, theta
+    /// Random parameters of small problems: d in 2..=12, support vectors in 2..=d, others in 20..=24, theta
     /// uniform on [1.3, 3), concentration 4 or 5.
     pub fn drawn(rng: &mut impl Rng) -> Planted {
         let mut draws = Draws::new(rng);
         let d = draws.whole(2, 12);
         let support_vectors = draws.whole(2, d);
-        let others = draws.whole(20, 28);
+        let others = draws.whole(20, 24);
         let theta = draws.uniform(1.3, 3.0);
         let concentration = if draws.sign() > 0 { 4 } else { 5 };
         Planted { d, support_vectors, others, theta, concentration }
