@@ -86,7 +86,7 @@ pub fn flow_reaches(
         predict: Arc::new(move |view| constant(view.case)),
         remainder: Arc::new(move |view| {
             let far = far(view.case, run(view, number))?;
-            let q = decay(view.case, &far);
+            let q = decay(view.case, &far)?;
             let drift = distance(
                 &observable.at(view.case, far.half.s, &far.half.z)?,
                 &observable.at(view.case, far.end.s, &far.end.z)?,
@@ -189,10 +189,10 @@ pub fn flow_rounding(case: &Case<Linear>, size: f64) -> Stopped<f64> {
     Ok(exponents * inverse / least.sqrt() + 2.0 * f64::EPSILON * inverse / least)
 }
 
-/// How far rounding of the frame carries z where nothing calls it back: outside the span of the support vectors
-/// every unit of log time adds the error of w^.
+/// How far rounding of the frame carries z where nothing calls it back: outside the span of the support vectors, of
+/// R^d and not only of the rows, every unit of log time adds the error of w^.
 pub fn null_drift(case: &Case<Linear>, time: f64) -> Stopped<f64> {
-    if case.constants()?.support_spans {
+    if case.constants()?.rank_support == case.problem.rows.d {
         return Ok(0.0);
     }
     let found = case.max_margin()?;

@@ -236,9 +236,9 @@ impl<P: Problem> Workshop for Bench<P> {
     fn one_trial(&self, id: &str, arm: &str, family: Option<&str>, index: u64, seed: u64) -> Option<Record> {
         let claim = (0..self.claims.len()).map(|c| self.claim(c)).find(|claim| claim.card.id == id)?;
         let arm = claim.arms.iter().find(|a| a.name == arm)?;
-        let (family, _) = populations(claim, arm, Size::Quick)
-            .into_iter()
-            .find(|(f, _)| family.is_none_or(|key| f.key() == key))?;
+        let (family, _) = populations(claim, arm, Size::Quick).into_iter().find(|(f, _)| {
+            family.is_none_or(|key| f.key() == key) && f.size().is_none_or(|size| index < size)
+        })?;
         let key = family.key();
         let problem = family.draw(Seed::of_problem(seed, &key, index), index);
         Some(claim.trial(arm, &Case::open(problem), &key, index))

@@ -83,10 +83,10 @@ pub(super) struct ReadingArguments {
     #[arg(long, value_name = "NAME")]
     pub label: Option<String>,
     /// This label is +1, all others are -1.
-    #[arg(long, value_name = "VALUE", conflicts_with = "classes")]
+    #[arg(long, value_name = "VALUE", conflicts_with = "classes", allow_hyphen_values = true)]
     pub positive: Option<String>,
     /// Keep these two classes only; the first is +1.
-    #[arg(long, value_name = "A,B")]
+    #[arg(long, value_name = "A,B", allow_hyphen_values = true)]
     pub classes: Option<String>,
     /// Append a constant feature 1.
     #[arg(long)]
@@ -97,6 +97,19 @@ pub(super) struct ReadingArguments {
 }
 
 impl ReadingArguments {
+    /// The first of these options that was given.
+    pub(super) fn first_given(&self) -> Option<&'static str> {
+        [
+            ("--label", self.label.is_some()),
+            ("--positive", self.positive.is_some()),
+            ("--classes", self.classes.is_some()),
+            ("--bias", self.bias),
+            ("--zero-based", self.zero_based),
+        ]
+        .into_iter()
+        .find_map(|(option, given)| given.then_some(option))
+    }
+
     pub(super) fn options(&self) -> anyhow::Result<ReadOptions> {
         let classes = match &self.classes {
             None => None,

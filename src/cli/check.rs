@@ -20,6 +20,11 @@ use std::time::Instant;
 pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
     let began = Instant::now();
     let claims = chosen(&arguments.ids)?;
+    if arguments.data.is_none()
+        && let Some(option) = arguments.reading.first_given()
+    {
+        anyhow::bail!("found {option} without --data, expected a data file that it says how to read");
+    }
     let given = arguments.data.as_ref().map(|path| load(path, &arguments.reading)).transpose()?;
     let single = given.is_some();
     let size = match (arguments.trials, arguments.profile) {
@@ -61,7 +66,7 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
             let spent = outcome.seconds.get(&verdict.id).copied().unwrap_or(0.0);
             print(&(report::verdict_line(verdict, spent) + "\n"))?;
         }
-        print(&(report::summary_line(&summary, arguments.seed, seconds) + "\n"))?;
+        print(&(report::summary_line(&summary, &outcome.declined, arguments.seed, seconds) + "\n"))?;
     } else {
         let mut text = report::table(&judged, &verdicts, &summary, single, &Colours);
         text += &format!("; seed {}, {seconds:.1} s\n", arguments.seed);

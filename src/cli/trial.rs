@@ -23,8 +23,15 @@ pub(super) fn run(arguments: &TrialArguments) -> anyhow::Result<u8> {
     let Some(record) = one_trial(&order, &card.id, &arguments.arm, family, arguments.index) else {
         if let (Some(_), Some(family)) = (card.arm(&arguments.arm), family) {
             anyhow::bail!(
-                "found population `{family}`, expected one of arm `{}`, as its records name it",
+                "found problem {} of population `{family}`, expected one of arm `{}`, as its records name it",
+                arguments.index,
                 arguments.arm
+            );
+        }
+        if card.arm(&arguments.arm).is_some() {
+            anyhow::bail!(
+                "found --index {}, expected a smaller one: no population goes so far",
+                arguments.index
             );
         }
         let arms: Vec<&str> = card.arms.iter().map(|arm| arm.name.as_str()).collect();

@@ -3,7 +3,8 @@
 use super::control::{by_counts, control};
 use super::outcome::outcome_of;
 use crate::record::{
-    Card, Confidence, Counts, Finding, Must, Outcome, Record, Sense, Stop, Verdict, VerdictKind, Worst,
+    Card, Confidence, Counts, Finding, Must, Outcome, Quantifier, Record, Sense, Stop, Verdict, VerdictKind,
+    Worst,
 };
 use crate::statistics::clopper_pearson_lower;
 use std::collections::BTreeMap;
@@ -84,7 +85,14 @@ fn verdict<'a>(
             Finding::Stopped { why } => *reasons.entry(reason(why)).or_default() += 1,
         }
     }
-    let reached = by_counts(card, &trials);
+    let mut reached = by_counts(card, &trials);
+    // "Almost every" allows exceptions: one data set of the user's may be one.
+    let exception = single && card.quantifier == Quantifier::AlmostEvery && reached == VerdictKind::Violated;
+    if exception {
+        reached = VerdictKind::Inconclusive;
+        let found = explain(VerdictKind::Violated, theorem, &reasons).unwrap_or_default();
+        reasons.insert(format!("an exception, which \"almost every\" allows: {found}"), u64::MAX);
+    }
     let why = (reached != VerdictKind::Holds).then(|| explain(reached, theorem, &reasons)).flatten();
     let controls: Vec<_> =
         card.arms.iter().skip(1).map(|arm| control(card, arm, &of(&arm.name), single)).collect();
@@ -145,7 +153,11 @@ fn explain(reached: VerdictKind, theorem: &[&Record], reasons: &BTreeMap<String,
         return Some(format!("{} {}: {name}", record.family, record.index));
     }
     let (why, times) = reasons.iter().max_by_key(|(_, times)| **times)?;
-    Some(if *times > 1 { format!("{why} (and {} more)", times - 1) } else { why.clone() })
+    Some(if *times > 1 && *times < u64::MAX {
+        format!("{why} (and {} more)", times - 1)
+    } else {
+        why.clone()
+    })
 }
 
 /// The suite in numbers.

@@ -13,6 +13,9 @@ const TOLERANCE: f64 = 1e-12;
 /// The four readings, in e-folds of the slowest mode after T.
 const READINGS: [f64; 4] = [6.0, 9.0, 12.0, 15.0];
 
+/// Stretches of the flow after which a slow residual is given up.
+const MOST_STOPS: f64 = 1e4;
+
 /// E-folds by which a mode at distance `gap` has fallen behind the slowest, since T, at the last reading.
 pub fn separation_in_time(slow: f64, gap: f64) -> f64 {
     READINGS[3] * gap / slow
@@ -60,6 +63,11 @@ pub fn exponent(
     // Short stretches keep to the explicit pair and its small local error.
     let far = relay.s1 + READINGS[3] / slow;
     let stops = ((far - relay.s1) / 5.0).ceil().max(1.0);
+    if stops > MOST_STOPS {
+        let why =
+            format!("a residual that falls like t^-{slow:e} would have to be followed to log time {far:e}");
+        return Err(Stop::Undecided { why });
+    }
     let mut outputs: Vec<f64> = (1..=stops as usize).map(|k| relay.s1 + 5.0 * k as f64).collect();
     outputs.retain(|s| *s < far);
     let readings: Vec<f64> = READINGS.iter().map(|e| relay.s1 + e / slow).collect();

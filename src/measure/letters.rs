@@ -108,7 +108,8 @@ pub trait Letters {
     fn gamma(&self) -> Stopped<Ball>;
     /// ln eta.
     fn log_eta(&self) -> f64;
-    /// lambda* = min(lambda_min(M on the span of the support), theta - 1, mu_+, 1).
+    /// lambda* = min(lambda_min(M on the span of the support), theta - 1, mu_+, 1). Undecided on degenerate data, whose
+    /// residual moves like log log t: no exponent bounds what is left of it.
     fn lambda_star(&self) -> Stopped<f64>;
     /// c = ln(eta gamma^2) + H(p), the limit of L - log t.
     fn c(&self) -> Stopped<Ball>;
@@ -153,7 +154,13 @@ impl Letters for Case<Linear> {
             crate::problem::Tail::TightExponential { mu_minus, mu_plus } => mu_minus.min(mu_plus),
             _ => f64::INFINITY,
         };
-        Ok(self.constants()?.lambda_star(mu_plus))
+        let constants = self.constants()?;
+        if constants.degenerate {
+            let why = "degenerate data: a margin row without a multiplier makes the residual move like log log t, \
+                       which no exponent bounds";
+            return Err(Stop::Undecided { why: why.to_string() });
+        }
+        Ok(constants.lambda_star(mu_plus))
     }
 
     fn c(&self) -> Stopped<Ball> {
@@ -173,15 +180,15 @@ impl Letters for Case<Linear> {
     }
 }
 
-/// The exponents with which data off the margin, the loss's tail, a shift of time and quadratic terms force the
-/// residual: theta_i - 1 of every other row, mu, 1, and twice the slowest.
+/// The exponents with which data off the margin, the loss's tail and quadratic terms force every component of the
+/// residual: theta_i - 1 of every other row, mu, and twice the slowest.
 pub fn forced_exponents(case: &Case<Linear>) -> Stopped<Vec<f64>> {
     let found = case.max_margin()?;
     let mut forced: Vec<f64> = found.excess.iter().copied().filter(|excess| *excess > 0.0).collect();
     if let crate::problem::Tail::TightExponential { mu_minus, mu_plus } = case.problem.loss.tail() {
         forced.extend([mu_minus, mu_plus].into_iter().filter(|mu| mu.is_finite()));
     }
-    forced.extend([1.0, 2.0 * case.lambda_star()?]);
+    forced.push(2.0 * case.lambda_star()?);
     Ok(forced)
 }
 

@@ -157,8 +157,12 @@ fn stalled(error: crate::dynamics::FlowError) -> Stop {
 
 /// q = e^(-lambda* (s_end - s_half)): how much of a residual at s_half is left at s_end. Where a waived hypothesis
 /// leaves no lambda*, one, the fastest: a falsehood gets no benefit.
-pub fn decay(case: &Case<Linear>, far: &Far) -> f64 {
-    exp(-case.lambda_star().unwrap_or(1.0) * (far.end.s - far.half.s))
+pub fn decay(case: &Case<Linear>, far: &Far) -> Stopped<f64> {
+    let rate = match case.lambda_star() {
+        Err(Stop::Outside { .. }) => 1.0,
+        found => found?,
+    };
+    Ok(exp(-rate * (far.end.s - far.half.s)))
 }
 
 /// |a - b| (2-norm).

@@ -51,12 +51,16 @@ pub fn verdict_line(verdict: &Verdict, seconds: f64) -> String {
     .to_string()
 }
 
-/// The last line.
-pub fn summary_line(summary: &Summary, seed: u64, seconds: f64) -> String {
+/// The last line; `declined` are the claims that were not put to the given data, with why.
+pub fn summary_line(summary: &Summary, declined: &[(String, String)], seed: u64, seconds: f64) -> String {
+    let declined: Vec<_> = declined.iter().map(|(id, why)| json!({ "id": id, "why": why })).collect();
     json!({
         "summary": {
+            "not_put": declined,
             "claims": summary.claims,
             "as_expected": summary.as_expected,
+            "outside": summary.outside,
+            "inconclusive": summary.inconclusive,
             "controls": summary.controls,
             "controls_rejected": summary.controls_rejected,
             "controls_powerless": summary.controls_powerless,

@@ -158,7 +158,13 @@ fn brief_count(value: f64) -> String {
 }
 
 fn summary_words(summary: &Summary, paint: &dyn Paint) -> String {
-    let claims = format!("{} of {} claims as expected", summary.as_expected, summary.claims);
+    let mut claims = format!("{} of {} claims as expected", summary.as_expected, summary.claims);
+    if summary.outside > 0 {
+        let _ = write!(claims, ", {} outside the hypotheses", summary.outside);
+    }
+    if summary.inconclusive > 0 {
+        let _ = write!(claims, ", {} inconclusive", summary.inconclusive);
+    }
     let claims = if summary.as_expected == summary.claims { paint.good(&claims) } else { paint.bad(&claims) };
     let controls = format!("{} of {} controls did their duty", summary.controls_rejected, summary.controls);
     let controls = if summary.controls_accepted == 0 { paint.good(&controls) } else { paint.bad(&controls) };

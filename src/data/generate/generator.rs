@@ -68,16 +68,24 @@ pub(super) struct Given<'a> {
     generator: &'static str,
     values: &'a BTreeMap<String, String>,
     known: Vec<&'static str>,
+    /// Whole-numbered parameters with their values.
+    whole: Vec<(&'static str, u128)>,
 }
+
+/// Most numbers in a generated data set, as in one that is read.
+const MOST: u128 = 1 << 27;
 
 impl<'a> Given<'a> {
     pub(super) fn new(generator: &'static str, values: &'a BTreeMap<String, String>) -> Given<'a> {
-        Given { generator, values, known: Vec::new() }
+        Given { generator, values, known: Vec::new(), whole: Vec::new() }
     }
 
     /// The value of a parameter, or its default.
     pub(super) fn value<T: FromStr>(&mut self, name: &'static str, default: T) -> Result<T, GenerateError> {
         self.known.push(name);
+        if let Some(whole) = self.values.get(name).and_then(|text| text.parse().ok()) {
+            self.whole.push((name, whole));
+        }
         match self.values.get(name) {
             None => Ok(default),
             Some(text) => text.parse().map_err(|_| {
@@ -86,8 +94,17 @@ impl<'a> Given<'a> {
         }
     }
 
-    /// Refuses a name that was not asked for.
-    pub(super) fn end(self) -> Result<(), GenerateError> {
+    /// Refuses a name that was not asked for, and a size that no memory holds.
+    pub(super) fn end(mut self) -> Result<(), GenerateError> {
+        self.whole.sort_by_key(|(_, value)| std::cmp::Reverse(*value));
+        if let Some(&(name, value)) = self.whole.first() {
+            // The rows are as many as one of them, the columns as another.
+            let other = self.whole.get(1).map_or(1, |(_, other)| *other).max(64);
+            if value.saturating_mul(other) > MOST {
+                let expected = format!("at most {MOST} numbers in a data set, which is fewer");
+                return Err(GenerateError::range(self.generator, name, value, expected));
+            }
+        }
         match self.values.keys().find(|name| !self.known.contains(&name.as_str())) {
             None => Ok(()),
             Some(found) => Err(GenerateError::UnknownParameter {

@@ -13,7 +13,7 @@
 use crate::case::{Case, Stopped};
 use crate::claim::linear::generic;
 use crate::claim::{Claim, Law, Power, PowerLaw, run};
-use crate::measure::{Letters, Modes, exponent, forced_exponents, gap_after_slowest, separation_in_time};
+use crate::measure::{Letters, Modes, dot, exponent, forced_exponents, separation_in_time};
 use crate::numbers::Ball;
 use crate::problem::{Linear, PlantedSets};
 use crate::record::{Clock, Stop};
@@ -26,12 +26,11 @@ pub(super) fn claim() -> Claim<Linear> {
         name: NAME.to_string(),
         clock: Clock::Flow,
         observe: Arc::new(|view| {
-            let mode = Mode::of(view.case)?;
-            let constants = view.case.constants()?;
-            let modes = view.case.ask(&Modes)?;
-            let axis = &modes[mode.index].axis;
-            let found = exponent(view.case, run(view, 0), mode.slow, mode.gap, constants.v_error, |z| {
-                Ok(axis.iter().zip(z).zip(&constants.v).map(|((a, z), v)| a * (z - v)).sum())
+            let component = Component::of(view.case)?;
+            let Component { slow, gap, .. } = component;
+            let error = component.target_error;
+            let found = exponent(view.case, run(view, 0), slow, gap, error, |z| {
+                Ok(dot(&component.axis, z) - component.target)
             })?;
             Ok(PowerLaw {
                 exponent: found.slope,
@@ -40,7 +39,7 @@ pub(super) fn claim() -> Claim<Linear> {
                 log_time: found.log_time,
             })
         }),
-        predict: Arc::new(|view| Ok(vec![Ball::rounded(-Mode::of(view.case)?.slow, 64.0)])),
+        predict: Arc::new(|view| Ok(vec![Ball::rounded(-Component::of(view.case)?.slow, 64.0)])),
     };
     Claim::new("soudry.thm4.exponent", include_str!("thm4_exponent.rs"), Law::Rate(vec![power]))
         .derived()
@@ -50,52 +49,70 @@ pub(super) fn claim() -> Claim<Linear> {
         .hypothesis(generic())
         .undecided_at_most(0.5)
         .control_prediction("half of lambda*", NAME, |view| {
-            Ok(vec![Ball::exact(-0.5 * Mode::of(view.case)?.slow)])
+            Ok(vec![Ball::exact(-0.5 * Component::of(view.case)?.slow)])
         })
         .control_prediction("no decay at all", NAME, |_| Ok(vec![Ball::exact(0.0)]))
         .control_prediction("twice lambda*", NAME, |view| {
-            Ok(vec![Ball::exact(-2.0 * Mode::of(view.case)?.slow)])
+            Ok(vec![Ball::exact(-2.0 * Component::of(view.case)?.slow)])
         })
 }
 
 /// The component of the residual that is looked at.
-struct Mode {
-    index: usize,
+struct Component {
+    /// Unit vector, length d: an eigenvector of M.
+    axis: Vec<f64>,
+    /// w~ along the axis, and the error of it.
+    target: f64,
+    target_error: f64,
+    /// lambda*.
     slow: f64,
+    /// From lambda* to the next exponent.
     gap: f64,
 }
 
 /// E-folds by which the next exponent must have fallen behind when the slope is read.
 const TOLD_APART: f64 = 3.0;
 
-impl Mode {
-    /// Resolution: the flow parts this exponent from the next one before rounding hides both.
-    fn told_apart(self) -> Stopped<Mode> {
-        if separation_in_time(self.slow, self.gap) < TOLD_APART {
-            let next = self.slow + self.gap;
-            let why = format!("the exponents {:.3} and {next:.3} are too near to be told apart", self.slow);
-            return Err(Stop::Undecided { why });
-        }
-        Ok(self)
-    }
-
-    /// Component k carries the exponents lambda_k, theta_i - 1 of every other row, mu of the loss's tail, 1 (a shift
-    /// of time, through the coupling with the part along w^) and twice the slowest one (quadratic terms).
-    fn of(case: &Case<Linear>) -> Stopped<Mode> {
-        let slow = case.lambda_star()?;
-        let forced = forced_exponents(case)?;
-        let gap = |own: f64| {
-            let all: Vec<f64> = forced.iter().copied().chain([own]).collect();
-            let least = all.iter().copied().fold(f64::INFINITY, f64::min);
+impl Component {
+    /// The component on which lambda* is best seen. Each carries its own eigenvalue (1 along w^, where it is a shift of
+    /// time) and the forced exponents: theta_i - 1 of every other row, mu of the loss's tail, and twice the slowest
+    /// one (quadratic terms).
+    fn of(case: &Case<Linear>) -> Stopped<Component> {
+        let (slow, forced) = (case.lambda_star()?, forced_exponents(case)?);
+        let mut carries = false;
+        let mut best: Option<Component> = None;
+        for (eigenvalue, axis, target, target_error) in components(case)? {
+            let mut exponents: Vec<f64> = forced.iter().copied().chain([eigenvalue]).collect();
+            exponents.sort_by(f64::total_cmp);
             // A component whose slowest exponent is not lambda* says nothing about it.
-            (least <= slow * (1.0 + 1e-9)).then(|| gap_after_slowest(all))
+            if exponents[0] > slow * (1.0 + 1e-9) {
+                continue;
+            }
+            carries = true;
+            let gap = exponents[1] - slow;
+            if separation_in_time(slow, gap) >= TOLD_APART && best.as_ref().is_none_or(|kept| gap > kept.gap)
+            {
+                best = Some(Component { axis, target, target_error, slow, gap });
+            }
+        }
+        let why = if carries {
+            format!("exponents too near to lambda* = {slow:.3} to be told apart from it")
+        } else {
+            format!("no component of the residual carries lambda* = {slow:.3}")
         };
-        case.ask(&Modes)?
-            .iter()
-            .enumerate()
-            .filter_map(|(index, mode)| Some(Mode { index, slow, gap: gap(mode.eigenvalue)? }))
-            .max_by(|a, b| a.gap.total_cmp(&b.gap))
-            .ok_or_else(|| Stop::Undecided { why: "no mode across w^ carries lambda*".to_string() })
-            .and_then(Mode::told_apart)
+        best.ok_or(Stop::Undecided { why })
     }
+}
+
+/// The eigenvalues and eigenvectors of M on the span of the support vectors, w^ first, with w~ along each and its error.
+fn components(case: &Case<Linear>) -> Stopped<Vec<(f64, Vec<f64>, f64, f64)>> {
+    let (found, constants, gamma) = (case.max_margin()?, case.constants()?, case.gamma()?);
+    let along: Vec<f64> = found.w_hat.iter().map(|w| gamma.value * w).collect();
+    let target = case.c()? / gamma;
+    let mut all = vec![(1.0, along, target.value, target.radius)];
+    for mode in case.ask(&Modes)?.iter() {
+        let target = dot(&mode.axis, &constants.v);
+        all.push((mode.eigenvalue, mode.axis.clone(), target, constants.v_error));
+    }
+    Ok(all)
 }
