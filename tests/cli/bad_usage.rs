@@ -44,7 +44,20 @@ fn arguments_are_refused_in_one_line() {
         ),
         (
             "trial soudry.def2.tail --index 0 --family planted",
-            "found population `planted`, expected one of arm `theorem`, as its records name it".into(),
+            "found problem 0 of population `planted`, expected one of arm `theorem`, as its records name it".into(),
+        ),
+        (
+            "trial soudry.def2.tail --index 2",
+            "found --index 2, expected a smaller one: no population goes so far".into(),
+        ),
+        (
+            "check soudry.def2 --label x",
+            "found --label without --data, expected a data file that it says how to read".into(),
+        ),
+        (
+            "generate planted --set d=18446744073709551615 --out new.csv",
+            "planted: found d = 18446744073709551615, expected at most 134217728 numbers in a data set, which is fewer"
+                .into(),
         ),
         ("margin", "found no <DATA>, expected it (--help shows how)".into()),
         ("margin good.csv --norm 3", "found --norm 3, expected 1, 2 or inf".into()),

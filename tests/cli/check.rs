@@ -212,3 +212,24 @@ fn a_single_row_leaves_a_claim_about_what_lies_across_it_undecided() {
     assert_eq!((answer.code, answer.err.as_str()), (3, ""));
     assert_eq!(lines(&answer.out)[0]["verdict"], "inconclusive");
 }
+
+#[test]
+fn rounding_outside_the_span_of_fewer_rows_than_columns_is_no_violation() {
+    let folder = Folder::new();
+    folder.write(
+        "wide.csv",
+        "a,b,c,d,e,f,label\n.67,.87,.2,-1.55,-.3,.11,1\n.3,-.2,1.1,.9,-.7,.41,-1\n1.3,.4,-.6,.7,.5,-1.2,1\n",
+    );
+    for id in ["soudry.thm4.offset", "soudry.thm9.residual"] {
+        assert_eq!(folder.run(&["check", id, "--data", "wide.csv"]).code, 0, "{id}");
+    }
+}
+
+#[test]
+fn degenerate_data_are_undecided_where_no_exponent_bounds_the_rest() {
+    let folder = Folder::new();
+    folder.write("degenerate.csv", "a,b,label\n1,0,1\n1,1,1\n-2,0.5,-1\n");
+    for id in ["soudry.thm3.direction", "soudry.cor6.validation", "soudry.lem12.generic"] {
+        assert_eq!(folder.run(&["check", id, "--data", "degenerate.csv"]).code, 3, "{id}");
+    }
+}
