@@ -86,14 +86,12 @@ fn verdict<'a>(
         }
     }
     let mut reached = by_counts(card, &trials);
+    let mut why = (reached != VerdictKind::Holds).then(|| explain(reached, theorem, &reasons)).flatten();
     // "Almost every" allows exceptions: one data set of the user's may be one.
-    let exception = single && card.quantifier == Quantifier::AlmostEvery && reached == VerdictKind::Violated;
-    if exception {
+    if single && card.quantifier == Quantifier::AlmostEvery && reached == VerdictKind::Violated {
         reached = VerdictKind::Inconclusive;
-        let found = explain(VerdictKind::Violated, theorem, &reasons).unwrap_or_default();
-        reasons.insert(format!("an exception, which \"almost every\" allows: {found}"), u64::MAX);
+        why = why.map(|found| format!("an exception, which \"almost every\" allows: {found}"));
     }
-    let why = (reached != VerdictKind::Holds).then(|| explain(reached, theorem, &reasons)).flatten();
     let controls: Vec<_> =
         card.arms.iter().skip(1).map(|arm| control(card, arm, &of(&arm.name), single)).collect();
     let confidence = (!single && trials.decided() > 0).then(|| Confidence {
@@ -153,11 +151,7 @@ fn explain(reached: VerdictKind, theorem: &[&Record], reasons: &BTreeMap<String,
         return Some(format!("{} {}: {name}", record.family, record.index));
     }
     let (why, times) = reasons.iter().max_by_key(|(_, times)| **times)?;
-    Some(if *times > 1 && *times < u64::MAX {
-        format!("{why} (and {} more)", times - 1)
-    } else {
-        why.clone()
-    })
+    Some(if *times > 1 { format!("{why} (and {} more)", times - 1) } else { why.clone() })
 }
 
 /// The suite in numbers.

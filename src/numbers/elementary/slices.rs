@@ -4,44 +4,38 @@ use super::super::lanes::{Isa, Kernel, Wide};
 use super::exponential::exp_lanes;
 use super::logarithm::softplus_lanes;
 
-/// Replaces each x by e^x, as [`exp`](super::exp) does.
-pub fn exp_each(values: &mut [f64]) {
-    Isa::detect().dispatch(Exponentials(values));
-}
-
-/// Replaces each u by ln(1 + e^u), as [`softplus`](super::softplus) does.
-pub fn softplus_each(values: &mut [f64]) {
-    Isa::detect().dispatch(Softpluses(values));
-}
-
-struct Exponentials<'a>(&'a mut [f64]);
-
-impl Kernel for Exponentials<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<V: Wide>(self) {
-        let (eights, rest) = self.0.as_chunks_mut::<8>();
-        for eight in eights {
-            exp_lanes(V::load(eight)).store(eight);
+/// A function of slices from one of lanes.
+macro_rules! each {
+    ($(#[$doc:meta])* $name:ident by $kernel:ident = $lanes:ident) => {
+        $(#[$doc])*
+        pub fn $name(values: &mut [f64]) {
+            Isa::detect().dispatch($kernel(values));
         }
-        last::<V>(rest, |x| exp_lanes(x));
-    }
+
+        struct $kernel<'a>(&'a mut [f64]);
+
+        impl Kernel for $kernel<'_> {
+            type Output = ();
+
+            #[inline(always)]
+            fn run<V: Wide>(self) {
+                let (eights, rest) = self.0.as_chunks_mut::<8>();
+                for eight in eights {
+                    $lanes(V::load(eight)).store(eight);
+                }
+                last::<V>(rest, |x| $lanes(x));
+            }
+        }
+    };
 }
 
-struct Softpluses<'a>(&'a mut [f64]);
-
-impl Kernel for Softpluses<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<V: Wide>(self) {
-        let (eights, rest) = self.0.as_chunks_mut::<8>();
-        for eight in eights {
-            softplus_lanes(V::load(eight)).store(eight);
-        }
-        last::<V>(rest, |u| softplus_lanes(u));
-    }
+each! {
+    /// Replaces each x by e^x, as [`exp`](super::exp) does.
+    exp_each by Exponentials = exp_lanes
+}
+each! {
+    /// Replaces each u by ln(1 + e^u), as [`softplus`](super::softplus) does.
+    softplus_each by Softpluses = softplus_lanes
 }
 
 /// The last numbers, fewer than eight.
