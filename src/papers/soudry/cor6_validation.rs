@@ -5,7 +5,7 @@
 //! **Hypotheses.** Separable; step below the threshold; exponential tail; logistic loss; some validation point
 //! misclassified.
 //! **Prediction.** dL_val/dlog t tends to sum_k max(0, -x_k.w^). Derived from Theorem 3.
-//! **Resolution.** Undecided on degenerate data, where no exponent bounds what is left of the residual.
+//! Undecided on degenerate data, where no exponent bounds what is left of the residual.
 //! **Controls.** number of misclassified points as the slope; half the slope; bounded validation loss; polynomial tail
 //! posing as an exponential one; all validation points classified correctly: the loss does not grow.
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Corollary 6; arXiv:1710.10345.

@@ -4,7 +4,7 @@
 //! w(t) = w^ log t + rho(t) with rho(t) = o(log t), so that w(t)/||w(t)|| tends to w^/||w^||.
 //! **Hypotheses.** Separable; step below the threshold; exponential tail.
 //! **Prediction.** dw/dlog t tends to w^ = argmin ||w|| subject to z_i.w >= 1, as a vector of R^d.
-//! **Resolution.** Undecided on degenerate data, where no exponent bounds what is left of the residual.
+//! Undecided on degenerate data, where no exponent bounds what is left of the residual.
 //! **Controls.** l1 max margin as the limit; l_inf max margin as the limit; slope gamma instead of 1/gamma;
 //! sign descent posing as gradient descent; coordinate descent posing as gradient descent; Adam with epsilon 0 posing
 //! as gradient descent; polynomial tail posing as an exponential one; overlapping data, gated.
