@@ -154,18 +154,12 @@ pub fn across_falls_with(
             let case = view.case;
             // Where v = 0 the norm falls like its slowest mode, and the next one contaminates the exponent; elsewhere
             // it tends to A_perp, and the slowest mode does.
-            let slow = case.lambda_star()?;
+            let exponents = measure::exponents_across(case)?;
+            let (slow, next) = (exponents[0], exponents[1]);
             let a_perp = case.constants()?.a_perp;
-            let gap = if a_perp.value > 2.0 * a_perp.radius {
-                slow
-            } else {
-                let mut exponents = measure::forced_exponents(case)?;
-                exponents.extend(case.ask(&measure::Modes)?.iter().map(|mode| mode.eigenvalue));
-                measure::gap_after_slowest(exponents).min(slow)
-            };
-            let found = measure::exponent(case, run(view, 0), slow, gap, 0.0, |z| {
-                Ok(Observable::AcrossNorm.at(case, 0.0, z)?[0])
-            })?;
+            let gap = if a_perp.value > 2.0 * a_perp.radius { slow } else { next - slow };
+            let found =
+                measure::exponent(case, run(view, 0), slow, gap, |r| measure::across_norm(case, r))?;
             Ok(PowerLaw {
                 exponent: found.slope,
                 remainder: found.remainder,

@@ -1,25 +1,25 @@
 //! The exponent with which something decays along the flow.
 
 use super::letters::Letters;
-use super::relay::relay;
+use super::relay::{dot, relay};
 use crate::case::{Case, Run, Stopped};
-use crate::dynamics::Flow;
-use crate::numbers::ln;
+use crate::dynamics::{Flow, FlowError, Residual, ResidualFlow, RestPoint};
+use crate::numbers::{Ball, exp, ln};
 use crate::problem::Linear;
 use crate::record::Stop;
 
-/// Local error of the flow in the window.
-const TOLERANCE: f64 = 1e-12;
-/// The four readings, in e-folds of the slowest mode after T.
-const READINGS: [f64; 4] = [6.0, 9.0, 12.0, 15.0];
-
-/// Stretches of the flow after which a slow residual is given up.
-const MOST_STOPS: f64 = 1e4;
-
-/// E-folds by which a mode at distance `gap` has fallen behind the slowest, since T, at the last reading.
-pub fn separation_in_time(slow: f64, gap: f64) -> f64 {
-    READINGS[3] * gap / slow
-}
+/// E-folds by which the next mode falls behind the slowest before anything is read: a slowest mode that starts out
+/// e^-20 of the next one leads it by e^20.
+const LEAD: f64 = 40.0;
+/// Log time after T beyond which no slow residual is followed.
+const LONGEST: f64 = 4e3;
+/// E-folds of the slowest mode from one of the four readings to the next.
+const WINDOW: f64 = 3.0;
+/// Local error, relative to the residual, while the slowest mode comes to lead: it only changes which solution is
+/// followed, and all of them end with one exponent.
+const WAITING_TOLERANCE: f64 = 1e-6;
+/// The same from the first reading on.
+const TOLERANCE: f64 = 1e-10;
 
 /// A measured exponent: d ln size / d s over the last of three windows.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,30 +28,53 @@ pub struct Exponent {
     pub slope: f64,
     /// What faster modes may still add to it.
     pub remainder: f64,
-    /// Error of the flow and of the reference, turned into one of the slope.
+    /// Error of the flow, turned into one of the slope.
     pub rounding: f64,
     /// Log time of the last reading.
     pub log_time: f64,
 }
 
-/// Measures how `size` of z decays along the flow from the iterate at T.
+/// A size read off a residual.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Size {
+    /// Its logarithm.
+    pub ln: f64,
+    /// The relative error that the residual's own brings.
+    pub relative_error: f64,
+}
+
+impl Size {
+    /// Of e^scale times `value`, where `error` bounds the error of `value`.
+    pub fn scaled(scale: f64, value: f64, error: f64) -> Size {
+        Size { ln: scale + ln(value.abs()), relative_error: error / value.abs() }
+    }
+}
+
+/// Measures how `size` of the residual r = z - w~ decays along the flow from the iterate at T.
 ///
-/// The readings are laid out by the slowest exponent `slow` of the problem, and `gap` is the distance to the next
-/// one: both from the reference. If x is the share of the next mode, the slope differs from its limit by gap x, and
-/// from one window of length D to the next x shrinks by q = e^(-gap D); so the slope still misses q / (1 - q) times
-/// its last change. Twice that is allowed, with what the change before has left added to the last, for modes of
-/// opposite sign that cancel in one window. It holds once the slow mode leads: while the changes do not shrink from
-/// window to window, or change sign, the measurement is undecided. `error` bounds the reference error in `size`.
+/// `slow` is the slowest exponent and `gap` the distance to the next one: both from the reference. They lay out the
+/// readings and enter nothing else. If x is the share of the next mode, the slope differs from its limit by gap x,
+/// and from one window of length D to the next x shrinks by q = e^(-gap D); so the slope still misses q / (1 - q)
+/// times its last change. Twice that is allowed, with what the change before has left added to the last, for modes of
+/// opposite sign that cancel in one window. It holds once the slow mode leads, which is waited for: while the changes
+/// do not shrink from window to window, or change sign, the measurement is undecided.
 pub fn exponent(
     case: &Case<Linear>,
     run: &Run<Linear>,
     slow: f64,
     gap: f64,
-    error: f64,
-    size: impl Fn(&[f64]) -> Stopped<f64>,
+    size: impl Fn(&Residual) -> Stopped<Size>,
 ) -> Stopped<Exponent> {
     let relay = relay(case, run)?;
-    let frame = case.frame()?;
+    if LEAD / gap > LONGEST || WINDOW / slow > LONGEST {
+        return Err(Stop::Undecided {
+            why: format!(
+                "exponents too near to one another: a gap of {gap:.1e} after {slow:.3} would take {:.1e} units of log time",
+                LEAD / gap
+            ),
+        });
+    }
+    let (frame, found, constants) = (case.frame()?, case.max_margin()?, case.constants()?);
     let flow = Flow {
         rows: &case.problem.rows,
         loss: case.problem.loss.as_ref(),
@@ -59,33 +82,37 @@ pub fn exponent(
         frame: &frame,
         second_order: false,
     };
-    let window = 3.0 / slow;
-    // Short stretches keep to the explicit pair and its small local error.
-    let far = relay.s1 + READINGS[3] / slow;
-    let stops = ((far - relay.s1) / 5.0).ceil().max(1.0);
-    if stops > MOST_STOPS {
-        let why =
-            format!("a residual that falls like t^-{slow:e} would have to be followed to log time {far:e}");
-        return Err(Stop::Undecided { why });
-    }
-    let mut outputs: Vec<f64> = (1..=stops as usize).map(|k| relay.s1 + 5.0 * k as f64).collect();
-    outputs.retain(|s| *s < far);
-    let readings: Vec<f64> = READINGS.iter().map(|e| relay.s1 + e / slow).collect();
-    outputs.extend(&readings);
-    outputs.sort_by(f64::total_cmp);
-    outputs.dedup();
-    let reached = flow
-        .follow(relay.s1, &relay.descent, &outputs, TOLERANCE, slow)
-        .map_err(|error| Stop::Undecided { why: error.to_string() })?;
+    let (point, _) = constants
+        .offset(&found, Ball::rounded(case.log_eta(), 1.0))
+        .ok_or_else(|| Stop::Undecided { why: "degenerate data: the flow has no point of rest".to_string() })?;
+    let gamma_squared = found.gamma_ball() * found.gamma_ball();
+    let axes = [&constants.direction].into_iter().chain(&constants.across_basis);
+    let rest = RestPoint {
+        point: &point,
+        support: &constants.support,
+        multipliers: constants.simplex_multipliers.iter().map(|p| (*p / gamma_squared).value).collect(),
+        basis: axes.chain(&constants.complement_basis).map(Vec::as_slice).collect(),
+        support_rank: constants.rank_support,
+    };
+    let flow = ResidualFlow::about(&flow, &rest);
+    let stalled = |error: FlowError| Stop::Undecided { why: error.to_string() };
+    let start = ResidualFlow::enter(relay.s1, &relay.descent, &rest);
+    let mut here = flow.follow(&start, relay.s1 + LEAD / gap, WAITING_TOLERANCE, 0.0).map_err(stalled)?;
+    // Errors count from here on.
+    here.error = 0.0;
+    let window = WINDOW / slow;
     let mut sizes = Vec::new();
     let mut noise: f64 = 0.0;
-    for at in reached.iter().filter(|at| readings.contains(&at.s)) {
-        let found = size(&at.z)?;
-        if found == 0.0 {
+    for reading in 0..4 {
+        if reading > 0 {
+            here = flow.follow(&here, here.s + window, TOLERANCE, slow).map_err(stalled)?;
+        }
+        let found = size(&here)?;
+        if !found.ln.is_finite() {
             return Err(Stop::Undecided { why: "the residual has reached zero".to_string() });
         }
-        noise = noise.max((at.error + error) / found.abs());
-        sizes.push(ln(found.abs()));
+        noise = noise.max(found.relative_error + 8.0 * f64::EPSILON * found.ln.abs().max(1.0));
+        sizes.push(found.ln);
     }
     if noise > 0.1 {
         return Err(Stop::Undecided {
@@ -99,11 +126,36 @@ pub fn exponent(
     if !steady && (before * last <= 0.0 || last.abs() >= before.abs()) {
         return Err(Stop::Undecided { why: "the slowest mode does not lead yet".to_string() });
     }
-    let q = crate::numbers::exp(-gap * window);
+    let q = exp(-gap * window);
     Ok(Exponent {
         slope: slopes[2],
         remainder: 2.0 * q / (1.0 - q) * (last.abs() + q * before.abs()),
         rounding,
-        log_time: far,
+        log_time: here.s,
     })
+}
+
+/// The size of the component along a unit vector of length d in the span of the support.
+pub fn component(case: &Case<Linear>, axis: &[f64], at: &Residual) -> Stopped<Size> {
+    let constants = case.constants()?;
+    let axes = [&constants.direction].into_iter().chain(&constants.across_basis);
+    let value = axes.zip(&at.rho).map(|(e, rho)| dot(axis, e) * rho).sum();
+    Ok(Size::scaled(at.scale, value, at.error))
+}
+
+/// ||P_perp w|| within the span of the support: of v + r, or of r where v is zero to within its error.
+pub fn across_norm(case: &Case<Linear>, at: &Residual) -> Stopped<Size> {
+    let constants = case.constants()?;
+    let rho = &at.rho[1..];
+    if constants.a_perp.value <= 2.0 * constants.a_perp.radius {
+        return Ok(Size::scaled(at.scale, dot(rho, rho).sqrt(), at.error));
+    }
+    let scaled = exp(at.scale);
+    let w: Vec<f64> = constants
+        .across_basis
+        .iter()
+        .zip(rho)
+        .map(|(axis, rho)| scaled.mul_add(*rho, dot(axis, &constants.v)))
+        .collect();
+    Ok(Size::scaled(0.0, dot(&w, &w).sqrt(), scaled * at.error))
 }

@@ -181,10 +181,12 @@ impl Letters for Case<Linear> {
 }
 
 /// The exponents with which data off the margin, the loss's tail and quadratic terms force every component of the
-/// residual: theta_i - 1 of every other row, mu, and twice the slowest.
+/// residual: theta_i - 1 of every other row (one for rows that have it in common), mu, and twice the slowest.
 pub fn forced_exponents(case: &Case<Linear>) -> Stopped<Vec<f64>> {
     let found = case.max_margin()?;
     let mut forced: Vec<f64> = found.excess.iter().copied().filter(|excess| *excess > 0.0).collect();
+    forced.sort_by(f64::total_cmp);
+    forced.dedup();
     if let crate::problem::Tail::TightExponential { mu_minus, mu_plus } = case.problem.loss.tail() {
         forced.extend([mu_minus, mu_plus].into_iter().filter(|mu| mu.is_finite()));
     }
@@ -192,10 +194,21 @@ pub fn forced_exponents(case: &Case<Linear>) -> Stopped<Vec<f64>> {
     Ok(forced)
 }
 
-/// From the slowest of some exponents to the next.
-pub fn gap_after_slowest(mut exponents: Vec<f64>) -> f64 {
+/// Share of an eigenvalue within which the next counts as equal to it. The modes of equal eigenvalues decay together:
+/// the slope of their common size lies between them.
+const EQUAL: f64 = 1e-9;
+
+/// The exponents of ||r|| across w^ within the span of the support, slowest first; equal eigenvalues count once.
+pub fn exponents_across(case: &Case<Linear>) -> Stopped<Vec<f64>> {
+    let mut exponents = Vec::new();
+    for mode in case.ask(&Modes)?.iter() {
+        if exponents.last().is_none_or(|last| mode.eigenvalue > last * (1.0 + EQUAL)) {
+            exponents.push(mode.eigenvalue);
+        }
+    }
+    exponents.extend(forced_exponents(case)?);
     exponents.sort_by(f64::total_cmp);
-    exponents.get(1).zip(exponents.first()).map_or(f64::INFINITY, |(next, slow)| next - slow)
+    Ok(exponents)
 }
 
 /// The numbers that a reader wants beside every finding on a linear problem.

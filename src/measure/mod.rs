@@ -7,10 +7,10 @@ mod relay;
 mod selection;
 mod validation;
 
-pub use exponent::{Exponent, exponent, separation_in_time};
+pub use exponent::{Exponent, Size, across_norm, component, exponent};
 pub use letters::{
-    Letters, MaxMarginQuery, Mode, Modes, PolyhedralMargin, certificate_word, forced_exponents,
-    gap_after_slowest, linear_facts, reference_certificates,
+    Letters, MaxMarginQuery, Mode, Modes, PolyhedralMargin, certificate_word, exponents_across,
+    forced_exponents, linear_facts, reference_certificates,
 };
 pub use observable::{Observable, log_loss_at, log_loss_plus_time};
 pub use relay::{Far, Relay, decay, distance, dot, far, far_time, relay, sound_relay};

@@ -1,6 +1,14 @@
 //! Dormand and Prince's explicit pair of order 5(4), for stretches where the flow is not stiff.
 
-use super::frame::{Flow, Reached};
+use super::frame::Reached;
+
+/// A right-hand side dz/ds = F(s, z).
+pub(super) trait Field {
+    /// F(s, z) into `velocity`; `None` where it overflows.
+    fn velocity(&self, s: f64, z: &[f64], velocity: &mut [f64]) -> Option<()>;
+    /// The fastest rate of F at (s, z), at most.
+    fn fastest(&self, s: f64, z: &[f64]) -> f64;
+}
 
 /// Nodes c_2..c_7.
 const NODES: [f64; 6] = [1.0 / 5.0, 3.0 / 10.0, 4.0 / 5.0, 8.0 / 9.0, 1.0, 1.0];
@@ -21,15 +29,20 @@ const DEFECT: [f64; 7] =
 const PATIENCE: usize = 4000;
 
 /// From `here` to `goal`; `None` when the stretch is stiff or too long for an explicit method.
-pub(super) fn advance(flow: &Flow, here: &Reached, goal: f64, tolerance: f64, rate: f64) -> Option<Reached> {
+pub(super) fn advance(
+    flow: &impl Field,
+    here: &Reached,
+    goal: f64,
+    tolerance: f64,
+    rate: f64,
+) -> Option<Reached> {
     // A contracting mode of rate one allows steps of about three: over a long stretch the implicit method,
     // whose steps grow without bound, is the cheaper one.
     if goal - here.s > 30.0 {
         return None;
     }
     // So does one whose fastest mode would need more steps than there is patience for.
-    let fastest = flow.step_times_curvature(here.s, &here.z) * crate::numbers::exp(here.s);
-    let steps = fastest * (goal - here.s);
+    let steps = flow.fastest(here.s, &here.z) * (goal - here.s);
     if steps.is_nan() || steps >= PATIENCE as f64 {
         return None;
     }
@@ -38,7 +51,7 @@ pub(super) fn advance(flow: &Flow, here: &Reached, goal: f64, tolerance: f64, ra
     let (mut s, mut z, mut error) = (here.s, here.z.clone(), here.error);
     let mut trial = vec![0.0; d];
     let mut h = 0.01f64.min(goal - s);
-    flow.velocity(s, &z, &mut slopes[0], None)?;
+    flow.velocity(s, &z, &mut slopes[0])?;
     for _ in 0..PATIENCE {
         if s >= goal {
             return Some(Reached { s: goal, z, error });
@@ -55,7 +68,7 @@ pub(super) fn advance(flow: &Flow, here: &Reached, goal: f64, tolerance: f64, ra
             }
             let at = s + NODES[stage] * h;
             let (_, later) = slopes.split_at_mut(stage + 1);
-            fits &= flow.velocity(at, &trial, &mut later[0], None).is_some();
+            fits &= flow.velocity(at, &trial, &mut later[0]).is_some();
             if !fits {
                 break;
             }

@@ -27,7 +27,7 @@ impl MovingFrame {
 }
 
 /// Rows that are weighed at a time.
-const BLOCK: usize = 64;
+pub(super) const BLOCK: usize = 64;
 
 /// Margins and weights of a block of rows.
 struct Block {
@@ -206,6 +206,16 @@ impl Flow<'_> {
             })
             .sum();
         trace * crate::numbers::exp(-s)
+    }
+}
+
+impl explicit::Field for Flow<'_> {
+    fn velocity(&self, s: f64, z: &[f64], velocity: &mut [f64]) -> Option<()> {
+        Flow::velocity(self, s, z, velocity, None)
+    }
+
+    fn fastest(&self, s: f64, z: &[f64]) -> f64 {
+        self.step_times_curvature(s, z) * crate::numbers::exp(s)
     }
 }
 

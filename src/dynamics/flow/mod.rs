@@ -7,12 +7,17 @@
 //! For an exponential tail the exponent is ln eta - s e_i - z_i.z + (a correction that vanishes with u_i): no
 //! large numbers cancel, and the clock can run to s = 10^6. The right side is minus the gradient of a convex
 //! function of z, so two solutions never move apart, and local errors simply add up.
+//!
+//! Where the point is known at which z comes to rest, the flow of the residual alone ([`ResidualFlow`]) keeps its
+//! relative precision however small the residual gets.
 
 mod explicit;
 mod frame;
 mod implicit;
+mod residual;
 
 pub use frame::{Flow, FlowError, MovingFrame, Reached};
+pub use residual::{Residual, ResidualFlow, RestPoint};
 
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@
 use crate::case::{Case, Stopped};
 use crate::claim::linear::generic;
 use crate::claim::{Claim, Law, Power, PowerLaw, run};
-use crate::measure::{Letters, Modes, dot, exponent, forced_exponents, separation_in_time};
+use crate::measure::{Letters, Modes, component as size_of_component, exponent, forced_exponents};
 use crate::numbers::Ball;
 use crate::problem::{Linear, PlantedSets};
 use crate::record::{Clock, Stop};
@@ -27,10 +27,8 @@ pub(super) fn claim() -> Claim<Linear> {
         clock: Clock::Flow,
         observe: Arc::new(|view| {
             let component = Component::of(view.case)?;
-            let Component { slow, gap, .. } = component;
-            let error = component.target_error;
-            let found = exponent(view.case, run(view, 0), slow, gap, error, |z| {
-                Ok(dot(&component.axis, z) - component.target)
+            let found = exponent(view.case, run(view, 0), component.slow, component.gap, |r| {
+                size_of_component(view.case, &component.axis, r)
             })?;
             Ok(PowerLaw {
                 exponent: found.slope,
@@ -47,7 +45,7 @@ pub(super) fn claim() -> Claim<Linear> {
         .on(PlantedSets::Deficient, 150, 1500)
         .in_the_linear_setting()
         .hypothesis(generic())
-        .undecided_at_most(0.5)
+        .undecided_at_most(0.1)
         .control_prediction("half of lambda*", NAME, |view| {
             Ok(vec![Ball::exact(-0.5 * Component::of(view.case)?.slow)])
         })
@@ -61,17 +59,11 @@ pub(super) fn claim() -> Claim<Linear> {
 struct Component {
     /// Unit vector, length d: an eigenvector of M.
     axis: Vec<f64>,
-    /// w~ along the axis, and the error of it.
-    target: f64,
-    target_error: f64,
     /// lambda*.
     slow: f64,
     /// From lambda* to the next exponent.
     gap: f64,
 }
-
-/// E-folds by which the next exponent must have fallen behind when the slope is read.
-const TOLD_APART: f64 = 3.0;
 
 impl Component {
     /// The component on which lambda* is best seen. Each carries its own eigenvalue (1 along w^, where it is a shift of
@@ -79,40 +71,23 @@ impl Component {
     /// one (quadratic terms).
     fn of(case: &Case<Linear>) -> Stopped<Component> {
         let (slow, forced) = (case.lambda_star()?, forced_exponents(case)?);
-        let mut carries = false;
+        let along = (1.0, case.constants()?.direction.clone());
+        let modes = case.ask(&Modes)?;
+        let across = modes.iter().map(|mode| (mode.eigenvalue, mode.axis.clone()));
         let mut best: Option<Component> = None;
-        for (eigenvalue, axis, target, target_error) in components(case)? {
+        for (eigenvalue, axis) in std::iter::once(along).chain(across) {
             let mut exponents: Vec<f64> = forced.iter().copied().chain([eigenvalue]).collect();
             exponents.sort_by(f64::total_cmp);
             // A component whose slowest exponent is not lambda* says nothing about it.
             if exponents[0] > slow * (1.0 + 1e-9) {
                 continue;
             }
-            carries = true;
             let gap = exponents[1] - slow;
-            if separation_in_time(slow, gap) >= TOLD_APART && best.as_ref().is_none_or(|kept| gap > kept.gap)
-            {
-                best = Some(Component { axis, target, target_error, slow, gap });
+            if best.as_ref().is_none_or(|kept| gap > kept.gap) {
+                best = Some(Component { axis, slow, gap });
             }
         }
-        let why = if carries {
-            format!("exponents too near to lambda* = {slow:.3} to be told apart from it")
-        } else {
-            format!("no component of the residual carries lambda* = {slow:.3}")
-        };
+        let why = format!("no component of the residual carries lambda* = {slow:.3}");
         best.ok_or(Stop::Undecided { why })
     }
-}
-
-/// The eigenvalues and eigenvectors of M on the span of the support vectors, w^ first, with w~ along each and its error.
-fn components(case: &Case<Linear>) -> Stopped<Vec<(f64, Vec<f64>, f64, f64)>> {
-    let (found, constants, gamma) = (case.max_margin()?, case.constants()?, case.gamma()?);
-    let along: Vec<f64> = found.w_hat.iter().map(|w| gamma.value * w).collect();
-    let target = case.c()? / gamma;
-    let mut all = vec![(1.0, along, target.value, target.radius)];
-    for mode in case.ask(&Modes)?.iter() {
-        let target = dot(&mode.axis, &constants.v);
-        all.push((mode.eigenvalue, mode.axis.clone(), target, constants.v_error));
-    }
-    Ok(all)
 }
