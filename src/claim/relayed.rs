@@ -158,8 +158,7 @@ pub fn across_falls_with(
             let (slow, next) = (exponents[0], exponents[1]);
             let a_perp = case.constants()?.a_perp;
             let gap = if a_perp.value > 2.0 * a_perp.radius { slow } else { next - slow };
-            let found =
-                measure::exponent(case, run(view, 0), slow, gap, |r| measure::across_norm(case, r))?;
+            let found = measure::exponent(case, run(view, 0), slow, gap, |r| measure::across_norm(case, r))?;
             Ok(PowerLaw {
                 exponent: found.slope,
                 remainder: found.remainder,

@@ -82,9 +82,9 @@ pub fn exponent(
         frame: &frame,
         second_order: false,
     };
-    let (point, _) = constants
-        .offset(&found, Ball::rounded(case.log_eta(), 1.0))
-        .ok_or_else(|| Stop::Undecided { why: "degenerate data: the flow has no point of rest".to_string() })?;
+    let (point, _) = constants.offset(&found, Ball::rounded(case.log_eta(), 1.0)).ok_or_else(|| {
+        Stop::Undecided { why: "degenerate data: the flow has no point of rest".to_string() }
+    })?;
     let gamma_squared = found.gamma_ball() * found.gamma_ball();
     let axes = [&constants.direction].into_iter().chain(&constants.across_basis);
     let rest = RestPoint {

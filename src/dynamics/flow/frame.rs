@@ -124,27 +124,17 @@ impl Flow<'_> {
         if let Some(c) = curvature.as_deref_mut() {
             c.iter_mut().for_each(|v| *v = 0.0);
         }
-        let mut block = Block::new();
-        for first in (0..self.rows.n).step_by(BLOCK) {
-            if !self.weigh(s, z, first, &mut block) {
-                return None;
-            }
-            for (k, i) in (first..self.rows.n).take(BLOCK).enumerate() {
-                let (weight, row) = (block.weights[k], self.rows.row(i));
-                if weight == 0.0 {
-                    continue;
-                }
-                row.iter().zip(velocity.iter_mut()).for_each(|(x, v)| *v += weight * x);
-                if let Some(c) = curvature.as_deref_mut() {
-                    let bend = -weight * self.loss.log_slope_derivative(block.margins[k]);
-                    for (j, &x) in row.iter().enumerate() {
-                        let scaled = bend * x;
-                        let line = &mut c[j * d..(j + 1) * d];
-                        row.iter().zip(line).for_each(|(y, c)| *c += scaled * y);
-                    }
+        self.each_row(s, z, |row, weight, margin| {
+            row.iter().zip(velocity.iter_mut()).for_each(|(x, v)| *v += weight * x);
+            if let Some(c) = curvature.as_deref_mut() {
+                let bend = -weight * self.loss.log_slope_derivative(margin);
+                for (j, &x) in row.iter().enumerate() {
+                    let scaled = bend * x;
+                    let line = &mut c[j * d..(j + 1) * d];
+                    row.iter().zip(line).for_each(|(y, c)| *c += scaled * y);
                 }
             }
-        }
+        })?;
         if self.second_order {
             self.add_second_order(s, z, velocity);
         }
@@ -156,19 +146,29 @@ impl Flow<'_> {
     fn add_second_order(&self, s: f64, z: &[f64], g: &mut [f64]) {
         let half = 0.5 * crate::numbers::exp(-s);
         let plain = g.to_vec();
+        let seen = self.each_row(s, z, |row, weight, margin| {
+            let bend = -weight * self.loss.log_slope_derivative(margin);
+            let pull = half * bend * dot(row, &plain);
+            row.iter().zip(g.iter_mut()).for_each(|(x, v)| *v += pull * x);
+        });
+        debug_assert!(seen.is_some(), "the plain velocity has weighed the same rows");
+    }
+
+    /// Calls `take` with each row of a weight that is not zero, its weight and its margin; `None` when a weight
+    /// overflows.
+    fn each_row(&self, s: f64, z: &[f64], mut take: impl FnMut(&[f64], f64, f64)) -> Option<()> {
         let mut block = Block::new();
         for first in (0..self.rows.n).step_by(BLOCK) {
-            self.weigh(s, z, first, &mut block);
+            if !self.weigh(s, z, first, &mut block) {
+                return None;
+            }
             for (k, i) in (first..self.rows.n).take(BLOCK).enumerate() {
-                let (weight, row) = (block.weights[k], self.rows.row(i));
-                if weight == 0.0 {
-                    continue;
+                if block.weights[k] != 0.0 {
+                    take(self.rows.row(i), block.weights[k], block.margins[k]);
                 }
-                let bend = -weight * self.loss.log_slope_derivative(block.margins[k]);
-                let pull = half * bend * dot(row, &plain);
-                row.iter().zip(g.iter_mut()).for_each(|(x, v)| *v += pull * x);
             }
         }
+        Some(())
     }
 
     /// The margins u_i and the weights exp(s + ln eta + ln(-l'(u_i))) of the rows from `first` on, as many as a block
@@ -194,17 +194,13 @@ impl Flow<'_> {
     /// eta times the largest eigenvalue of the Hessian of L at (s, z), at most: its trace. Small numbers say that
     /// descent and flow have met.
     pub fn step_times_curvature(&self, s: f64, z: &[f64]) -> f64 {
-        let trace: f64 = self
-            .rows
-            .rows()
-            .zip(&self.frame.excess)
-            .map(|(row, &excess)| {
-                let along = dot(row, z);
-                let u = s * (1.0 + excess) + along;
-                let exponent = self.log_step - s * excess - along + self.loss.log_slope_excess(u);
-                -crate::numbers::exp(exponent) * self.loss.log_slope_derivative(u) * dot(row, row)
-            })
-            .sum();
+        let mut trace = 0.0;
+        let seen = self.each_row(s, z, |row, weight, margin| {
+            trace -= weight * self.loss.log_slope_derivative(margin) * dot(row, row);
+        });
+        if seen.is_none() {
+            return f64::INFINITY;
+        }
         trace * crate::numbers::exp(-s)
     }
 }

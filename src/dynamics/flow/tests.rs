@@ -1,10 +1,10 @@
 //! The flow against its closed form, against the constants of planted data, and against descent.
 
-use super::{Flow, FlowError, MovingFrame, Reached, explicit, implicit};
+use super::{Flow, FlowError, MovingFrame, Reached, ResidualFlow, RestPoint, explicit, implicit};
 use crate::data::generate::{Generator, Planted};
 use crate::data::{DataSet, Seed, SignedRows};
 use crate::dynamics::{Rule, Task, run_many};
-use crate::numbers::{exp, ln};
+use crate::numbers::{exp, ln, ln_1p};
 use crate::problem::{Exponential, Logistic, Loss, OfThreshold, StepRule};
 
 /// One row (1, 0): w^ = (1, 0), and the row is on the margin.
@@ -241,4 +241,140 @@ fn two_solutions_never_move_apart() {
         assert!(apart <= before + a.error + b.error, "at {}: {apart:e} after {before:e}", a.s);
         before = apart;
     }
+}
+
+/// The point at which the flow of one point comes to rest: eta e^-w1 = 1.
+fn rest_of_one_point(at: &[f64]) -> RestPoint<'_> {
+    RestPoint { point: at, support: &[0], multipliers: vec![1.0], basis: vec![&[1.0, 0.0]], support_rank: 1 }
+}
+
+#[test]
+fn the_residual_of_one_point_stays_on_its_closed_form_down_to_e_to_the_minus_2000() {
+    let point = OnePoint::new();
+    for (eta, z0) in [(0.3, 1.5), (0.3, -3.0), (1e-3, -8.0), (40.0, 2.0)] {
+        let at = [ln(eta), 0.0];
+        let rest = rest_of_one_point(&at);
+        let flow = ResidualFlow::about(&point.flow(eta), &rest);
+        let start = ResidualFlow::enter(0.0, &[z0, 0.7], &rest);
+        for goal in [1.0, 12.0, 300.0, 2000.0] {
+            let reached = flow.follow(&start, goal, 1e-12, 1.0).expect("no stall");
+            // r = ln(1 + C e^-s / eta), C = e^z0 - eta.
+            let share = exp(z0) / eta - 1.0;
+            let small = share * exp(-goal);
+            let exact = if small.abs() > 1e-9 { ln(ln_1p(small).abs()) } else { ln(share.abs()) - goal };
+            let found = reached.scale + ln(reached.rho[0].abs());
+            // Errors of an e-fold each are at most 1e-12 of r a step, some hundred steps an e-fold at the start.
+            let allowed = 1e-10 * (1.0 + goal);
+            assert!((found - exact).abs() <= allowed, "eta {eta}, to {goal}: {found}, not {exact}");
+            assert_eq!(reached.rho[0] > 0.0, share > 0.0);
+        }
+    }
+}
+
+#[test]
+fn the_logistic_tail_forces_the_residual_beyond_the_smallest_double() {
+    // dw/dt = eta / (1 + e^w) gives w + e^w = eta t + C: e^r = 1 + (C - s - ln eta - r) e^-s / eta.
+    let point = OnePoint::new();
+    let (eta, z0) = (0.5, 1.0);
+    let at = [ln(eta), 0.0];
+    let rest = rest_of_one_point(&at);
+    let flow = ResidualFlow::about(&Flow { loss: &Logistic, ..point.flow(eta) }, &rest);
+    let start = ResidualFlow::enter(0.0, &[z0, 0.0], &rest);
+    let c = z0 + exp(z0) - eta;
+    for goal in [50.0, 490.0, 800.0, 2000.0] {
+        let reached = flow.follow(&start, goal, 1e-12, 1.0).expect("no stall");
+        let exact = ln((goal + ln(eta) - c) / eta) - goal;
+        let found = reached.scale + ln(reached.rho[0].abs());
+        assert!((found - exact).abs() <= 1e-10 * (1.0 + goal), "to {goal}: {found}, not {exact}");
+        assert!(reached.rho[0] < 0.0);
+    }
+}
+
+#[test]
+fn a_slow_mode_that_starts_out_at_1e_minus_13_comes_to_lead() {
+    // Rows (1, a) and (1, -a): w^ = (1, 0), alpha = 1/2 each, M = diag(1, a^2).
+    let across = 0.4f64;
+    let a = across.sqrt();
+    let rows = SignedRows::from_rows(&[[1.0, a], [1.0, -a]]);
+    let frame = MovingFrame { drift: vec![1.0, 0.0], excess: vec![0.0, 0.0] };
+    let flow = Flow { rows: &rows, loss: &Exponential, log_step: 0.0, frame: &frame, second_order: false };
+    let at = [ln(2.0), 0.0];
+    let rest = RestPoint {
+        point: &at,
+        support: &[0, 1],
+        multipliers: vec![0.5, 0.5],
+        basis: vec![&[1.0, 0.0], &[0.0, 1.0]],
+        support_rank: 2,
+    };
+    let residual = ResidualFlow::about(&flow, &rest);
+    let start = ResidualFlow::enter(0.0, &[ln(2.0) + 0.1, 1e-13], &rest);
+    let slope = |from: f64| {
+        let one = residual.follow(&start, from, 1e-10, across).expect("no stall");
+        let other = residual.follow(&one, from + 5.0, 1e-10, across).expect("no stall");
+        (other.scale - one.scale) / 5.0
+    };
+    // Twenty e-folds of the gap 0.6 in, the fast mode still leads by e^(30 - 20); a hundred in, it is e^-70.
+    assert!((slope(20.0 / 0.6) + 1.0).abs() <= 1e-2, "{}", slope(20.0 / 0.6));
+    assert!((slope(100.0 / 0.6) + across).abs() <= 1e-9, "{}", slope(100.0 / 0.6));
+}
+
+#[test]
+fn the_flow_of_the_residual_is_the_flow() {
+    for sure in [spanning(6), deficient(7)] {
+        for loss in [&Exponential as &dyn Loss, &Logistic] {
+            let flow =
+                Flow { rows: &sure.rows, loss, log_step: -1.0, frame: &sure.frame, second_order: false };
+            let d = sure.rows.d;
+            // The point of rest as the flow itself finds it; the flow stays near it, whatever lies across the support.
+            let reached = flow.follow(0.0, &vec![0.0; d], &[1e3], 1e-12, 0.2).expect("no stall").remove(0);
+            let support: Vec<usize> = sure.support.iter().map(|(i, _)| *i).collect();
+            let multipliers = sure.support.iter().map(|(_, alpha)| *alpha).collect();
+            let basis = orthonormal(&sure.rows, &support);
+            let point: Vec<f64> = (0..d)
+                .map(|j| basis[..support.len()].iter().map(|e| e[j] * dot(e, &reached.z)).sum())
+                .collect();
+            let axes = basis.iter().map(Vec::as_slice).collect();
+            let rest = RestPoint {
+                point: &point,
+                support: &support,
+                multipliers,
+                basis: axes,
+                support_rank: support.len(),
+            };
+            let residual = ResidualFlow::about(&flow, &rest);
+            let start: Vec<f64> = (0..d).map(|j| 0.3 - 0.1 * j as f64).collect();
+            let entered = ResidualFlow::enter(2.0, &start, &rest);
+            for goal in [3.0, 8.0, 16.0] {
+                let plain = flow.follow(2.0, &start, &[goal], 1e-12, 0.0).expect("no stall").remove(0);
+                let found = residual.follow(&entered, goal, 1e-12, 0.2).expect("no stall");
+                let expected = ResidualFlow::enter(goal, &plain.z, &rest);
+                let scaled = |r: &super::Residual| -> Vec<f64> {
+                    r.rho.iter().map(|x| exp(r.scale) * x).chain(r.across.iter().copied()).collect()
+                };
+                let both = scaled(&found).into_iter().zip(scaled(&expected));
+                let apart = both.fold(0.0, |sum: f64, (a, b)| sum + (a - b) * (a - b)).sqrt();
+                // Local errors of both, and the rounding of the point of rest.
+                let allowed = plain.error + exp(found.scale) * found.error + 1e-12;
+                assert!(apart <= allowed, "{} loss, to {goal}: {apart:e} > {allowed:e}", loss.key());
+            }
+        }
+    }
+}
+
+/// Orthonormal axes of the rows chosen, then of all of R^d.
+fn orthonormal(rows: &SignedRows, chosen: &[usize]) -> Vec<Vec<f64>> {
+    let mut axes: Vec<Vec<f64>> = Vec::new();
+    let units = (0..rows.d).map(|j| (0..rows.d).map(|l| f64::from(u8::from(l == j))).collect());
+    for mut z in chosen.iter().map(|&i| rows.row(i).to_vec()).chain(units) {
+        // Twice is enough.
+        for axis in axes.iter().chain(&axes).cloned().collect::<Vec<_>>() {
+            let part = dot(&axis, &z);
+            z.iter_mut().zip(&axis).for_each(|(z, e)| *z -= part * e);
+        }
+        let length = dot(&z, &z).sqrt();
+        if length > 1e-3 && axes.len() < rows.d {
+            axes.push(z.iter().map(|z| z / length).collect());
+        }
+    }
+    axes
 }
