@@ -21,4 +21,4 @@ pub use relayed::{
     null_drift, run, tends_to,
 };
 pub use statement::{Claim, Trials};
-pub use workshop::{Worked, Workshop};
+pub use workshop::{NoTrial, Worked, Workshop};

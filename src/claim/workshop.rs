@@ -27,6 +27,37 @@ pub struct Worked {
     pub seconds: BTreeMap<String, f64>,
 }
 
+/// Why there is no such trial.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoTrial {
+    /// The claim has no arm of that name.
+    #[error("found arm `{found}`, expected one of: {}", arms.join("; "))]
+    Arm {
+        /// The name given.
+        found: String,
+        /// Names of the arms there are.
+        arms: Vec<String>,
+    },
+    /// The arm has no population of that key.
+    #[error("found population `{found}`, expected one of: {}", families.join("; "))]
+    Family {
+        /// The key given.
+        found: String,
+        /// Keys of the populations there are.
+        families: Vec<String>,
+    },
+    /// The population ends before that index.
+    #[error("found index {found}, expected one below {size}: population `{family}` is no larger")]
+    Index {
+        /// The index given.
+        found: u64,
+        /// Key of the population.
+        family: String,
+        /// Number of its problems.
+        size: u64,
+    },
+}
+
 /// The workshop of one type of problem.
 pub trait Workshop: Send + Sync {
     /// Takes in a claim if it is about this type of problem.
@@ -39,9 +70,19 @@ pub trait Workshop: Send + Sync {
     fn work(&self, bundle: usize) -> Vec<Worked>;
     /// For each claim that has no room for the given data: its id and why.
     fn declined(&self) -> &[(String, String)];
-    /// One trial of an admitted claim: arm by name, on problem `index` of the first population of that arm that
-    /// has the key `family` (any where `None`). `None` where there is no such arm or population.
-    fn one_trial(&self, id: &str, arm: &str, family: Option<&str>, index: u64, seed: u64) -> Option<Record>;
+    /// One trial of a claim: arm by name, on problem `index` of the population of that arm that has the key `family`
+    /// (of the first where `None`). `None` where no such claim was admitted.
+    ///
+    /// # Errors
+    /// [`NoTrial`] where the claim has no such arm, population or problem.
+    fn one_trial(
+        &self,
+        id: &str,
+        arm: &str,
+        family: Option<&str>,
+        index: u64,
+        seed: u64,
+    ) -> Option<Result<Record, NoTrial>>;
 }
 
 struct Item<P> {
@@ -233,16 +274,42 @@ impl<P: Problem> Workshop for Bench<P> {
         &self.declined
     }
 
-    fn one_trial(&self, id: &str, arm: &str, family: Option<&str>, index: u64, seed: u64) -> Option<Record> {
+    fn one_trial(
+        &self,
+        id: &str,
+        arm: &str,
+        family: Option<&str>,
+        index: u64,
+        seed: u64,
+    ) -> Option<Result<Record, NoTrial>> {
         let claim = (0..self.claims.len()).map(|c| self.claim(c)).find(|claim| claim.card.id == id)?;
-        let arm = claim.arms.iter().find(|a| a.name == arm)?;
-        let (family, _) = populations(claim, arm, Size::Quick).into_iter().find(|(f, _)| {
-            family.is_none_or(|key| f.key() == key) && f.size().is_none_or(|size| index < size)
-        })?;
-        let key = family.key();
-        let problem = family.draw(Seed::of_problem(seed, &key, index), index);
-        Some(claim.trial(arm, &Case::open(problem), &key, index))
+        Some(trial_of(claim, arm, family, index, seed))
     }
+}
+
+fn trial_of<P: Problem>(
+    claim: &Claim<P>,
+    arm: &str,
+    family: Option<&str>,
+    index: u64,
+    seed: u64,
+) -> Result<Record, NoTrial> {
+    let Some(arm) = claim.arms.iter().find(|a| a.name == arm) else {
+        let arms = claim.arms.iter().map(|a| a.name.clone()).collect();
+        return Err(NoTrial::Arm { found: arm.to_string(), arms });
+    };
+    let populations = populations(claim, arm, Size::Quick);
+    let wanted = |f: &Arc<dyn Family<P>>| family.is_none_or(|key| f.key() == key);
+    let Some((family, _)) = populations.iter().find(|(f, _)| wanted(f)) else {
+        let families = populations.iter().map(|(f, _)| f.key()).collect();
+        return Err(NoTrial::Family { found: family.unwrap_or_default().to_string(), families });
+    };
+    let key = family.key();
+    if let Some(size) = family.size().filter(|&size| index >= size) {
+        return Err(NoTrial::Index { found: index, family: key, size });
+    }
+    let problem = family.draw(Seed::of_problem(seed, &key, index), index);
+    Ok(claim.trial(arm, &Case::open(problem), &key, index))
 }
 
 /// Whether two problems may share a bundle: the same shape up to the part that varies freely.

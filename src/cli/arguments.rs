@@ -175,7 +175,7 @@ pub(super) struct DescendArguments {
     /// Number of steps.
     #[arg(long, allow_negative_numbers = true, default_value_t = 100_000, value_parser = usage::count)]
     pub until: u64,
-    /// Write the table (CSV) here instead of standard output; an existing file is left alone.
+    /// Write the table (CSV) to this file (`-`: standard output); an existing file is left alone.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// One JSON object a recorded step.
@@ -196,8 +196,8 @@ pub(super) struct GenerateArguments {
     /// Seed of the draw.
     #[arg(long, allow_negative_numbers = true, default_value_t = 0, value_parser = usage::whole)]
     pub seed: u64,
-    /// File to write: svmlight text where it ends in .svm, .svmlight or .libsvm, else CSV. An existing file is left
-    /// alone.
+    /// File to write (`-`: standard output): svmlight text where it ends in .svm, .svmlight or .libsvm, else CSV. An
+    /// existing file is left alone.
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
 }

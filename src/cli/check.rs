@@ -3,7 +3,8 @@
 use super::arguments::{CheckArguments, Profile};
 use super::data::load;
 use super::exit;
-use super::paint::{Colours, print};
+use super::output::print;
+use super::paint::Colours;
 use super::records::Recorder;
 use crate::battery::{Order, RunError, execute, selection};
 use crate::claim::{Check, Size};

@@ -3,19 +3,16 @@
 use super::arguments::DescendArguments;
 use super::data::load;
 use super::exit;
-use super::paint::print;
+use super::output::Output;
 use crate::case::Case;
-use crate::data::{can_be_new, write_new};
-use crate::dynamics::{Rule, Task, run_many};
+use crate::dynamics::{Ended, Rule, Task, run_many};
 use crate::measure::{Letters, dot, log_loss_at};
 use crate::problem::{Linear, Loss, loss_from_key, step_from_text};
 use std::sync::Arc;
 
 /// Runs the command.
 pub(super) fn run(arguments: &DescendArguments) -> anyhow::Result<u8> {
-    if let Some(path) = &arguments.out {
-        can_be_new(path)?;
-    }
+    let out = Output::of(arguments.out.as_ref())?;
     let data = load(&arguments.data, &arguments.reading)?;
     let d = data.d;
     let name = if arguments.loss == "exp" { "exponential" } else { &arguments.loss };
@@ -44,13 +41,23 @@ pub(super) fn run(arguments: &DescendArguments) -> anyhow::Result<u8> {
         monitors: Vec::new(),
     };
     let descent = run_many(vec![task], &update, arguments.until).pop().expect("one run for one task");
+    let lengths: Vec<f64> = descent.points.iter().map(|at| dot(&at.w, &at.w).sqrt()).collect();
+    let left = match descent.ended {
+        Ended::Diverged { at } => Some(at),
+        _ => descent.points.iter().zip(&lengths).find(|(_, norm)| !norm.is_finite()).map(|(at, _)| at.t),
+    };
+    if let Some(t) = left {
+        anyhow::bail!(
+            "found iterates beyond the finite numbers by step {t}, expected a smaller --step or --start, or --until \
+             before that (the step is {step:e})"
+        );
+    }
     let exact = case.max_margin().ok();
     let mut table = String::new();
     if !arguments.json {
         table += "t,log_loss,norm,min_margin,cosine_to_max_margin,margin_gap\n";
     }
-    for at in &descent.points {
-        let norm = dot(&at.w, &at.w).sqrt();
+    for (at, norm) in descent.points.iter().zip(lengths) {
         let least = problem.rows.rows().map(|row| dot(row, &at.w)).fold(f64::INFINITY, f64::min);
         let log_loss = log_loss_at(problem, &at.w);
         let beside = exact
@@ -68,15 +75,7 @@ pub(super) fn run(arguments: &DescendArguments) -> anyhow::Result<u8> {
             table += &format!("{},{log_loss:?},{norm:?},{least:?},{cosine},{gap}\n", at.t);
         }
     }
-    match &arguments.out {
-        None => print(&table)?,
-        Some(path) => write_new(path, &table)?,
-    }
-    if let crate::dynamics::Ended::Diverged { at } = descent.ended {
-        exit::complain(&format!(
-            "the iterates stopped being finite by step {at}: the step {step:e} is too large"
-        ));
-    }
+    out.write(&table)?;
     Ok(exit::AS_EXPECTED)
 }
 

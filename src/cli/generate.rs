@@ -2,10 +2,11 @@
 
 use super::arguments::GenerateArguments;
 use super::exit;
-use super::paint::print;
+use super::output::{Output, print};
 use crate::data::Seed;
 use crate::data::generate::named;
 use crate::data::read::Format;
+use crate::numbers::counted;
 use std::collections::BTreeMap;
 
 /// Runs the command.
@@ -19,21 +20,20 @@ pub(super) fn run(arguments: &GenerateArguments) -> anyhow::Result<u8> {
             anyhow::bail!("found parameter {name} twice, expected it once");
         }
     }
-    let data = named(&arguments.family, &parameters)?.generate(Seed(arguments.seed))?;
-    match Format::of_extension(&arguments.out) {
-        Some(Format::Svmlight) => data.write_svmlight(&arguments.out)?,
-        Some(Format::Npz) => anyhow::bail!(
-            "{}: found the extension of a NumPy archive, expected .csv or .svm",
-            arguments.out.display()
-        ),
-        _ => data.write_csv(&arguments.out)?,
+    let path = arguments.out.display();
+    let format = Format::of_extension(&arguments.out);
+    if format == Some(Format::Npz) {
+        anyhow::bail!("{path}: found the extension of a NumPy archive, expected .csv or .svm");
     }
-    print(&format!(
-        "{}: {} rows, {} columns, {}\n",
-        arguments.out.display(),
-        data.n,
-        data.d,
-        data.provenance
-    ))?;
+    let out = Output::of(Some(&arguments.out))?;
+    let data = named(&arguments.family, &parameters)?.generate(Seed(arguments.seed))?;
+    out.write(&match format {
+        Some(Format::Svmlight) => data.to_svmlight(),
+        _ => data.to_csv()?,
+    })?;
+    if let Output::File(_) = out {
+        let (rows, columns) = (counted(data.n, "row"), counted(data.d, "column"));
+        print(&format!("{path}: {rows}, {columns}, {}\n", data.provenance))?;
+    }
     Ok(exit::AS_EXPECTED)
 }

@@ -3,7 +3,7 @@
 use super::arguments::{Cli, CompletionArguments, ListArguments, ShowArguments};
 use super::check::chosen;
 use super::exit;
-use super::paint::print;
+use super::output::print;
 use crate::papers;
 use clap::CommandFactory;
 

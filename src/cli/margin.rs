@@ -3,11 +3,12 @@
 use super::arguments::MarginArguments;
 use super::data::load;
 use super::exit;
-use super::paint::print;
+use super::output::print;
 use crate::certificate::Norm;
 use crate::data::SignedRows;
 use crate::measure::certificate_word;
-use crate::reference::{Separability, Witness, max_margin_l2, max_margin_lp};
+use crate::numbers::counted;
+use crate::reference::{ReferenceError, Separability, Witness, max_margin_l2, max_margin_lp};
 use serde_json::{Value, json};
 
 /// Runs the command.
@@ -20,8 +21,21 @@ pub(super) fn run(arguments: &MarginArguments) -> anyhow::Result<u8> {
     };
     let data = load(&arguments.data, &arguments.reading)?;
     let rows = data.signed_rows();
-    let answer = match max_margin_l2(&rows)? {
-        Separability::NotSeparable(witness) => not_separable(&rows, &arguments.norm, &witness),
+    let answer = match answer(&rows, norm, &arguments.norm) {
+        Ok(answer) => answer,
+        Err(ReferenceError::Undecided { why }) => {
+            exit::complain(&format!("{}: found no certified answer: {why}", arguments.data));
+            return Ok(exit::INCONCLUSIVE);
+        }
+        Err(error) => anyhow::bail!("{}: {error}", arguments.data),
+    };
+    print(&if arguments.json { format!("{answer}\n") } else { in_words(&answer) })?;
+    Ok(exit::AS_EXPECTED)
+}
+
+fn answer(rows: &SignedRows, norm: Norm, name: &str) -> Result<Value, ReferenceError> {
+    Ok(match max_margin_l2(rows)? {
+        Separability::NotSeparable(witness) => not_separable(rows, name, &witness),
         Separability::Separable(found) if norm == Norm::Two => json!({
             "n": rows.n,
             "d": rows.d,
@@ -34,10 +48,8 @@ pub(super) fn run(arguments: &MarginArguments) -> anyhow::Result<u8> {
             "multipliers": found.support.iter().map(|&i| found.multipliers[i]).collect::<Vec<f64>>(),
             "certificate": certificate_word(found.certificate_kind),
         }),
-        Separability::Separable(_) => polyhedral(&rows, norm, &arguments.norm)?,
-    };
-    print(&if arguments.json { format!("{answer}\n") } else { in_words(&answer) })?;
-    Ok(exit::AS_EXPECTED)
+        Separability::Separable(_) => polyhedral(rows, norm, name)?,
+    })
 }
 
 fn not_separable(rows: &SignedRows, norm: &str, witness: &Witness) -> Value {
@@ -53,7 +65,7 @@ fn not_separable(rows: &SignedRows, norm: &str, witness: &Witness) -> Value {
     })
 }
 
-fn polyhedral(rows: &SignedRows, norm: Norm, name: &str) -> anyhow::Result<Value> {
+fn polyhedral(rows: &SignedRows, norm: Norm, name: &str) -> Result<Value, ReferenceError> {
     let found = max_margin_lp(rows, norm)?;
     Ok(json!({
         "n": rows.n,
@@ -70,18 +82,20 @@ fn polyhedral(rows: &SignedRows, norm: Norm, name: &str) -> anyhow::Result<Value
 }
 
 fn in_words(answer: &Value) -> String {
-    let (n, d) = (&answer["n"], &answer["d"]);
+    let size = |key: &str, noun| counted(answer[key].as_u64().unwrap_or(0) as usize, noun);
+    let shape = format!("{}, {}", size("n", "row"), size("d", "column"));
     if answer["separable"] == json!(false) {
         let weights = answer["witness"].as_array().map_or(0, Vec::len);
         return format!(
-            "{n} rows, {d} columns: not separable through the origin; {weights} rows have a combination with \
-             positive whole weights that is exactly zero (--json shows it)\n"
+            "{shape}: not separable through the origin; a combination of {} with positive whole weights is exactly \
+             zero (--json shows it)\n",
+            counted(weights, "row")
         );
     }
     let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
     let (lower, upper) = (number(&answer["margin"]["lower"]), number(&answer["margin"]["upper"]));
     let norm = answer["norm"].as_str().unwrap_or_default();
-    let mut text = format!("{n} rows, {d} columns: separable\n");
+    let mut text = format!("{shape}: separable\n");
     text += &format!(
         "l{norm} max margin in [{lower:?}, {upper:?}], relative width {:.1e}\n",
         (upper - lower) / upper

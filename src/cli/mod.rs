@@ -8,6 +8,7 @@ mod exit;
 mod generate;
 mod list;
 mod margin;
+mod output;
 mod paint;
 mod records;
 mod trial;

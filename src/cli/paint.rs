@@ -2,7 +2,6 @@
 
 use crate::report::Paint;
 use owo_colors::OwoColorize;
-use std::io::Write;
 
 /// Colours of a terminal that every reader tells apart: bold and words carry the meaning as well.
 pub(super) struct Colours;
@@ -19,15 +18,5 @@ impl Paint for Colours {
     }
     fn heading(&self, text: &str) -> String {
         text.bold().to_string()
-    }
-}
-
-/// Writes text to standard output; `anstream` strips the colours where they do not belong. A reader that has seen
-/// enough (`| head`) is no error, and the exit code stays the command's own.
-pub(super) fn print(text: &str) -> std::io::Result<()> {
-    let mut out = anstream::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        written => written,
     }
 }

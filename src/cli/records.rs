@@ -7,11 +7,11 @@ use crate::record::{End, Plan};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::{IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Where the records of a run go, and the bar that shows how far it is.
 pub(super) struct Recorder {
-    file: Option<File>,
+    file: Option<(File, PathBuf)>,
     bar: Option<ProgressBar>,
 }
 
@@ -20,12 +20,15 @@ impl Recorder {
     pub(super) fn new(path: Option<&Path>, plan: &Plan) -> anyhow::Result<Recorder> {
         let file = match path {
             None => None,
+            Some(path) if path.as_os_str() == "-" => {
+                anyhow::bail!("found --records -, expected a file: standard output is the verdicts'")
+            }
             Some(path) => {
                 let refused = |error: std::io::Error| WriteError::of(path, &error);
                 let line = serde_json::to_string(plan)? + "\n";
                 let mut file = File::create_new(path).map_err(refused)?;
                 file.write_all(line.as_bytes()).map_err(refused)?;
-                Some(file)
+                Some((file, path.to_path_buf()))
             }
         };
         let bar = std::io::stderr().is_terminal().then(|| {
@@ -54,7 +57,7 @@ impl Progress for Recorder {
     }
 
     fn worked(&mut self, worked: &Worked) -> std::io::Result<()> {
-        let Some(file) = &mut self.file else { return Ok(()) };
+        let Some((file, path)) = &mut self.file else { return Ok(()) };
         let mut lines = String::new();
         for record in &worked.records {
             lines += &serde_json::to_string(record).map_err(std::io::Error::other)?;
@@ -64,7 +67,7 @@ impl Progress for Recorder {
         lines += &serde_json::to_string(&end).map_err(std::io::Error::other)?;
         lines.push('\n');
         // One write an item: an interrupted file ends with a whole one.
-        file.write_all(lines.as_bytes())
+        file.write_all(lines.as_bytes()).map_err(|error| std::io::Error::other(WriteError::of(path, &error)))
     }
 
     fn tick(&mut self, problems: usize) {

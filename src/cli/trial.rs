@@ -3,10 +3,11 @@
 use super::arguments::TrialArguments;
 use super::check::chosen;
 use super::exit;
-use super::paint::print;
+use super::output::print;
 use crate::battery::{Order, one_trial};
 use crate::claim::Size;
 use crate::judge::outcome_of;
+use crate::numbers::counted;
 use crate::record::{Finding, Record};
 use crate::report::brief;
 use std::fmt::Write;
@@ -17,26 +18,10 @@ pub(super) fn run(arguments: &TrialArguments) -> anyhow::Result<u8> {
     let [claim] = &claims[..] else {
         anyhow::bail!("found {}, expected the whole id of one claim", arguments.id);
     };
-    let card = claim.card().clone();
+    let id = claim.card().id.clone();
     let order = Order { claims, seed: arguments.seed, size: Size::Quick, given: None, threads: 1 };
-    let family = arguments.family.as_deref();
-    let Some(record) = one_trial(&order, &card.id, &arguments.arm, family, arguments.index) else {
-        if let (Some(_), Some(family)) = (card.arm(&arguments.arm), family) {
-            anyhow::bail!(
-                "found problem {} of population `{family}`, expected one of arm `{}`, as its records name it",
-                arguments.index,
-                arguments.arm
-            );
-        }
-        if card.arm(&arguments.arm).is_some() {
-            anyhow::bail!(
-                "found --index {}, expected a smaller one: no population goes so far",
-                arguments.index
-            );
-        }
-        let arms: Vec<&str> = card.arms.iter().map(|arm| arm.name.as_str()).collect();
-        anyhow::bail!("found arm `{}`, expected one of: {}", arguments.arm, arms.join("; "));
-    };
+    let record = one_trial(&order, &id, &arguments.arm, arguments.family.as_deref(), arguments.index)
+        .expect("the order has the claim")?;
     print(&if arguments.json {
         serde_json::to_string(&record)? + "\n"
     } else {
@@ -49,7 +34,8 @@ fn in_words(record: &Record, seed: u64) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{}, arm {}, {} {}", record.claim, record.arm, record.family, record.index);
     let problem = &record.problem;
-    let _ = writeln!(out, "problem: {} rows, {} columns, {}", problem.n, problem.d, problem.from);
+    let (rows, columns) = (counted(problem.n, "row"), counted(problem.d, "column"));
+    let _ = writeln!(out, "problem: {rows}, {columns}, {}", problem.from);
     for note in &record.hypotheses {
         let waived = if note.waived { ", looked past" } else { "" };
         let _ = writeln!(out, "hypothesis {}: {:?}{waived} ({})", note.name, note.state, note.found);

@@ -31,6 +31,9 @@ pub(super) fn line(error: &Error) -> String {
             format!("found the argument {argument}, expected one that --help shows{near}")
         }
         ErrorKind::MissingRequiredArgument => format!("found no {argument}, expected it (--help shows how)"),
+        ErrorKind::ArgumentConflict if argument == text(ContextKind::PriorArg) => {
+            format!("found {argument} twice, expected it once")
+        }
         ErrorKind::ArgumentConflict => {
             format!("found {argument} and {}, expected one of them", text(ContextKind::PriorArg))
         }

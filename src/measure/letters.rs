@@ -4,7 +4,7 @@ use super::relay::dot;
 use crate::case::{Case, Query, Stopped};
 use crate::certificate::Norm;
 use crate::dynamics::MovingFrame;
-use crate::numbers::{Ball, ln};
+use crate::numbers::{Ball, counted, ln};
 use crate::problem::Linear;
 use crate::record::{CertificateNote, Stop};
 use crate::reference::{
@@ -128,7 +128,7 @@ impl Letters for Case<Linear> {
             Separability::Separable(found) => Ok(found.as_ref().clone()),
             Separability::NotSeparable(witness) => Err(Stop::Outside {
                 hypothesis: "separable".to_string(),
-                found: format!("{} rows have a combination that is exactly zero", witness.weights.len()),
+                found: format!("a combination of {} is exactly zero", counted(witness.weights.len(), "row")),
             }),
         })
     }

@@ -5,6 +5,7 @@ mod ball;
 mod elementary;
 pub(crate) mod lanes;
 mod log;
+mod words;
 
 pub use ball::Ball;
 pub use elementary::{
@@ -13,5 +14,6 @@ pub use elementary::{
 };
 pub use lanes::Isa;
 pub use log::{Log, NotALogarithm, log_sum_exp};
+pub use words::counted;
 
 pub(crate) use elementary::{exp_lanes, exp_non_positive_lanes, ln_1p_lanes, ln_normal_lanes, weight_lanes};

@@ -27,6 +27,6 @@ pub trait Family<P>: Send + Sync {
     /// The user's data in place of a drawn problem, or one line saying why this family has no room for them.
     fn adopt(&self, given: &DataSet) -> Result<P, String> {
         let _ = given;
-        Err("is about particular data".to_string())
+        Err(format!("is about a population of its own, {}", self.key()))
     }
 }

@@ -41,9 +41,6 @@ pub enum StepError {
     /// The loss is neither smooth nor exponential: no theorem here bounds its step.
     #[error("found loss {0} with no bound on its curvature, expected a smooth loss or the exponential one")]
     NoThreshold(String),
-    /// The rows are all zero: every step is below the threshold.
-    #[error("found only rows of zeros, expected a row that is not zero")]
-    ZeroRows,
     /// The start has another length than a row.
     #[error("found a start of length {found}, expected {expected}, the length of a row")]
     StartLength {
@@ -57,7 +54,8 @@ pub enum StepError {
     OutOfRange(f64),
 }
 
-/// A share of the threshold below which the theorem speaks; see [`threshold`].
+/// A share of the threshold below which the theorem speaks; see [`threshold`]. Where every step is below it, for rows
+/// of zeros, the share itself is the step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OfThreshold {
     /// The share; below 1 the hypothesis is met, above 1 it is broken on purpose.
@@ -78,7 +76,8 @@ impl StepRule for OfThreshold {
 
     fn step(&self, rows: &SignedRows, loss: &dyn Loss, start: &[f64]) -> Result<f64, StepError> {
         positive("share of the threshold", self.fraction)?;
-        positive("step", self.fraction * threshold(rows, loss, start)?)
+        let threshold = threshold(rows, loss, start)?;
+        positive("step", self.fraction * if threshold == f64::INFINITY { 1.0 } else { threshold })
     }
 }
 
@@ -110,10 +109,11 @@ pub fn step_from_text(text: &str) -> Result<Box<dyn StepRule>, StepError> {
 
 /// The step below which gradient descent from `start` provably converges (Soudry et al. 2018, arXiv:1710.10345,
 /// Lemma 1), rounded downwards: 2 / (beta sigma_max(Z)^2) for a beta-smooth loss; for the exponential loss
-/// 1 / (R^2 L(w_0)), R the longest row, which is the lemma's footnote scaled to rows of any length.
+/// 1 / (R^2 L(w_0)), R the longest row, which is the lemma's footnote scaled to rows of any length. Infinite for rows
+/// of zeros.
 ///
 /// # Errors
-/// When the loss has no such threshold, the rows are zero or the start has the wrong length.
+/// When the loss has no such threshold or the start has the wrong length.
 pub fn threshold(rows: &SignedRows, loss: &dyn Loss, start: &[f64]) -> Result<f64, StepError> {
     let least = if loss.smoothness().is_some() { 2.0 } else { 1.0 };
     let bound = least / smoothness_bound(rows, loss, start)?;
@@ -140,7 +140,7 @@ fn smoothness_bound(rows: &SignedRows, loss: &dyn Loss, start: &[f64]) -> Result
         return Err(StepError::StartLength { found: start.len(), expected: rows.d });
     }
     if rows.values.iter().all(|&v| v == 0.0) {
-        return Err(StepError::ZeroRows);
+        return Ok(0.0);
     }
     let bound = match loss.smoothness() {
         Some(beta) => beta * squared_spectral_norm(rows),
@@ -267,6 +267,16 @@ mod tests {
     }
 
     #[test]
+    fn on_rows_of_zeros_every_step_is_below_the_threshold() {
+        let zero = SignedRows::from_rows(&[[0.0, 0.0]]);
+        for loss in [&Logistic as &dyn Loss, &Exponential] {
+            assert_eq!(threshold(&zero, loss, &[0.0; 2]), Ok(f64::INFINITY));
+            assert_eq!(local_smoothness(&zero, loss, &[0.0; 2]), Some(0.0));
+            assert_eq!(OfThreshold { fraction: 0.9 }.step(&zero, loss, &[0.0; 2]), Ok(0.9));
+        }
+    }
+
+    #[test]
     fn what_gives_no_step_says_why() {
         let said = |text: &str| step_from_text(text).expect_err(text).to_string();
         assert_eq!(
@@ -302,8 +312,6 @@ mod tests {
         }
         assert_eq!(threshold(&rows(), &Squared, &[0.0; 2]), Err(StepError::NoThreshold("gaussian".into())));
         assert_eq!(local_smoothness(&rows(), &Squared, &[0.0; 2]), None);
-        let zero = SignedRows::from_rows(&[[0.0, 0.0]]);
-        assert_eq!(threshold(&zero, &Logistic, &[0.0; 2]), Err(StepError::ZeroRows));
         let short = threshold(&rows(), &Logistic, &[0.0]);
         assert_eq!(short, Err(StepError::StartLength { found: 1, expected: 2 }));
         assert!(matches!(threshold(&rows(), &Exponential, &[-1e3, 0.0]), Err(StepError::OutOfRange(_))));

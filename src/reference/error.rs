@@ -21,8 +21,8 @@ pub enum ReferenceError {
         /// What is there.
         value: f64,
     },
-    /// Neither a separator nor a witness against one was found and verified.
-    #[error("separability undecided: {why}")]
+    /// No answer was found that the verifier accepted.
+    #[error("no certified answer: {why}")]
     Undecided {
         /// What was tried, and where it ended.
         why: String,

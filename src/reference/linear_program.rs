@@ -71,5 +71,10 @@ impl Program<'_> {
 }
 
 fn undecided(error: good_lp::ResolutionError) -> ReferenceError {
-    ReferenceError::Undecided { why: format!("the linear program ended with: {error}") }
+    ReferenceError::Undecided {
+        why: format!(
+            "the linear program of rows that are separable ended with \"{}\"",
+            error.to_string().to_lowercase()
+        ),
+    }
 }

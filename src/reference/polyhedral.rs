@@ -23,7 +23,8 @@ pub struct PolyhedralMaxMargin {
     pub margin: (f64, f64),
     /// Rows with a positive multiplier in the proof, ascending.
     pub support: Vec<usize>,
-    /// Dual multipliers of the proof, length n, of arbitrary scale.
+    /// Dual multipliers, length n, scaled to the sum ||w||_p = 1/gamma_p (up to rounding): then ||Z^T a||_q = 1 for the
+    /// dual norm q, as strong duality has it.
     pub multipliers: Vec<f64>,
     /// The proof.
     pub certificate: Certificate,
@@ -91,6 +92,8 @@ fn assemble(
     let scale = 1.0 / (size * margin.0);
     let mut multipliers = vec![0.0; rows.n];
     dual.iter().for_each(|(i, terms)| multipliers[*i] = terms.iter().sum());
+    let total: f64 = multipliers.iter().sum();
+    multipliers.iter_mut().for_each(|a| *a /= total * margin.0);
     PolyhedralMaxMargin {
         norm,
         direction: w.iter().map(|x| x / size).collect(),

@@ -70,7 +70,8 @@ pub fn table(
             let _ = writeln!(out, "      {name}: {found} {}", paint.faint(&call));
         }
         for control in &verdict.controls {
-            if !(single && control.trials.total() == 0) {
+            let silent = control.trials.outside == control.trials.total();
+            if !(single && silent && !control.rejected) {
                 let _ = writeln!(out, "      {}", control_words(control, single, paint));
             }
         }

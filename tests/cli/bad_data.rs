@@ -65,7 +65,32 @@ fn shapes_that_are_no_table_are_refused() {
         ("a.svm", b"", "a.svm: line 1: found an empty file, expected rows of data"),
         ("a.csv", b"a,y\n", "a.csv: line 1: found a header without rows, expected at least one row of data"),
         ("a.csv", b"y\n1\n-1\n", "a.csv: line 1: found no feature, expected at least one beside the label"),
-        ("a.svm", b"1\n-1\n", "a.svm: found no feature, expected at least one beside the label"),
+        (
+            "a.svm",
+            b"# two rows\n1\n-1\n",
+            "a.svm: line 2, column 2: found no feature, expected at least one beside the label",
+        ),
+        (
+            "a.svm",
+            b"1 1:1\n-1 qid:3 2:1 400000000:2 # wide\n",
+            "a.svm: line 2, column 4 (index 400000000): found 2 rows of 400000000 columns, expected at most 134217728 \
+             values in all",
+        ),
+        (
+            "a.csv",
+            b"a,b,y\n1,2,1\n\n\"3,4,-1\n5,6,1\n",
+            "a.csv: line 4, column 1: found a quote that is not closed, expected a closing one",
+        ),
+        (
+            "a.csv",
+            b"a,b,y\n1,\"2\",\"x\"\"\"\n3,4,\"5\n",
+            "a.csv: line 3, column 3: found a quote that is not closed, expected a closing one",
+        ),
+        (
+            "a.csv",
+            b"a,b,y\n1,2,1\n1\n",
+            "a.csv: line 3, column 2 (b): found a row of 1 field, expected 3 as in the header",
+        ),
         (
             "a.csv",
             b"a,b,y\n1,2,1\n1,-1\n",

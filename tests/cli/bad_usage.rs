@@ -23,6 +23,7 @@ fn arguments_are_refused_in_one_line() {
         ("list --jsn", "found the argument --jsn, expected one that --help shows such as --json".into()),
         ("check --trials 0", "found 0 for --trials <TRIALS>, expected a whole number from 1".into()),
         ("check --trials -3", "found -3 for --trials <TRIALS>, expected a whole number from 1".into()),
+        ("check --trials 3 --trials 4", "found --trials <TRIALS> twice, expected it once".into()),
         ("check --trials", "found no value for --trials <TRIALS>, expected one".into()),
         ("check --threads 0", "found 0 for --threads <THREADS>, expected a whole number from 1 to 1024".into()),
         ("check --seed x", format!("found x for --seed <SEED>, {whole}")),
@@ -44,11 +45,11 @@ fn arguments_are_refused_in_one_line() {
         ),
         (
             "trial soudry.def2.tail --index 0 --family planted",
-            "found problem 0 of population `planted`, expected one of arm `theorem`, as its records name it".into(),
+            "found population `planted`, expected one of: tight tails".into(),
         ),
         (
             "trial soudry.def2.tail --index 2",
-            "found --index 2, expected a smaller one: no population goes so far".into(),
+            "found index 2, expected one below 2: population `tight tails` is no larger".into(),
         ),
         (
             "check soudry.def2 --label x",
@@ -56,7 +57,7 @@ fn arguments_are_refused_in_one_line() {
         ),
         (
             "generate planted --set d=18446744073709551615 --out new.csv",
-            "planted: found d = 18446744073709551615, expected at most 134217728 numbers in a data set, which is fewer"
+            "planted: found 28 rows of 18446744073709551615 columns, expected at most 134217728 values in all"
                 .into(),
         ),
         ("margin", "found no <DATA>, expected it (--help shows how)".into()),
@@ -105,6 +106,26 @@ fn arguments_are_refused_in_one_line() {
             "found parameter d twice, expected it once".into(),
         ),
         ("generate planted", "found no --out <FILE>, expected it (--help shows how)".into()),
+        (
+            "generate planted --set concentration=1000000000 --out new.csv",
+            "planted: found concentration = 1000000000, expected 1 to 1000".into(),
+        ),
+        (
+            "generate degenerate --set zero_multipliers=200000000 --out new.csv",
+            "degenerate: found 200000012 rows of 4 columns, expected at most 134217728 values in all".into(),
+        ),
+        (
+            "generate symmetric --set arrangement=ring --out new.csv",
+            "symmetric: found arrangement = \"ring\", expected pairs:COUNT or simplex:CORNERS".into(),
+        ),
+        (
+            "generate two-point --set gamma=1e300 --out new.csv",
+            "two-point: found gamma = 1e300, expected a number above 1e-9 and below 0.1".into(),
+        ),
+        (
+            "check soudry.def2 --records -",
+            "found --records -, expected a file: standard output is the verdicts'".into(),
+        ),
         (
             "completions tcsh",
             "found tcsh for <SHELL>, expected one of bash, elvish, fish, powershell, zsh".into(),

@@ -99,14 +99,30 @@ fn a_descent_is_a_table_of_what_the_theory_speaks_of() {
 }
 
 #[test]
-fn a_step_that_is_too_large_is_said_and_no_error() {
+fn iterates_beyond_the_finite_numbers_are_refused_and_leave_no_table() {
     let folder = Folder::new();
     folder.write("a.csv", "a,b,y\n1,0,1\n3,0,-1\n0,1,1\n");
-    let answer = folder.run(&["descend", "a.csv", "--loss", "exp", "--step", "1e3", "--until", "50"]);
-    assert_eq!(answer.code, 0);
-    assert!(answer.err.starts_with("the iterates stopped being finite by step "), "{}", answer.err);
-    assert_eq!(answer.err.lines().count(), 1);
-    assert!(!answer.out.contains("NaN") && !answer.out.contains("inf"), "{}", answer.out);
+    let refused = |options: &[&str], t: u64, step: &str| {
+        let line = format!(
+            "found iterates beyond the finite numbers by step {t}, expected a smaller --step or --start, or --until \
+             before that (the step is {step})"
+        );
+        folder.refuses(&[&["descend", "a.csv", "--out", "table.csv"], options].concat(), &line);
+    };
+    refused(&["--loss", "exp", "--step", "1e3", "--until", "50"], 2, "1e3");
+    // The iterate is finite and its length is not.
+    refused(&["--start", "1e200,0", "--step", "1", "--until", "5"], 0, "1e0");
+    folder.run(&["descend", "a.csv", "--loss", "exp", "--step", "1e3", "--until", "1"]).fine();
+}
+
+#[test]
+fn a_dash_is_standard_output() {
+    let folder = Folder::new();
+    folder.run(&["generate", "planted", "--out", "p.csv"]).fine();
+    assert_eq!(folder.run(&["generate", "planted", "--out", "-"]).fine(), folder.read("p.csv"));
+    let table = folder.run(&["descend", "p.csv", "--until", "10", "--out", "-"]).fine();
+    assert!(!table.is_empty() && table == folder.run(&["descend", "p.csv", "--until", "10"]).fine());
+    assert!(!folder.path("-").exists());
 }
 
 #[test]

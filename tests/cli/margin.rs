@@ -148,6 +148,15 @@ fn versicolor_and_virginica_have_a_witness() {
     check_witness(&answer, &rows_of(&path, Some(("versicolor", "virginica"))));
     let words = run(&["margin", &path, "--classes", "versicolor,virginica"]).fine();
     assert!(words.starts_with("100 rows, 4 columns: not separable through the origin"), "{words}");
+    // Numbers of 1e150 beside 1e-150 are beyond the linear program of good_lp: said, and no verdict.
+    let folder = Folder::new();
+    folder.write(
+        "w.csv",
+        "a,b,c,y\n1e150,1e-150,1,1\n1,2,3,-1\n-1e150,1e-150,1,-1\n1e-150,1e150,-1e100,1\n3,1,4,1\n",
+    );
+    let answer = folder.run(&["margin", "w.csv", "--norm", "1"]);
+    assert_eq!((answer.code, answer.out.as_str(), answer.err.lines().count()), (3, "", 1));
+    assert!(answer.err.starts_with("w.csv: found no certified answer: "), "{}", answer.err);
 }
 
 #[test]

@@ -78,6 +78,11 @@ impl Generator for Degenerate {
         ])
     }
 
+    fn shape(&self) -> (usize, usize) {
+        let support = if self.d == 2 { 1 } else { 2 };
+        (self.zero_multipliers.saturating_add(self.others).saturating_add(support), self.d)
+    }
+
     fn generate(&self, seed: Seed) -> Result<DataSet, GenerateError> {
         if self.d < 2 {
             return Err(GenerateError::range(NAME, "d", self.d, "at least 2"));

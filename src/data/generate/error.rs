@@ -2,6 +2,9 @@
 
 use thiserror::Error;
 
+use crate::data::read::MOST_VALUES;
+use crate::numbers::counted;
+
 /// Why a generator made nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum GenerateError {
@@ -34,6 +37,20 @@ pub enum GenerateError {
         found: String,
         /// The values it may have.
         expected: String,
+    },
+    /// More values than are held in memory.
+    #[error(
+        "{generator}: found {} of {}, expected at most {MOST_VALUES} values in all",
+        counted(*rows, "row"),
+        counted(*columns, "column")
+    )]
+    TooLarge {
+        /// The generator.
+        generator: &'static str,
+        /// Rows, n.
+        rows: usize,
+        /// Columns, d.
+        columns: usize,
     },
     /// A data set that does not state its margin and direction, of which a validation split is asked.
     #[error(

@@ -1,10 +1,10 @@
 //! Generators by name, with their parameters as text.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 use super::error::GenerateError;
 use super::{Degenerate, Mixed, Offset, Overlapping, Planted, SeparatedGaussian, Symmetric, TwoPoint};
+use crate::data::read::MOST_VALUES;
 use crate::data::{DataSet, Seed};
 
 /// A family of data sets with its parameters fixed.
@@ -14,6 +14,9 @@ pub trait Generator {
 
     /// Its parameters as text; [`named`] with them gives the same generator back.
     fn parameters(&self) -> BTreeMap<String, String>;
+
+    /// Rows and columns of its data sets.
+    fn shape(&self) -> (usize, usize);
 
     /// The data set of a seed, with provenance and stated truth.
     ///
@@ -40,12 +43,18 @@ pub const NAMES: [(&str, &str); 8] = [
 /// A generator by name, with some of its parameters given as text and the rest at their defaults.
 ///
 /// # Errors
-/// [`GenerateError`] for a name or parameter that does not exist, and for a value that cannot be read.
+/// [`GenerateError`] for a name or parameter that does not exist, for a value that cannot be read, and for data sets
+/// of more than [`MOST_VALUES`] values.
 pub fn named(name: &str, given: &BTreeMap<String, String>) -> Result<Box<dyn Generator>, GenerateError> {
     fn boxed<G: Generator + 'static>(
         made: Result<G, GenerateError>,
     ) -> Result<Box<dyn Generator>, GenerateError> {
-        made.map(|generator| Box::new(generator) as Box<dyn Generator>)
+        let generator = made?;
+        let (rows, columns) = generator.shape();
+        match rows.checked_mul(columns) {
+            Some(values) if values <= MOST_VALUES => Ok(Box::new(generator)),
+            _ => Err(GenerateError::TooLarge { generator: generator.name(), rows, columns }),
+        }
     }
     match name {
         "planted" => boxed(Planted::from_parameters(given)),
@@ -68,43 +77,44 @@ pub(super) struct Given<'a> {
     generator: &'static str,
     values: &'a BTreeMap<String, String>,
     known: Vec<&'static str>,
-    /// Whole-numbered parameters with their values.
-    whole: Vec<(&'static str, u128)>,
 }
 
-/// Most numbers in a generated data set, as in one that is read.
-const MOST: u128 = 1 << 27;
+/// A value that a parameter can have.
+pub(super) trait Parameter: std::str::FromStr {
+    /// What its text has to be.
+    const EXPECTED: &'static str;
+}
+
+impl Parameter for usize {
+    const EXPECTED: &'static str = "a whole number";
+}
+
+impl Parameter for u32 {
+    const EXPECTED: &'static str = "a whole number";
+}
+
+impl Parameter for f64 {
+    const EXPECTED: &'static str = "a number";
+}
 
 impl<'a> Given<'a> {
     pub(super) fn new(generator: &'static str, values: &'a BTreeMap<String, String>) -> Given<'a> {
-        Given { generator, values, known: Vec::new(), whole: Vec::new() }
+        Given { generator, values, known: Vec::new() }
     }
 
     /// The value of a parameter, or its default.
-    pub(super) fn value<T: FromStr>(&mut self, name: &'static str, default: T) -> Result<T, GenerateError> {
+    pub(super) fn value<T: Parameter>(&mut self, name: &'static str, default: T) -> Result<T, GenerateError> {
         self.known.push(name);
-        if let Some(whole) = self.values.get(name).and_then(|text| text.parse().ok()) {
-            self.whole.push((name, whole));
-        }
         match self.values.get(name) {
             None => Ok(default),
-            Some(text) => text.parse().map_err(|_| {
-                GenerateError::range(self.generator, name, format!("\"{text}\""), readable::<T>())
-            }),
+            Some(text) => text
+                .parse()
+                .map_err(|_| GenerateError::range(self.generator, name, format!("\"{text}\""), T::EXPECTED)),
         }
     }
 
-    /// Refuses a name that was not asked for, and a size that no memory holds.
-    pub(super) fn end(mut self) -> Result<(), GenerateError> {
-        self.whole.sort_by_key(|(_, value)| std::cmp::Reverse(*value));
-        if let Some(&(name, value)) = self.whole.first() {
-            // The rows are as many as one of them, the columns as another.
-            let other = self.whole.get(1).map_or(1, |(_, other)| *other).max(64);
-            if value.saturating_mul(other) > MOST {
-                let expected = format!("at most {MOST} numbers in a data set, which is fewer");
-                return Err(GenerateError::range(self.generator, name, value, expected));
-            }
-        }
+    /// Refuses a name that was not asked for.
+    pub(super) fn end(self) -> Result<(), GenerateError> {
         match self.values.keys().find(|name| !self.known.contains(&name.as_str())) {
             None => Ok(()),
             Some(found) => Err(GenerateError::UnknownParameter {
@@ -113,14 +123,6 @@ impl<'a> Given<'a> {
                 expected: self.known.join(", "),
             }),
         }
-    }
-}
-
-fn readable<T>() -> &'static str {
-    match std::any::type_name::<T>() {
-        "usize" | "u32" => "a whole number",
-        "f64" => "a number",
-        _ => "a value as the documentation writes it",
     }
 }
 

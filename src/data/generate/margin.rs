@@ -55,6 +55,10 @@ impl Generator for SeparatedGaussian {
         as_text([("n", self.n.to_string()), ("d", self.d.to_string()), ("margin", shortest(self.margin))])
     }
 
+    fn shape(&self) -> (usize, usize) {
+        (self.n, self.d)
+    }
+
     fn generate(&self, seed: Seed) -> Result<DataSet, GenerateError> {
         let refuse = |name, found: String, expected| Err(GenerateError::range(NAME, name, found, expected));
         match self {
@@ -62,7 +66,7 @@ impl Generator for SeparatedGaussian {
             _ if self.d < 1 => return refuse("d", "0".to_owned(), "at least 1"),
             // Beyond three standard deviations rejection takes more than 400 draws a row.
             _ if !(0.0..=3.0).contains(&self.margin) => {
-                return refuse("margin", self.margin.to_string(), "a number from 0 to 3");
+                return refuse("margin", shortest(self.margin), "a number from 0 to 3");
             }
             _ => {}
         }

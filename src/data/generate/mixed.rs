@@ -152,6 +152,10 @@ impl Generator for Mixed {
         ])
     }
 
+    fn shape(&self) -> (usize, usize) {
+        (self.separable.saturating_add(self.rest), self.d)
+    }
+
     fn generate(&self, seed: Seed) -> Result<DataSet, GenerateError> {
         self.draw(seed).map(|mixed| mixed.data)
     }

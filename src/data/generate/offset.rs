@@ -140,6 +140,10 @@ impl Generator for Offset {
         as_text([("d", self.d.to_string()), ("others", self.others.to_string())])
     }
 
+    fn shape(&self) -> (usize, usize) {
+        (self.others.saturating_add(2), self.d.saturating_add(1))
+    }
+
     fn generate(&self, seed: Seed) -> Result<DataSet, GenerateError> {
         self.draw(seed).map(|offset| offset.data)
     }

@@ -55,6 +55,10 @@ impl Generator for Overlapping {
         as_text([("n", self.n.to_string()), ("d", self.d.to_string())])
     }
 
+    fn shape(&self) -> (usize, usize) {
+        (self.n, self.d)
+    }
+
     fn generate(&self, seed: Seed) -> Result<DataSet, GenerateError> {
         if self.d < 1 {
             return Err(GenerateError::range(NAME, "d", 0, "at least 1"));

@@ -37,7 +37,7 @@ pub struct Planted {
     pub others: usize,
     /// Lower end of the other rows' z.w^, above 1; the truth states the least one as measured on the rows.
     pub theta: f64,
-    /// Concentration of the Dirichlet law of the multipliers, at least 1.
+    /// Concentration of the Dirichlet law of the multipliers, 1 to 1000.
     pub concentration: u32,
 }
 
@@ -96,9 +96,11 @@ impl Planted {
             _ if self.d < 2 => refuse("d", self.d.to_string(), "at least 2"),
             _ if self.support_vectors < 1 => refuse("support_vectors", "0".to_owned(), "at least 1"),
             _ if !(self.theta > 1.0 && self.theta <= 1e6) => {
-                refuse("theta", self.theta.to_string(), "a number above 1 and at most 1e6")
+                refuse("theta", shortest(self.theta), "a number above 1 and at most 1e6")
             }
-            _ if self.concentration < 1 => refuse("concentration", "0".to_owned(), "at least 1"),
+            _ if !(1..=1000).contains(&self.concentration) => {
+                refuse("concentration", self.concentration.to_string(), "1 to 1000")
+            }
             _ => Ok(()),
         }
     }
@@ -162,6 +164,10 @@ impl Generator for Planted {
             ("theta", shortest(self.theta)),
             ("concentration", self.concentration.to_string()),
         ])
+    }
+
+    fn shape(&self) -> (usize, usize) {
+        (self.support_vectors.saturating_add(self.others), self.d)
     }
 
     fn generate(&self, seed: Seed) -> Result<DataSet, GenerateError> {

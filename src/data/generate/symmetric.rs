@@ -7,7 +7,7 @@ use std::str::FromStr;
 use super::draft::Draft;
 use super::draws::Draws;
 use super::error::GenerateError;
-use super::generator::{Generator, Given, as_text};
+use super::generator::{Generator, Given, Parameter, as_text};
 use super::rotation::DyadicRotation;
 use crate::data::{DataSet, Seed};
 
@@ -61,6 +61,10 @@ impl fmt::Display for Arrangement {
     }
 }
 
+impl Parameter for Arrangement {
+    const EXPECTED: &'static str = "pairs:COUNT or simplex:CORNERS";
+}
+
 impl FromStr for Arrangement {
     type Err = GenerateError;
 
@@ -69,7 +73,7 @@ impl FromStr for Arrangement {
         match parsed {
             Some(("pairs", count)) => Ok(Arrangement::Pairs(count)),
             Some(("simplex", corners)) => Ok(Arrangement::Simplex(corners)),
-            _ => Err(GenerateError::range(NAME, "arrangement", text, "pairs:COUNT or simplex:CORNERS")),
+            _ => Err(GenerateError::range(NAME, "arrangement", text, Arrangement::EXPECTED)),
         }
     }
 }
@@ -169,6 +173,14 @@ impl Generator for Symmetric {
             ("others", self.others.to_string()),
             ("spread", self.spread.to_string()),
         ])
+    }
+
+    fn shape(&self) -> (usize, usize) {
+        let support = match self.arrangement {
+            Arrangement::Pairs(count) => count.saturating_mul(2),
+            Arrangement::Simplex(corners) => corners,
+        };
+        (self.others.saturating_add(support), self.d)
     }
 
     fn generate(&self, seed: Seed) -> Result<DataSet, GenerateError> {

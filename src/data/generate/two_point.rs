@@ -46,10 +46,19 @@ impl Generator for TwoPoint {
         as_text([("gamma", shortest(self.gamma))])
     }
 
+    fn shape(&self) -> (usize, usize) {
+        (2, 2)
+    }
+
     /// The seed changes nothing but the provenance.
     fn generate(&self, seed: Seed) -> Result<DataSet, GenerateError> {
         if !(self.gamma > 1e-9 && self.gamma < 0.1) {
-            return Err(GenerateError::range(NAME, "gamma", self.gamma, "a number above 1e-9 and below 0.1"));
+            return Err(GenerateError::range(
+                NAME,
+                "gamma",
+                shortest(self.gamma),
+                "a number above 1e-9 and below 0.1",
+            ));
         }
         let draft = Draft {
             rows: vec![vec![self.gamma, 0.9], vec![self.gamma, -0.5]],

@@ -139,6 +139,10 @@ impl<'a> Records<'a> {
             }
             self.advance(&record);
             let texts = self.texts(&record)?;
+            let end = self.offset + self.reader.position().byte() as usize;
+            if let Some(j) = open_quote(&self.bytes[self.counted..end]) {
+                return Err(ReadError::OpenQuote { place: self.field(j, None) });
+            }
             // A line of spaces is blank like an empty one, unless rows have a single field.
             if texts.len() > 1 || self.width == 1 || texts.iter().any(|t| !t.trim().is_empty()) {
                 self.width = self.width.max(texts.len());
@@ -179,6 +183,30 @@ impl<'a> Records<'a> {
         let line = self.line + self.inner.get(j).or(self.inner.last()).unwrap_or(&0);
         Place::field(self.path, line, j + 1, name.map(String::as_str))
     }
+}
+
+/// The field, from 0, of a record whose quote is still open at the record's end. A quote opens a field at its first
+/// byte; inside, two of them are one that is meant.
+fn open_quote(record: &[u8]) -> Option<usize> {
+    enum At {
+        Begin,
+        Plain,
+        Quoted,
+        Closed,
+    }
+    let (mut field, mut at) = (0, At::Begin);
+    for &byte in record {
+        at = match (at, byte) {
+            (At::Quoted, b'"') => At::Closed,
+            (At::Quoted, _) | (At::Begin | At::Closed, b'"') => At::Quoted,
+            (_, b',') => {
+                field += 1;
+                At::Begin
+            }
+            _ => At::Plain,
+        };
+    }
+    matches!(at, At::Quoted).then_some(field)
 }
 
 /// Line ends in a text: LF, CRLF or a lone CR.

@@ -5,6 +5,7 @@ use thiserror::Error;
 use super::number::{LARGEST, SMALLEST};
 use super::place::{Place, printable};
 use super::table::MOST_VALUES;
+use crate::numbers::counted;
 
 /// Why a file was refused: shown as one line that names the place, what was found there and what was expected.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -88,7 +89,7 @@ pub enum ReadError {
         found: String,
     },
     /// A row that is not as wide as the header; the column is the first one missing or too many.
-    #[error("{place}: found a row of {found} fields, expected {expected} as in the header")]
+    #[error("{place}: found a row of {}, expected {expected} as in the header", counted(*found, "field"))]
     Width {
         /// The first field that is missing or too many.
         place: Place,
@@ -96,6 +97,12 @@ pub enum ReadError {
         found: usize,
         /// Fields of the header.
         expected: usize,
+    },
+    /// A quote that opens and does not close: everything behind it would be one field.
+    #[error("{place}: found a quote that is not closed, expected a closing one")]
+    OpenQuote {
+        /// The field that it opens.
+        place: Place,
     },
     /// The label column asked for is not there.
     #[error("{place}: found the columns {found}, expected one named \"{}\"", printable(expected))]
@@ -179,7 +186,11 @@ pub enum ReadError {
         expected: &'static str,
     },
     /// More values than are held in memory.
-    #[error("{place}: found {rows} rows of {columns} columns, expected at most {MOST_VALUES} values in all")]
+    #[error(
+        "{place}: found {} of {}, expected at most {MOST_VALUES} values in all",
+        counted(*rows, "row"),
+        counted(*columns, "column")
+    )]
     TooLarge {
         /// The file, or the index that makes it so wide.
         place: Place,
@@ -216,6 +227,7 @@ impl ReadError {
             | NotFinite { place, .. }
             | OutOfRange { place, .. }
             | Width { place, .. }
+            | OpenQuote { place }
             | NoLabelColumn { place, .. }
             | SecondLabelColumn { place, .. }
             | OneLabel { place, .. }

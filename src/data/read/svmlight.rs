@@ -16,33 +16,37 @@ pub(super) fn parse(path: &str, bytes: &[u8], options: &ReadOptions) -> Result<T
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut classes = Classes::new(Place::of_column(path, 1, "label"));
     let (mut sparse, mut rows) = (Vec::<Sparse>::new(), Vec::new());
-    let (mut d, mut widest) = (0, Place::whole(path));
+    let (mut d, mut widest, mut first) = (0, Place::whole(path), None);
     for (number, line) in numbered_lines(bytes) {
         let text = str::from_utf8(line).map_err(|error| {
             let before = String::from_utf8_lossy(&line[..error.valid_up_to()]);
             ReadError::NotText { place: Place::field(path, number, field_at_end(&before), None) }
         })?;
-        let mut fields = text.split('#').next().unwrap_or_default().split_ascii_whitespace();
+        let content = text.split('#').next().unwrap_or_default();
+        let mut fields = content.split_ascii_whitespace();
         let Some(label) = fields.next() else { continue };
         let at_label = || Place::field(path, number, 1, Some("label"));
         if label.parse::<f64>().is_err() {
             return Err(ReadError::NotANumber { place: at_label(), found: label.to_owned() });
         }
         rows.push(classes.class(label, at_label)?);
+        first.get_or_insert(number);
         let row = pairs(path, number, fields, base)?;
         if let Some(&(last, _)) = row.last()
             && last >= d
         {
-            (d, widest) = (last + 1, Place::line(path, number));
+            let index = format!("index {}", last + base);
+            (d, widest) =
+                (last + 1, Place::field(path, number, field_at_end(content.trim_end()), Some(&index)));
         }
         sparse.push(row);
         fits(widest.clone(), sparse.len(), d)?;
     }
-    if sparse.is_empty() {
+    let Some(first) = first else {
         return Err(ReadError::Empty { place: Place::line(path, 1) });
-    }
+    };
     if d == 0 {
-        return Err(ReadError::NoFeatures { place: Place::whole(path) });
+        return Err(ReadError::NoFeatures { place: Place::field(path, first, 2, None) });
     }
     let mut features = vec![0.0; sparse.len() * d];
     for (dense, row) in features.chunks_exact_mut(d).zip(&sparse) {

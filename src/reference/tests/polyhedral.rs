@@ -22,6 +22,16 @@ fn iris_has_its_known_margins() {
             .map(|z| z.iter().zip(&found.w).map(|(z, w)| z * w).sum())
             .fold(f64::INFINITY, f64::min);
         assert!((least - 1.0f64).abs() < 1e-13, "{norm}: {least}");
+        // Strong duality: sum a = ||w||_p = 1/gamma and ||Z^T a||_q = 1.
+        let total: f64 = found.multipliers.iter().sum();
+        assert!((total * known - 1.0).abs() < 1e-9, "{norm}: {total}");
+        let combined = (0..rows.d)
+            .map(|j| rows.rows().zip(&found.multipliers).map(|(z, a)| a * z[j]).sum::<f64>().abs());
+        let dual = match norm {
+            Norm::One => combined.fold(0.0, f64::max),
+            _ => combined.sum(),
+        };
+        assert!((dual - 1.0).abs() < 1e-12, "{norm}: {dual}");
     }
 }
 

@@ -1,0 +1,47 @@
+//! Where a command's answer goes: standard output, or a new file.
+
+use crate::data::{WriteError, can_be_new, write_new};
+use anyhow::anyhow;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+/// A destination that was asked for.
+pub(super) enum Output<'a> {
+    /// Standard output, `-`.
+    Standard,
+    /// A file that does not exist yet.
+    File(&'a Path),
+}
+
+impl<'a> Output<'a> {
+    /// The destination of an option: standard output for `-` and where the option was not given. To be asked before a
+    /// long run: a name that is not free is refused here.
+    pub(super) fn of(path: Option<&'a PathBuf>) -> Result<Output<'a>, WriteError> {
+        match path.filter(|path| path.as_os_str() != "-") {
+            None => Ok(Output::Standard),
+            Some(path) => can_be_new(path).map(|()| Output::File(path)),
+        }
+    }
+
+    /// Writes the whole text; a file is there whole or not at all.
+    pub(super) fn write(&self, text: &str) -> anyhow::Result<()> {
+        match self {
+            Output::Standard => print(text),
+            Output::File(path) => Ok(write_new(path, text)?),
+        }
+    }
+}
+
+/// Writes text to standard output; `anstream` strips the colours where they do not belong. A reader that has seen
+/// enough (`| head`) is no error, and the exit code stays the command's own.
+pub(super) fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(anyhow!(
+            "standard output: found {}, expected a place that takes what is written",
+            error.to_string().to_lowercase()
+        )),
+        Ok(()) => Ok(()),
+    }
+}
