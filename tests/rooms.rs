@@ -35,6 +35,7 @@ const EDGES: [(&str, &[&str]); 16] = [
             "dynamics",
             "judge",
             "measure",
+            "numbers",
             "papers",
             "problem",
             "record",

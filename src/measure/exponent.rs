@@ -1,9 +1,9 @@
 //! The exponent with which something decays along the flow.
 
 use super::letters::Letters;
-use super::relay::{dot, relay};
+use super::relay::{dot, plain_flow, relay, stalled};
 use crate::case::{Case, Run, Stopped};
-use crate::dynamics::{Flow, FlowError, Residual, ResidualFlow, RestPoint};
+use crate::dynamics::{Residual, ResidualFlow, RestPoint};
 use crate::numbers::{Ball, exp, ln};
 use crate::problem::Linear;
 use crate::record::Stop;
@@ -75,13 +75,7 @@ pub fn exponent(
         });
     }
     let (frame, found, constants) = (case.frame()?, case.max_margin()?, case.constants()?);
-    let flow = Flow {
-        rows: &case.problem.rows,
-        loss: case.problem.loss.as_ref(),
-        log_step: case.log_eta(),
-        frame: &frame,
-        second_order: false,
-    };
+    let flow = plain_flow(case, &frame);
     let (point, _) = constants.offset(&found, Ball::rounded(case.log_eta(), 1.0)).ok_or_else(|| {
         Stop::Undecided { why: "degenerate data: the flow has no point of rest".to_string() }
     })?;
@@ -95,7 +89,6 @@ pub fn exponent(
         support_rank: constants.rank_support,
     };
     let flow = ResidualFlow::about(&flow, &rest);
-    let stalled = |error: FlowError| Stop::Undecided { why: error.to_string() };
     let start = ResidualFlow::enter(relay.s1, &relay.descent, &rest);
     let mut here = flow.follow(&start, relay.s1 + LEAD / gap, WAITING_TOLERANCE, 0.0).map_err(stalled)?;
     // Errors count from here on.

@@ -3,7 +3,7 @@
 
 use super::letters::Letters;
 use crate::case::{Case, Run, Stopped, log_of_step};
-use crate::dynamics::{Flow, Reached, reached};
+use crate::dynamics::{Flow, FlowError, MovingFrame, Reached, reached};
 use crate::numbers::exp;
 use crate::problem::Linear;
 use crate::record::Stop;
@@ -82,13 +82,7 @@ pub fn relay(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Relay>> {
         let (first, last) = (&at(t0)?.w, &at(t1)?.w);
         let (early, descent) = (frame.enter(s0, first), frame.enter(s1, last));
         let (moved, norm) = (distance(first, last), dot(last, last).sqrt());
-        let flow = |second_order| Flow {
-            rows: &case.problem.rows,
-            loss: case.problem.loss.as_ref(),
-            log_step: case.log_eta(),
-            frame: &frame,
-            second_order,
-        };
+        let flow = |second_order| Flow { second_order, ..plain_flow(case, &frame) };
         let go = |second_order| {
             flow(second_order)
                 .follow(s0, &early, &[s1], NEAR_TOLERANCE, 0.0)
@@ -135,23 +129,28 @@ pub fn far(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Far>> {
     case.once(&key, || {
         let relay = relay(case, run)?;
         let frame = case.frame()?;
-        let flow = Flow {
-            rows: &case.problem.rows,
-            loss: case.problem.loss.as_ref(),
-            log_step: case.log_eta(),
-            frame: &frame,
-            second_order: false,
-        };
         let end = far_time(case);
         let rate = case.lambda_star().unwrap_or(0.0);
         let outputs = [0.25 * end, 0.5 * end, end];
+        let flow = plain_flow(case, &frame);
         let found = flow.follow(relay.s1, &relay.descent, &outputs, FAR_TOLERANCE, rate).map_err(stalled)?;
         let [quarter, half, end]: [Reached; 3] = found.try_into().expect("three outputs");
         Ok(Far { quarter, half, end })
     })
 }
 
-fn stalled(error: crate::dynamics::FlowError) -> Stop {
+/// The problem's gradient flow in this frame.
+pub(super) fn plain_flow<'a>(case: &'a Case<Linear>, frame: &'a MovingFrame) -> Flow<'a> {
+    Flow {
+        rows: &case.problem.rows,
+        loss: case.problem.loss.as_ref(),
+        log_step: case.log_eta(),
+        frame,
+        second_order: false,
+    }
+}
+
+pub(super) fn stalled(error: FlowError) -> Stop {
     Stop::Undecided { why: error.to_string() }
 }
 
