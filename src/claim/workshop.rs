@@ -11,8 +11,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Problems that are worked on side by side: as many as a vector has lanes.
-const SIDE_BY_SIDE: usize = 8;
+/// Problems that are worked on side by side: twice as many as a vector has lanes, so that a run which only some of
+/// them ask for still fills one.
+const SIDE_BY_SIDE: usize = 16;
 
 /// A problem with its records, as a workshop hands them out.
 #[derive(Clone, Debug, PartialEq)]
@@ -235,17 +236,18 @@ impl<P: Problem> Workshop for Bench<P> {
             Some(given) => self.adopted(given),
             None => self.generated(seed, size),
         };
-        items.sort_by_cached_key(|item| std::cmp::Reverse((item.family.clone(), item.problem.shape())));
+        items.sort_by_cached_key(|item| {
+            std::cmp::Reverse((item.problem.shape(), item.family.clone(), item.index))
+        });
         let mut bundles: Vec<Vec<Item<P>>> = Vec::new();
         for item in items {
-            match bundles.last_mut() {
-                Some(bundle) if bundle.len() < SIDE_BY_SIDE && alike(&bundle[0], &item) => bundle.push(item),
-                _ => bundles.push(vec![item]),
+            let room = |bundle: &&mut Vec<Item<P>>| bundle.len() < SIDE_BY_SIDE && alike(&bundle[0], &item);
+            match bundles.iter_mut().rev().find(room) {
+                Some(bundle) => bundle.push(item),
+                None => bundles.push(vec![item]),
             }
         }
-        bundles.sort_by_cached_key(|bundle| {
-            std::cmp::Reverse(bundle.iter().map(|item| item.asked.len()).sum::<usize>())
-        });
+        bundles.sort_by_cached_key(|bundle| std::cmp::Reverse(bundle.iter().map(cost).sum::<u64>()));
         self.bundles = bundles;
     }
 
@@ -312,7 +314,14 @@ fn trial_of<P: Problem>(
     Ok(claim.trial(arm, &Case::open(problem), &key, index))
 }
 
-/// Whether two problems may share a bundle: the same shape up to the part that varies freely.
+/// Whether two problems may share a bundle: the same shape up to the part that varies freely, and for the most part
+/// asked for by the same arms, so that they need the same runs.
 fn alike<P: Problem>(a: &Item<P>, b: &Item<P>) -> bool {
-    a.family == b.family && a.problem.shape().first() == b.problem.shape().first()
+    let common = a.asked.iter().filter(|arm| b.asked.contains(arm)).count();
+    a.problem.shape().first() == b.problem.shape().first() && 3 * common >= a.asked.len() + b.asked.len()
+}
+
+/// About how long a problem takes, in no particular unit.
+fn cost<P: Problem>(item: &Item<P>) -> u64 {
+    item.asked.len() as u64 * item.problem.size()
 }

@@ -80,20 +80,39 @@ impl Kernel for Bundle<'_, '_> {
         let mut state = RuleState::new(rule, 8 * d);
         let watched = members.iter().any(|m| m.is_watched());
         let shifted = rule.is_scale_invariant();
+        let all_calm = members.iter().all(|m| is_calm(rule, &m.task));
+        let mut calm = [0.0; 8];
+        members
+            .iter()
+            .zip(&mut calm)
+            .for_each(|(m, calm)| *calm = f64::from(u8::from(is_calm(rule, &m.task))));
+        let calm = V::load(&calm).equal(V::splat(1.0));
+        // The shift of the step before.
+        let mut behind = V::splat(0.0);
 
         let mut due = 0;
         for t in 0..=grid[grid.len() - 1] {
-            let (mut loss, mut shift) = (V::splat(0.0), V::splat(0.0));
-            if !weigher.panel_weights::<V>(z, w, offsets, u, shifted, watched) {
-                panel::margins::<V>(z, w, offsets, u, Margin);
-                if watched {
-                    loss = weigher.losses(u, offsets);
-                }
-                if shifted {
-                    shift = weigher.shift(least_margin(u));
-                    weigher.weigh(Some(shift), u);
-                } else {
-                    weigher.weigh::<V>(None, u);
+            let (mut loss, mut shift) = (V::splat(0.0), behind);
+            let at_once = if watched || shifted && (t == 0 || !all_calm) {
+                None
+            } else {
+                weigher.panel_weights::<V>(z, w, offsets, u, shifted.then_some(shift))
+            };
+            match at_once {
+                Some(least) if shifted => behind = weigher.shift(finite(least)),
+                Some(_) => {}
+                None => {
+                    panel::margins::<V>(z, w, offsets, u, &mut Margin);
+                    if watched {
+                        loss = weigher.losses(u, offsets);
+                    }
+                    if shifted {
+                        behind = weigher.shift(finite(least_margin(u)));
+                        shift = if t == 0 { behind } else { V::select(calm, shift, behind) };
+                        weigher.weigh(Some(shift), u);
+                    } else {
+                        weigher.weigh::<V>(None, u);
+                    }
                 }
             }
             panel::add_gradient::<V, false>(z, u, g, true);
@@ -116,15 +135,35 @@ impl Kernel for Bundle<'_, '_> {
     }
 }
 
-/// The least margin of each lane; zero in an idle lane, where none is finite.
+/// The most that a margin may move in a step of a run whose weights are shifted by the least margin of the step
+/// before: the greatest of them then lies between e^-200 and e^200, as good as one, and the margins need not be gone
+/// through twice.
+const CALM: f64 = 200.0;
+
+/// Whether no margin moves by more than that.
+fn is_calm(rule: &Rule, task: &Task<'_>) -> bool {
+    let size = |row: &[f64]| match rule {
+        Rule::SignDescent => row.iter().map(|z| z.abs()).sum(),
+        Rule::CoordinateDescent => row.iter().fold(0.0, |a: f64, z| a.max(z.abs())),
+        _ => f64::INFINITY,
+    };
+    task.rows.rows().all(|row| task.step * size(row) <= CALM)
+}
+
+/// The least margin of each lane.
 #[inline(always)]
 fn least_margin<V: Wide>(u: &[f64]) -> V {
-    let infinity = V::splat(f64::INFINITY);
-    let mut least = infinity;
+    let mut least = V::splat(f64::INFINITY);
     for u in u.as_chunks::<8>().0 {
         least = V::load(u).min(least);
     }
-    V::select(least.less(infinity), least, V::splat(0.0))
+    least
+}
+
+/// Zero in an idle lane, where no margin is finite.
+#[inline(always)]
+fn finite<V: Wide>(least: V) -> V {
+    V::select(least.less(V::splat(f64::INFINITY)), least, V::splat(0.0))
 }
 
 #[inline(always)]

@@ -5,18 +5,17 @@
 use crate::numbers::lanes::{Wide, prefetch};
 
 /// What becomes of a margin before it is stored.
-pub(crate) trait Finish: Copy {
+pub(crate) trait Finish<V: Wide> {
     /// The number to store.
-    fn finish<V: Wide>(self, margin: V) -> V;
+    fn finish(&mut self, margin: V) -> V;
 }
 
 /// Stores the margin itself.
-#[derive(Clone, Copy)]
 pub(crate) struct Margin;
 
-impl Finish for Margin {
+impl<V: Wide> Finish<V> for Margin {
     #[inline(always)]
-    fn finish<V: Wide>(self, margin: V) -> V {
+    fn finish(&mut self, margin: V) -> V {
         margin
     }
 }
@@ -24,7 +23,13 @@ impl Finish for Margin {
 /// u_i = offset_i + sum_j z_ij w_j lane by lane, columns in order, and what `finish` makes of it. `z`: m x d x 8,
 /// `w`: d x 8, `offsets` and `u`: m x 8.
 #[inline(always)]
-pub(crate) fn margins<V: Wide>(z: &[f64], w: &[f64], offsets: &[f64], u: &mut [f64], finish: impl Finish) {
+pub(crate) fn margins<V: Wide>(
+    z: &[f64],
+    w: &[f64],
+    offsets: &[f64],
+    u: &mut [f64],
+    finish: &mut impl Finish<V>,
+) {
     let (w, _) = w.as_chunks::<8>();
     let (z, _) = z.as_chunks::<8>();
     let (offsets, _) = offsets.as_chunks::<8>();
@@ -48,7 +53,7 @@ fn margins_by<V: Wide, const R: usize>(
     offsets: &[[f64; 8]],
     u: &mut [[f64; 8]],
     i: usize,
-    finish: impl Finish,
+    finish: &mut impl Finish<V>,
 ) -> usize {
     let d = w.len();
     let (offsets, _) = offsets[i..].as_chunks::<R>();

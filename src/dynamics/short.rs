@@ -60,8 +60,11 @@ impl ShortRows {
             let last = (first + block).min(all);
             let z = &self.z[first * d..last * d];
             let (u, offsets) = (&mut self.u[first..last], &self.offsets[first..last]);
-            if !weigher.panel_weights::<V>(z, &self.repeated, offsets, u, shifted, watched) {
-                panel::margins::<V>(z, &self.repeated, offsets, u, Margin);
+            let at_once = !shifted
+                && !watched
+                && weigher.panel_weights::<V>(z, &self.repeated, offsets, u, None).is_some();
+            if !at_once {
+                panel::margins::<V>(z, &self.repeated, offsets, u, &mut Margin);
                 weigher.weigh_block::<V>(u, offsets, shifted, watched, &mut seen);
             }
             panel::add_gradient::<V, true>(z, u, &mut self.lanewise[..8 * d], first == 0);

@@ -39,8 +39,8 @@ impl<'a> Weigher<'a> {
         Weigher { kernel: loss.kernel(), loss }
     }
 
-    /// Margins and weights of a panel in one go, where the loss, what is asked for and the number of registers
-    /// allow it; whether it was done.
+    /// Margins and weights of a panel in one go, where the loss and the number of registers allow it: the least
+    /// margin of each lane, infinite where that is not asked for by a shift.
     #[inline(always)]
     pub(crate) fn panel_weights<V: Wide>(
         &self,
@@ -48,16 +48,31 @@ impl<'a> Weigher<'a> {
         w: &[f64],
         offsets: &[f64],
         u: &mut [f64],
-        shifted: bool,
-        watched: bool,
-    ) -> bool {
-        match self.kernel {
-            _ if shifted || watched || !V::MANY_REGISTERS => return false,
-            LossKernel::Exponential => panel::margins::<V>(z, w, offsets, u, ExponentialWeight),
-            LossKernel::Logistic => panel::margins::<V>(z, w, offsets, u, LogisticWeight),
-            _ => return false,
+        shift: Option<V>,
+    ) -> Option<V> {
+        let infinity = V::splat(f64::INFINITY);
+        match (self.kernel, shift) {
+            _ if !V::MANY_REGISTERS => None,
+            (LossKernel::Exponential, None) => {
+                panel::margins::<V>(z, w, offsets, u, &mut ExponentialWeight);
+                Some(infinity)
+            }
+            (LossKernel::Logistic, None) => {
+                panel::margins::<V>(z, w, offsets, u, &mut LogisticWeight);
+                Some(infinity)
+            }
+            (LossKernel::Exponential, Some(shift)) => {
+                let mut finish = WithLeast { finish: ShiftedExponentialWeight { shift }, least: infinity };
+                panel::margins::<V>(z, w, offsets, u, &mut finish);
+                Some(finish.least)
+            }
+            (LossKernel::Logistic, Some(shift)) => {
+                let mut finish = WithLeast { finish: ShiftedLogisticWeight::new(shift), least: infinity };
+                panel::margins::<V>(z, w, offsets, u, &mut finish);
+                Some(finish.least)
+            }
+            _ => None,
         }
-        true
     }
 
     /// Turns the margins of a block into weights; their losses are added and the shift is noted in `seen`.
@@ -91,7 +106,7 @@ impl<'a> Weigher<'a> {
         }
     }
 
-    /// The exponent s of the factor e^s that brings the greatest weight near one, for margins whose least is
+    /// The exponent s of the factor e^s that brings the greatest weight near one, for margins whose least is about
     /// `least`.
     #[inline(always)]
     pub(crate) fn shift<L: Lanes>(&self, least: L) -> L {
@@ -108,30 +123,12 @@ impl<'a> Weigher<'a> {
     pub(crate) fn weigh<V: Wide>(&self, shift: Option<V>, u: &mut [f64]) {
         let (u, _) = u.as_chunks_mut::<8>();
         match (self.kernel, shift) {
-            (LossKernel::Exponential | LossKernel::Generic, None) => {
-                for u in u {
-                    ExponentialWeight.finish(V::load(u)).store(u);
-                }
-            }
-            (LossKernel::Logistic, None) => {
-                for u in u {
-                    LogisticWeight.finish(V::load(u)).store(u);
-                }
-            }
+            (LossKernel::Exponential | LossKernel::Generic, None) => finish_each::<V>(u, ExponentialWeight),
+            (LossKernel::Logistic, None) => finish_each::<V>(u, LogisticWeight),
             (LossKernel::Exponential | LossKernel::Generic, Some(shift)) => {
-                for u in u {
-                    weight_lanes(V::load(u).sub(shift)).store(u);
-                }
+                finish_each::<V>(u, ShiftedExponentialWeight { shift });
             }
-            (LossKernel::Logistic, Some(shift)) => {
-                let (one, back) = (V::splat(1.0), weight_lanes(shift));
-                for u in u {
-                    let margin = V::load(u);
-                    let e = weight_lanes(margin.abs().sub(shift));
-                    let numerator = V::select(margin.less(V::splat(0.0)), one, e);
-                    numerator.div(e.mul_add(back, one)).store(u);
-                }
-            }
+            (LossKernel::Logistic, Some(shift)) => finish_each::<V>(u, ShiftedLogisticWeight::new(shift)),
             (LossKernel::Polynomial { k }, _) => V::call(Powers { k, u }),
         }
     }
@@ -185,24 +182,81 @@ impl<'a> Weigher<'a> {
     }
 }
 
+/// Replaces each margin by what becomes of it.
+#[inline(always)]
+fn finish_each<V: Wide>(u: &mut [[f64; 8]], mut finish: impl Finish<V>) {
+    for u in u {
+        finish.finish(V::load(u)).store(u);
+    }
+}
+
+/// The least margin of each lane besides.
+struct WithLeast<F, V> {
+    finish: F,
+    least: V,
+}
+
+impl<F: Finish<V>, V: Wide> Finish<V> for WithLeast<F, V> {
+    #[inline(always)]
+    fn finish(&mut self, margin: V) -> V {
+        self.least = margin.min(self.least);
+        self.finish.finish(margin)
+    }
+}
+
 /// e^-u.
-#[derive(Clone, Copy)]
 struct ExponentialWeight;
 
-impl Finish for ExponentialWeight {
+impl<V: Wide> Finish<V> for ExponentialWeight {
     #[inline(always)]
-    fn finish<V: Wide>(self, margin: V) -> V {
+    fn finish(&mut self, margin: V) -> V {
         weight_lanes(margin)
     }
 }
 
+/// e^(s - u).
+struct ShiftedExponentialWeight<V> {
+    shift: V,
+}
+
+impl<V: Wide> Finish<V> for ShiftedExponentialWeight<V> {
+    #[inline(always)]
+    fn finish(&mut self, margin: V) -> V {
+        weight_lanes(margin.sub(self.shift))
+    }
+}
+
+/// e^s / (1 + e^u) for s >= 0.
+struct ShiftedLogisticWeight<V> {
+    shift: V,
+    /// e^-s.
+    back: V,
+    /// e^s, which may be infinite where no margin is negative.
+    front: V,
+}
+
+impl<V: Wide> ShiftedLogisticWeight<V> {
+    #[inline(always)]
+    fn new(shift: V) -> Self {
+        ShiftedLogisticWeight { shift, back: weight_lanes(shift), front: weight_lanes(shift.neg()) }
+    }
+}
+
+impl<V: Wide> Finish<V> for ShiftedLogisticWeight<V> {
+    #[inline(always)]
+    fn finish(&mut self, margin: V) -> V {
+        let e = weight_lanes(margin.abs().sub(self.shift));
+        let numerator = V::select(margin.less(V::splat(0.0)), self.front, e);
+        numerator.div(e.mul_add(self.back, V::splat(1.0)))
+    }
+}
+
 /// 1 / (1 + e^u) without overflow, accurate for every u.
-#[derive(Clone, Copy)]
 struct LogisticWeight;
 
-impl Finish for LogisticWeight {
+impl<V: Wide> Finish<V> for LogisticWeight {
     #[inline(always)]
-    fn finish<V: Wide>(self, margin: V) -> V {
+    fn finish(&mut self, margin: V) -> V {
         let one = V::splat(1.0);
         let e = weight_lanes(margin.abs());
         V::select(margin.less(V::splat(0.0)), one, e).div(e.add(one))

@@ -11,6 +11,10 @@ pub trait Problem: Clone + Send + Sync + 'static {
     fn shape(&self) -> Vec<u64> {
         Vec::new()
     }
+    /// How many numbers a step reads: the costliest problems are begun first, and no result depends on it.
+    fn size(&self) -> u64 {
+        1
+    }
 }
 
 /// A population of problems. Open: draw your own.

@@ -78,6 +78,10 @@ impl Problem for Linear {
         };
         vec![kernel, self.rows.d as u64, self.rows.n as u64]
     }
+
+    fn size(&self) -> u64 {
+        self.rows.values.len() as u64
+    }
 }
 
 /// SHA-256 in hexadecimal.
