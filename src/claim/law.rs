@@ -55,21 +55,28 @@ pub struct Leg<P> {
     pub scale: Option<Slot<P, f64>>,
 }
 
-/// A pair that an inequality orders.
+/// A measured number and the bound that it is to keep.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sided {
     /// ln t; `None` where there is no time.
     pub log_time: Option<f64>,
-    /// What is to be the smaller.
-    pub lesser: Ball,
-    /// What is to be the larger.
-    pub greater: Ball,
+    /// What was measured.
+    pub measured: Ball,
+    /// What bounds it.
+    pub bound: Ball,
+    /// Whether the bound is a lower one.
+    pub from_below: bool,
 }
 
 impl Sided {
-    /// A pair at a log time.
-    pub fn at(log_time: f64, lesser: Ball, greater: Ball) -> Sided {
-        Sided { log_time: Some(log_time), lesser, greater }
+    /// At a log time, a number that is to be at most the bound.
+    pub fn at_most(log_time: f64, measured: Ball, bound: Ball) -> Sided {
+        Sided { log_time: Some(log_time), measured, bound, from_below: false }
+    }
+
+    /// At a log time, a number that is to be at least the bound.
+    pub fn at_least(log_time: f64, measured: Ball, bound: Ball) -> Sided {
+        Sided { from_below: true, ..Sided::at_most(log_time, measured, bound) }
     }
 }
 
@@ -90,7 +97,7 @@ pub struct PowerLaw {
     pub exponent: f64,
     /// How far the window's exponent may still be from its limit.
     pub remainder: f64,
-    /// Rounding and reference error in it.
+    /// Error of the flow in it.
     pub rounding: f64,
     /// ln t at the end of the window.
     pub log_time: f64,
@@ -106,6 +113,8 @@ pub struct Power<P> {
     pub observe: Slot<P, PowerLaw>,
     /// The predicted exponent.
     pub predict: Slot<P, Vec<Ball>>,
+    /// What ties the thing that the exponent is read off to the run; it has to hold as well.
+    pub grounds: Vec<Leg<P>>,
 }
 
 /// Two numbers or vectors that are equal up to rounding.

@@ -17,8 +17,8 @@ pub use check::{Check, Size};
 pub use hypothesis::{Checked, Hypothesis};
 pub use law::{Choice, Equality, Inequality, Law, Leg, Power, PowerLaw, Reading, Sided, Slot, View};
 pub use relayed::{
-    FLOW_LEG, NORM_SLOPE, across_falls_with, descent_follows_flow, flow_reaches, flow_rounding, norm_grows,
-    null_drift, run, tends_to,
+    FLOW_LEG, NORM_SLOPE, across_falls_with, descent_follows_flow, flow_reaches, norm_grows,
+    residual_keeps_to_flow, run, tends_to,
 };
 pub use statement::{Claim, Trials};
 pub use workshop::{NoTrial, Worked, Workshop};

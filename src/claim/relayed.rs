@@ -3,7 +3,10 @@
 use super::law::{Law, Leg, Power, PowerLaw, Reading, View};
 use crate::case::{Case, Run, Stopped};
 use crate::dynamics::Reached;
-use crate::measure::{self, Letters, Observable, decay, distance, dot, far, relay, sound_relay};
+use crate::measure::{
+    self, Letters, Observable, decay, distance, dot, far, flow_rounding, held_residual, left_at_half,
+    point_error, relay, sound_relay,
+};
 use crate::numbers::{Ball, exp};
 use crate::problem::Linear;
 use crate::record::Clock;
@@ -40,8 +43,8 @@ pub fn descent_follows_flow(number: usize, observable: Observable) -> Leg<Linear
             // Each step rounds w once; the steps do not move apart what rounding has parted.
             let steps = run(view, number).until as f64;
             let size = norm(&relay.descent);
-            let rounding =
-                steps * f64::EPSILON * relay.norm.min(1e6) * observable.lipschitz(view.case, size)?;
+            let rounding = (steps * f64::EPSILON * relay.norm.min(1e6) + relay.entering)
+                * observable.lipschitz(view.case, size)?;
             Ok(Reading { value, rounding, log_time: Some(relay.s1), clock: Clock::Descent })
         }),
         predict: Arc::new(move |view| {
@@ -77,10 +80,8 @@ pub fn flow_reaches(
             let far = far(view.case, run(view, number))?;
             let value = observable.at(view.case, far.end.s, &far.end.z)?;
             let size = norm(&far.end.z);
-            let rounding =
-                (flow_rounding(view.case, size)? + null_drift(view.case, far.end.s)? + far.end.error)
-                    * observable.lipschitz(view.case, size)?
-                    + 8.0 * f64::EPSILON * norm(&value).max(1.0);
+            let rounding = point_error(view.case, &far.end)? * observable.lipschitz(view.case, size)?
+                + 8.0 * f64::EPSILON * norm(&value).max(1.0);
             Ok(Reading { value, rounding, log_time: Some(far.end.s), clock: Clock::Flow })
         }),
         predict: Arc::new(move |view| constant(view.case)),
@@ -124,8 +125,7 @@ pub fn norm_grows() -> Leg<Linear> {
             let far = far(view.case, run(view, 0))?;
             let gamma = view.case.gamma()?.value;
             let span = far.end.s - far.half.s;
-            let q = exp(-view.case.lambda_star()? * (far.half.s - far.quarter.s));
-            let moved = 2.0 * q / (1.0 - q) * distance(&far.quarter.z, &far.half.z);
+            let moved = left_at_half(view.case, &far)?;
             let across = norm(&far.half.z).max(norm(&far.end.z));
             let along =
                 |s: f64, z: &[f64]| -> Stopped<f64> { Ok(s + Observable::Along.at(view.case, s, z)?[0]) };
@@ -167,29 +167,33 @@ pub fn across_falls_with(
             })
         }),
         predict: Arc::new(move |view| Ok(vec![Ball::exact(exponent(view.case)?)])),
+        grounds: vec![residual_keeps_to_flow()],
     }
 }
 
-/// How far rounding moves the point where the flow comes to rest: the exponents z_i.z carry an error of
-/// eps (d + 4) R |z|, the frame one of eps ||w^||; a weighted least-squares problem with the weights alpha turns
-/// an error e of the exponents into one of at most e ||w^|| / sqrt(lambda_min) of z.
-pub fn flow_rounding(case: &Case<Linear>, size: f64) -> Stopped<f64> {
-    let least = case.constants()?.lambda_min().max(1e-12);
-    let inverse = 1.0 / case.gamma()?.value;
-    let exponents = f64::EPSILON
-        * (case.problem.rows.d as f64 + 4.0)
-        * (case.problem.radius() * size + case.log_eta().abs());
-    Ok(exponents * inverse / least.sqrt() + 2.0 * f64::EPSILON * inverse / least)
-}
-
-/// How far rounding of the frame carries z where nothing calls it back: outside the span of the support vectors, of
-/// R^d and not only of the rows, every unit of log time adds the error of w^.
-pub fn null_drift(case: &Case<Linear>, time: f64) -> Stopped<f64> {
-    if case.constants()?.rank_support == case.problem.rows.d {
-        return Ok(0.0);
+/// The leg that the residual's own flow, about the reference's w~, is that of the run: it keeps to the flow of z, which
+/// is given no w~, to within the errors of both. Resolved is what is small beside the residual.
+pub fn residual_keeps_to_flow() -> Leg<Linear> {
+    Leg {
+        name: "flow of the residual against the flow".to_string(),
+        observe: Arc::new(|view| {
+            let held = held_residual(view.case, run(view, 0))?;
+            Ok(Reading {
+                value: held.plain.clone(),
+                rounding: held.plain_error,
+                log_time: Some(held.residual.s),
+                clock: Clock::Flow,
+            })
+        }),
+        predict: Arc::new(|view| {
+            let held = held_residual(view.case, run(view, 0))?;
+            let r = held.in_span();
+            let error = held.residual.error * exp(held.residual.scale) + 4.0 * f64::EPSILON * norm(&r);
+            Ok(shared(r, error))
+        }),
+        remainder: Arc::new(|_| Ok(0.0)),
+        scale: Some(Arc::new(|view| Ok(norm(&held_residual(view.case, run(view, 0))?.in_span())))),
     }
-    let found = case.max_margin()?;
-    Ok(time * (found.w_hat_error + 4.0 * f64::EPSILON / case.gamma()?.value))
 }
 
 /// The run of this number in a view.

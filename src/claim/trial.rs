@@ -117,7 +117,25 @@ impl<P: Problem> Claim<P> {
         };
         let comparisons = match law {
             Law::Limit(legs) => self.each(arm, legs, |leg| self.limit(arm, leg, &theorem, &view))?,
-            Law::Rate(powers) => self.each(arm, powers, |power| self.rate(arm, power, &view))?,
+            Law::Rate(powers) => {
+                let mut all = Vec::new();
+                for leg in powers.iter().flat_map(|power| &power.grounds) {
+                    let ground = self.limit(arm, leg, &theorem, &view)?;
+                    // A falsehood is refuted by its exponent or not at all.
+                    if ground.over_budget() && arm.must == Must::BeViolated {
+                        let why = format!(
+                            "{}: off by {:.1e}, allowed {:.1e}",
+                            ground.name,
+                            ground.miss,
+                            ground.budget.total()
+                        );
+                        return Err(Stop::Undecided { why });
+                    }
+                    all.push(ground);
+                }
+                all.extend(self.each(arm, powers, |power| self.rate(arm, power, &view))?);
+                all
+            }
             Law::Identity(equalities) => self.each(arm, equalities, |e| self.identity(arm, e, &view))?,
             Law::Bound(inequalities) => self.each(arm, inequalities, |i| bound(i, &view))?,
             Law::Selection(Choice { reached }) => {
@@ -215,9 +233,12 @@ impl<P: Problem> Claim<P> {
                 && of == name
                 && other.must == Must::BeViolated
             {
-                let away = distance(&wrong(view)?, &right);
-                // Where a falsehood coincides with the truth (the l1 and l2 answers at one vertex) there is none.
-                if away <= COINCIDENCE * norm(right.iter().map(|r| r.value)) {
+                let wrong = wrong(view)?;
+                let away = distance(&wrong, &right);
+                // Where a falsehood coincides with the truth (the l1 and l2 answers at one vertex, two constants that
+                // are zero) there is none.
+                let errors = radius(&wrong) + radius(&right);
+                if away <= COINCIDENCE * norm(right.iter().map(|r| r.value)) + errors {
                     continue;
                 }
                 nearest = Some(nearest.map_or(away, |n| n.min(away)));
@@ -235,8 +256,8 @@ impl<P: Problem> Claim<P> {
 fn bound<P>(inequality: &Inequality<P>, view: &View<P>) -> Stopped<Comparison> {
     let pairs = (inequality.pairs)(view)?;
     let over = |pair: &Sided| {
-        let budget = pair.lesser.radius + pair.greater.radius;
-        (pair.lesser.value - pair.greater.value, budget)
+        let excess = pair.measured.value - pair.bound.value;
+        (if pair.from_below { -excess } else { excess }, pair.measured.radius + pair.bound.radius)
     };
     // The pair nearest to failing: by its excess over its own rounding.
     let worst = pairs
@@ -256,9 +277,9 @@ fn bound<P>(inequality: &Inequality<P>, view: &View<P>) -> Stopped<Comparison> {
         name: inequality.name.clone(),
         log_time: worst.log_time.filter(|t| t.is_finite()),
         clock: inequality.clock,
-        sense: Sense::AtMost,
-        measured: worst.lesser.value,
-        predicted: worst.greater.value,
+        sense: if worst.from_below { Sense::AtLeast } else { Sense::AtMost },
+        measured: worst.measured.value,
+        predicted: worst.bound.value,
         miss,
         budget: Budget { rounding, ..Budget::default() },
         resolution: None,

@@ -17,10 +17,12 @@ pub struct Iteration {
     pub step: Option<f64>,
 }
 
-/// The start of this number: a random vector of norm one, the same for a problem whatever else is run on it.
+/// The start of this number: a random vector as long as one over the longest row, so that no margin is beyond one; the
+/// same for a problem whatever else is run on it.
 pub fn start_vector(problem: &Linear, start: Start) -> Vec<f64> {
     let seed = crate::data::Seed::of_problem(start.number, &problem.note().sha256, 0).stream("start");
-    crate::data::unit_vector(&mut seed.rng(), problem.rows.d)
+    let length = 1.0 / problem.radius().max(f64::MIN_POSITIVE);
+    crate::data::unit_vector(&mut seed.rng(), problem.rows.d).iter().map(|x| length * x).collect()
 }
 
 impl Iteration {

@@ -24,7 +24,7 @@ mod update;
 mod weigh;
 
 pub use descent::{Descent, Ended, Iterate, Task, run_many, run_many_on};
-pub use flow::{Flow, FlowError, MovingFrame, Reached, Residual, ResidualFlow, RestPoint};
+pub use flow::{Equilibrium, Flow, FlowError, MovingFrame, Reached, Residual, ResidualFlow};
 pub use grid::recording_grid;
 pub use interrupt::{clear_stop, request_stop, stop_requested};
 pub use method::{Iteration, reached, start_vector};

@@ -4,15 +4,17 @@ mod exponent;
 mod letters;
 mod observable;
 mod relay;
+mod rounding;
 mod selection;
 mod validation;
 
-pub use exponent::{Exponent, Size, across_norm, component, exponent};
+pub use exponent::{Exponent, HeldResidual, Size, across_norm, component, exponent, held_residual};
 pub use letters::{
     Letters, MaxMarginQuery, Mode, Modes, PolyhedralMargin, certificate_word, exponents_across,
     forced_exponents, linear_facts, reference_certificates,
 };
 pub use observable::{Observable, log_loss_at, log_loss_plus_time};
-pub use relay::{Far, Relay, decay, distance, dot, far, far_time, relay, sound_relay};
+pub use relay::{Far, Relay, decay, distance, dot, far, far_time, left_at_half, relay, sound_relay};
+pub use rounding::{flow_rounding, null_drift, point_error};
 pub use selection::{FreeBias, direction_reached, unit};
 pub use validation::Validation;

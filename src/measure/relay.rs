@@ -2,6 +2,7 @@
 //! s = 10^3 and beyond against the exact constants.
 
 use super::letters::Letters;
+use super::rounding::{flow_rounding, null_drift};
 use crate::case::{Case, Run, Stopped, log_of_step};
 use crate::dynamics::{Flow, FlowError, MovingFrame, Reached, reached};
 use crate::numbers::exp;
@@ -11,7 +12,8 @@ use std::rc::Rc;
 
 /// The flow starts from the iterate at T over this: two decades before the end.
 const LEAD: u64 = 100;
-/// Local error of the flow between t0 and T: the explicit pair needs about a hundred steps for it.
+/// Local error of the flow between t0 and T, of the way that the descent went there where that is below one: the
+/// explicit pair needs about a hundred steps for it.
 const NEAR_TOLERANCE: f64 = 1e-10;
 /// Local error of the flow beyond T. Errors are forgotten there at the rate lambda*.
 const FAR_TOLERANCE: f64 = 1e-6;
@@ -45,6 +47,8 @@ pub struct Relay {
     pub moved: f64,
     /// |w(T)|.
     pub norm: f64,
+    /// Rounding of w - s w^ at t0 and T.
+    pub entering: f64,
 }
 
 /// The flow from T on: z at s_end / 4, s_end / 2 and s_end.
@@ -85,13 +89,15 @@ pub fn relay(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Relay>> {
         let flow = |second_order| Flow { second_order, ..plain_flow(case, &frame) };
         let go = |second_order| {
             flow(second_order)
-                .follow(s0, &early, &[s1], NEAR_TOLERANCE, 0.0)
+                .follow(s0, &early, &[s1], NEAR_TOLERANCE * moved.min(1.0), 0.0)
                 .map(|mut reached| reached.pop().expect("one output"))
                 .map_err(stalled)
         };
         let (plain, second_order) = (go(false)?, go(true)?);
         let step_times_curvature = flow(false).step_times_curvature(s0, &early);
-        Ok(Relay { s0, s1, early, descent, plain, second_order, step_times_curvature, moved, norm })
+        let drift = s1 * dot(&frame.drift, &frame.drift).sqrt();
+        let entering = 2.0 * f64::EPSILON * (dot(first, first).sqrt() + norm + 2.0 * drift);
+        Ok(Relay { s0, s1, early, descent, plain, second_order, step_times_curvature, moved, norm, entering })
     })
 }
 
@@ -110,14 +116,14 @@ pub fn sound_relay(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Relay>>
     Ok(relay)
 }
 
-/// The log time at which the constants are read: e-folds enough for lambda* to bring the residual to rounding.
+/// The log time at which the constants are read: e-folds enough for lambda* to bring the residual to rounding, and far
+/// beyond ln(eta gamma^2), about which the margins differ from log time.
 pub fn far_time(case: &Case<Linear>) -> f64 {
-    if case.max_margin().is_err() {
-        return AT_REST;
-    }
+    let Ok(gamma) = case.gamma() else { return AT_REST };
     let lambda = case.lambda_star().unwrap_or(1.0).max(1e-12);
+    let offset = case.log_eta() + 2.0 * gamma.ln().value;
     let mut s = FAR;
-    while s < FARTHEST && s * lambda < 80.0 {
+    while s < FARTHEST && (s * lambda < 80.0 || s < 8.0 * offset.abs()) {
         s *= 10.0;
     }
     s
@@ -159,9 +165,41 @@ pub(super) fn stalled(error: FlowError) -> Stop {
 pub fn decay(case: &Case<Linear>, far: &Far) -> Stopped<f64> {
     let rate = match case.lambda_star() {
         Err(Stop::Outside { .. }) => 1.0,
-        found => found?,
+        found => {
+            settled(case, far)?;
+            found?
+        }
     };
     Ok(exp(-rate * (far.end.s - far.half.s)))
+}
+
+/// What is still missing from the limit at s_half: the move from s_quarter on, times 2 q / (1 - q).
+pub fn left_at_half(case: &Case<Linear>, far: &Far) -> Stopped<f64> {
+    settled(case, far)?;
+    let q = exp(-case.lambda_star()? * (far.half.s - far.quarter.s));
+    Ok(2.0 * q / (1.0 - q) * distance(&far.quarter.z, &far.half.z))
+}
+
+/// Whether the flow has come near its limit, where lambda* is the rate at which it goes on: then it moves far less over
+/// the last half of log time than over the quarter before. A flow that stands still until the margins of its start are
+/// log time's does not.
+fn settled(case: &Case<Linear>, far: &Far) -> Stopped<()> {
+    let (before, last) = (distance(&far.quarter.z, &far.half.z), distance(&far.half.z, &far.end.z));
+    let size = dot(&far.half.z, &far.half.z).sqrt().max(dot(&far.end.z, &far.end.z).sqrt());
+    let error = far.half.error
+        + far.end.error
+        + 2.0 * flow_rounding(case, size)?
+        + null_drift(case, far.end.s - far.half.s)?;
+    if last > 0.1 * before + error {
+        return Err(Stop::Undecided {
+            why: format!(
+                "the flow has not come near its limit by log time {}: it moves by {last:.1e} after {}, by {before:.1e} \
+                 just before",
+                far.end.s, far.half.s
+            ),
+        });
+    }
+    Ok(())
 }
 
 /// |a - b| (2-norm).

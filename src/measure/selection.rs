@@ -1,9 +1,8 @@
 //! Which direction a run reaches.
 
 use super::letters::Letters;
-use super::relay::{distance, dot, far, relay, sound_relay};
+use super::relay::{distance, dot, far, left_at_half, relay, sound_relay};
 use crate::case::{Case, Query, Run, Stopped};
-use crate::numbers::exp;
 use crate::problem::Linear;
 use crate::record::{Budget, Stop};
 use crate::reference::{FreeBiasMargin, max_margin_with_free_bias};
@@ -47,9 +46,8 @@ pub fn direction_reached(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<(Vec
     let span = far.end.s - far.half.s;
     let slope: Vec<f64> =
         (0..drift.len()).map(|j| drift[j] + (far.end.z[j] - far.half.z[j]) / span).collect();
-    let q = exp(-case.lambda_star()? * (far.half.s - far.quarter.s));
     let scale = dot(&slope, &slope).sqrt() * span;
-    let remainder = 4.0 * q / (1.0 - q) * distance(&far.quarter.z, &far.half.z) / scale;
+    let remainder = 2.0 * left_at_half(case, &far)? / scale;
     let rounding = 4.0 * (far.half.error + far.end.error) / scale + 64.0 * f64::EPSILON;
     Ok((unit(&slope), Budget { remainder, reference: case.max_margin()?.direction_error, rounding }))
 }

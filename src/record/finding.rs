@@ -22,6 +22,8 @@ pub enum Sense {
     Equals,
     /// Measured is at most predicted.
     AtMost,
+    /// Measured is at least predicted.
+    AtLeast,
 }
 
 /// The error budget in its three parts, each computed before the measurement is looked at.

@@ -59,9 +59,10 @@ pub fn table(
                     worst.miss,
                     worst.budget.total()
                 ),
-                Sense::AtMost => format!(
-                    "{} is at most {}, rounding {:.1e}",
+                Sense::AtMost | Sense::AtLeast => format!(
+                    "{} is {} {}, rounding {:.1e}",
                     brief(worst.measured),
+                    if worst.sense == Sense::AtMost { "at most" } else { "at least" },
                     brief(worst.predicted),
                     worst.budget.total()
                 ),

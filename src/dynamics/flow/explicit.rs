@@ -77,13 +77,16 @@ pub(super) fn advance(
             .map(|j| h * DEFECT.iter().enumerate().fold(0.0, |sum, (k, e)| sum + e * slopes[k][j]))
             .fold(0.0f64, |sum, e| sum + e * e)
             .sqrt();
-        if fits && defect <= tolerance {
-            error = error * crate::numbers::exp(-rate * h) + defect;
+        // Below this the estimate is rounding of z itself and no smaller step would mend it.
+        let rounding = f64::EPSILON * z.iter().fold(0.0, |sum: f64, x| sum + x * x).sqrt();
+        let allowed = tolerance.max(64.0 * rounding);
+        if fits && defect <= allowed {
+            error = error * crate::numbers::exp(-rate * h) + defect + 2.0 * rounding;
             s = if last { goal } else { s + h };
             z.copy_from_slice(&trial);
             slopes.swap(0, 6);
         }
-        let ratio = if fits { (tolerance / defect.max(1e-300)).sqrt().sqrt() } else { 0.0 };
+        let ratio = if fits { (allowed / defect.max(1e-300)).sqrt().sqrt() } else { 0.0 };
         h *= (0.9 * ratio).clamp(0.2, 4.0);
         if h.is_nan() || h <= 1e-9 {
             return None;

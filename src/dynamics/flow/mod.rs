@@ -17,7 +17,7 @@ mod implicit;
 mod residual;
 
 pub use frame::{Flow, FlowError, MovingFrame, Reached};
-pub use residual::{Residual, ResidualFlow, RestPoint};
+pub use residual::{Equilibrium, Residual, ResidualFlow};
 
 #[cfg(test)]
 mod tests;

@@ -19,9 +19,9 @@ const STRETCH: f64 = 5.0;
 /// Margin up to which the loss is asked for c; beyond, c falls on with the exponent that it has from 4/5 of this on.
 const FAR_TAIL: f64 = 500.0;
 
-/// A point w~ at which z comes to rest.
+/// The point w~ at which z comes to rest, as a reference has it.
 #[derive(Clone, Debug)]
-pub struct RestPoint<'a> {
+pub struct Equilibrium<'a> {
     /// w~, length d.
     pub point: &'a [f64],
     /// The rows that balance the drift there, ascending.
@@ -34,7 +34,7 @@ pub struct RestPoint<'a> {
     pub support_rank: usize,
 }
 
-/// The flow about a point of rest, in coordinates: k of the span of the support, then those across it.
+/// The flow about an equilibrium, in coordinates: k of the span of the support, then those across it.
 #[derive(Clone, Debug)]
 pub struct ResidualFlow<'a> {
     loss: &'a dyn Loss,
@@ -84,7 +84,7 @@ impl Residual {
 
 impl<'a> ResidualFlow<'a> {
     /// The residual's side of `flow`, without its second-order term, about `rest`.
-    pub fn about(flow: &Flow<'a>, rest: &RestPoint) -> ResidualFlow<'a> {
+    pub fn about(flow: &Flow<'a>, rest: &Equilibrium) -> ResidualFlow<'a> {
         let rows = flow.rows;
         let others: Vec<usize> = (0..rows.n).filter(|i| rest.support.binary_search(i).is_err()).collect();
         let in_coordinates = |chosen: &[usize], axes: &[&[f64]]| SignedRows {
@@ -112,7 +112,7 @@ impl<'a> ResidualFlow<'a> {
     }
 
     /// The residual of z (length d) at log time s, in the coordinates of `rest`.
-    pub fn enter(s: f64, z: &[f64], rest: &RestPoint) -> Residual {
+    pub fn enter(s: f64, z: &[f64], rest: &Equilibrium) -> Residual {
         let residual: Vec<f64> = z.iter().zip(rest.point).map(|(z, w)| z - w).collect();
         let mut coordinates: Vec<f64> = rest.basis.iter().map(|axis| dot(axis, &residual)).collect();
         let across = coordinates.split_off(rest.support_rank);

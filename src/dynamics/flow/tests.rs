@@ -1,6 +1,6 @@
 //! The flow against its closed form, against the constants of planted data, and against descent.
 
-use super::{Flow, FlowError, MovingFrame, Reached, ResidualFlow, RestPoint, explicit, implicit};
+use super::{Equilibrium, Flow, FlowError, MovingFrame, Reached, ResidualFlow, explicit, implicit};
 use crate::data::generate::{Generator, Planted};
 use crate::data::{DataSet, Seed, SignedRows};
 use crate::dynamics::{Rule, Task, run_many};
@@ -244,8 +244,14 @@ fn two_solutions_never_move_apart() {
 }
 
 /// The point at which the flow of one point comes to rest: eta e^-w1 = 1.
-fn rest_of_one_point(at: &[f64]) -> RestPoint<'_> {
-    RestPoint { point: at, support: &[0], multipliers: vec![1.0], basis: vec![&[1.0, 0.0]], support_rank: 1 }
+fn rest_of_one_point(at: &[f64]) -> Equilibrium<'_> {
+    Equilibrium {
+        point: at,
+        support: &[0],
+        multipliers: vec![1.0],
+        basis: vec![&[1.0, 0.0]],
+        support_rank: 1,
+    }
 }
 
 #[test]
@@ -299,7 +305,7 @@ fn a_slow_mode_that_starts_out_at_1e_minus_13_comes_to_lead() {
     let frame = MovingFrame { drift: vec![1.0, 0.0], excess: vec![0.0, 0.0] };
     let flow = Flow { rows: &rows, loss: &Exponential, log_step: 0.0, frame: &frame, second_order: false };
     let at = [ln(2.0), 0.0];
-    let rest = RestPoint {
+    let rest = Equilibrium {
         point: &at,
         support: &[0, 1],
         multipliers: vec![0.5, 0.5],
@@ -325,38 +331,49 @@ fn the_flow_of_the_residual_is_the_flow() {
             let flow =
                 Flow { rows: &sure.rows, loss, log_step: -1.0, frame: &sure.frame, second_order: false };
             let d = sure.rows.d;
-            // The point of rest as the flow itself finds it; the flow stays near it, whatever lies across the support.
+            // The equilibrium as the flow itself finds it; the flow stays near it, whatever lies across the support.
             let reached = flow.follow(0.0, &vec![0.0; d], &[1e3], 1e-12, 0.2).expect("no stall").remove(0);
             let support: Vec<usize> = sure.support.iter().map(|(i, _)| *i).collect();
-            let multipliers = sure.support.iter().map(|(_, alpha)| *alpha).collect();
+            let multipliers: Vec<f64> = sure.support.iter().map(|(_, alpha)| *alpha).collect();
             let basis = orthonormal(&sure.rows, &support);
             let point: Vec<f64> = (0..d)
                 .map(|j| basis[..support.len()].iter().map(|e| e[j] * dot(e, &reached.z)).sum())
                 .collect();
-            let axes = basis.iter().map(Vec::as_slice).collect();
-            let rest = RestPoint {
-                point: &point,
-                support: &support,
-                multipliers,
-                basis: axes,
-                support_rank: support.len(),
-            };
-            let residual = ResidualFlow::about(&flow, &rest);
             let start: Vec<f64> = (0..d).map(|j| 0.3 - 0.1 * j as f64).collect();
-            let entered = ResidualFlow::enter(2.0, &start, &rest);
-            for goal in [3.0, 8.0, 16.0] {
+            let scaled = |r: &super::Residual| -> Vec<f64> {
+                r.rho.iter().map(|x| exp(r.scale) * x).chain(r.across.iter().copied()).collect()
+            };
+            // How far the flow about this equilibrium is from the flow of z at `goal`, and how far it may be.
+            let apart = |point: &[f64], factor: f64, goal: f64| -> (f64, f64) {
+                let rest = Equilibrium {
+                    point,
+                    support: &support,
+                    multipliers: multipliers.iter().map(|alpha| factor * alpha).collect(),
+                    basis: basis.iter().map(Vec::as_slice).collect(),
+                    support_rank: support.len(),
+                };
+                let residual = ResidualFlow::about(&flow, &rest);
+                let entered = ResidualFlow::enter(2.0, &start, &rest);
                 let plain = flow.follow(2.0, &start, &[goal], 1e-12, 0.0).expect("no stall").remove(0);
                 let found = residual.follow(&entered, goal, 1e-12, 0.2).expect("no stall");
                 let expected = ResidualFlow::enter(goal, &plain.z, &rest);
-                let scaled = |r: &super::Residual| -> Vec<f64> {
-                    r.rho.iter().map(|x| exp(r.scale) * x).chain(r.across.iter().copied()).collect()
-                };
                 let both = scaled(&found).into_iter().zip(scaled(&expected));
                 let apart = both.fold(0.0, |sum: f64, (a, b)| sum + (a - b) * (a - b)).sqrt();
-                // Local errors of both, and the rounding of the point of rest.
-                let allowed = plain.error + exp(found.scale) * found.error + 1e-12;
+                // Local errors of both, and the rounding of the equilibrium.
+                (apart, plain.error + exp(found.scale) * found.error + 1e-12)
+            };
+            for goal in [3.0, 8.0, 16.0] {
+                let (apart, allowed) = apart(&point, 1.0, goal);
                 assert!(apart <= allowed, "{} loss, to {goal}: {apart:e} > {allowed:e}", loss.key());
             }
+            // The residual's flow comes to rest wherever it is told to, and parts from the flow of z on the way there:
+            // an equilibrium that is off, and one with twice the multipliers and its own point.
+            let wrong: Vec<f64> = point.iter().zip(&basis[0]).map(|(w, axis)| w + 1e-3 * axis).collect();
+            assert!(apart(&wrong, 1.0, 16.0).0 > 1e-4);
+            let drift = &sure.frame.drift;
+            let doubled: Vec<f64> =
+                point.iter().zip(drift).map(|(w, drift)| w - 2.0f64.ln() * drift).collect();
+            assert!(apart(&doubled, 2.0, 16.0).0 > 1e-2);
         }
     }
 }

@@ -22,11 +22,8 @@ pub(super) fn claim() -> Claim<TailProblem> {
         pairs: Arc::new(|view| {
             let problem: &TailProblem = &view.case.problem;
             let found = tight_exponential_tail(problem.loss.as_ref(), problem.mu_minus, problem.mu_plus);
-            Ok(vec![Sided {
-                log_time: None,
-                lesser: Ball::new(found.worst_excess, found.allowance),
-                greater: Ball::exact(0.0),
-            }])
+            let excess = Ball::new(found.worst_excess, found.allowance);
+            Ok(vec![Sided { log_time: None, ..Sided::at_most(0.0, excess, Ball::exact(0.0)) }])
         }),
     };
     let infinite = f64::INFINITY;

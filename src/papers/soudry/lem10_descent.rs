@@ -145,7 +145,7 @@ fn every_step(share: Share) -> Inequality<Linear> {
             let seen = folded(view, &Decrease(share).key())?;
             Ok(seen
                 .into_iter()
-                .map(|(s, worst)| Sided::at(s, Ball::new(worst, rounding), Ball::exact(0.0)))
+                .map(|(s, worst)| Sided::at_most(s, Ball::new(worst, rounding), Ball::exact(0.0)))
                 .collect())
         }),
     }
@@ -163,7 +163,7 @@ fn sum_of_gradients(share: Share) -> Inequality<Linear> {
             let (s, sum) =
                 *seen.last().ok_or_else(|| Stop::Undecided { why: "no step was seen".to_string() })?;
             let steps = problem.horizon.min(STEPS) as f64;
-            Ok(vec![Sided::at(s, Ball::rounded(sum, steps), Ball::rounded(bound, 64.0))])
+            Ok(vec![Sided::at_most(s, Ball::rounded(sum, steps), Ball::rounded(bound, 64.0))])
         }),
     }
 }

@@ -13,9 +13,10 @@
 use crate::case::Stopped;
 use crate::claim::linear::{gradient_descent, separable, step_below_threshold};
 use crate::claim::{Claim, Inequality, Law, Sided, View, run};
-use crate::dynamics::reached;
+use crate::dynamics::{Reached, reached};
 use crate::measure::{
-    Letters, distance, dot, far, linear_facts, log_loss_at, log_loss_plus_time, reference_certificates, relay,
+    Letters, distance, dot, far, linear_facts, log_loss_at, log_loss_plus_time, point_error,
+    reference_certificates, relay,
 };
 use crate::numbers::Ball;
 use crate::problem::{Linear, OverlappingSets, PlantedSets, StepTooLarge};
@@ -30,19 +31,29 @@ pub(super) fn claim() -> Claim<Linear> {
             let far = far(view.case, run(view, 0))?;
             let s = far.end.s;
             let log_loss = log_loss_plus_time(view.case, s, &far.end.z)? - s;
-            Ok(vec![Sided::at(s, Ball::rounded(log_loss, 64.0), Ball::exact(-0.5 * s))])
+            Ok(vec![Sided::at_most(
+                s,
+                Ball::new(log_loss, margin_error(view, &far.end)?),
+                Ball::exact(-0.5 * s),
+            )])
         }),
         on_flow("least margin at the end of the flow", |view| {
             let far = far(view.case, run(view, 0))?;
             let (s, least) = (far.end.s, least_margin(view, far.end.s, &far.end.z)?);
-            Ok(vec![Sided::at(s, Ball::exact(0.5 * s), Ball::rounded(least, 64.0))])
+            Ok(vec![Sided::at_least(
+                s,
+                Ball::new(least, margin_error(view, &far.end)?),
+                Ball::exact(0.5 * s),
+            )])
         }),
         on_flow("norm at the end of the flow", |view| {
             let far = far(view.case, run(view, 0))?;
             let (s, drift) = (far.end.s, view.case.frame()?);
             let w: Vec<f64> = far.end.z.iter().zip(&drift.drift).map(|(z, d)| s.mul_add(*d, *z)).collect();
             let bar = 0.5 * s / view.case.problem.radius();
-            Ok(vec![Sided::at(s, Ball::rounded(bar, 64.0), Ball::rounded(dot(&w, &w).sqrt(), 64.0))])
+            let norm =
+                Ball::rounded(dot(&w, &w).sqrt(), 64.0) + Ball::new(0.0, point_error(view.case, &far.end)?);
+            Ok(vec![Sided::at_least(s, norm, Ball::rounded(bar, 64.0))])
         }),
     ]);
     Claim::new("soudry.lem1.divergence", include_str!("lem1_divergence.rs"), law)
@@ -82,15 +93,25 @@ fn falls(view: &View<Linear>) -> Stopped<Vec<Sided>> {
         let rounding = f64::EPSILON * (problem.rows.n as f64 + problem.rows.d as f64 + 8.0) * (1.0 + size);
         log_losses.push((at.log_time, Ball::new(log_loss_at(problem, &at.w), rounding)));
     }
-    Ok(log_losses.windows(2).map(|pair| Sided::at(pair[1].0, pair[1].1, pair[0].1)).collect())
+    Ok(log_losses.windows(2).map(|pair| Sided::at_most(pair[1].0, pair[1].1, pair[0].1)).collect())
 }
 
 /// |descent - second-order flow| at T against the whole second-order term.
 fn keeps_to_flow(view: &View<Linear>) -> Stopped<Vec<Sided>> {
     let relay = relay(view.case, run(view, 0))?;
-    let rounding = run(view, 0).until as f64 * f64::EPSILON * relay.norm + relay.second_order.error;
+    let rounding =
+        run(view, 0).until as f64 * f64::EPSILON * relay.norm + relay.entering + relay.second_order.error;
     let miss = distance(&relay.descent, &relay.second_order.z);
-    Ok(vec![Sided::at(relay.s1, Ball::new(miss, rounding), Ball::exact(relay.discretisation()))])
+    Ok(vec![Sided::at_most(relay.s1, Ball::new(miss, rounding), Ball::exact(relay.discretisation()))])
+}
+
+/// The error of a margin at a point of the flow, and of ln L: that of the point, and of a sum of d terms.
+fn margin_error(view: &View<Linear>, at: &Reached) -> Stopped<f64> {
+    let problem = &view.case.problem;
+    let largest = view.case.frame()?.excess.iter().fold(0.0, |a: f64, e| a.max(1.0 + e));
+    let terms = problem.radius() * dot(&at.z, &at.z).sqrt() + at.s * largest;
+    let roundings = f64::EPSILON * (problem.rows.n as f64 + problem.rows.d as f64 + 8.0);
+    Ok(problem.radius() * point_error(view.case, at)? + roundings * terms)
 }
 
 fn least_margin(view: &View<Linear>, s: f64, z: &[f64]) -> Stopped<f64> {

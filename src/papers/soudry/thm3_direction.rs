@@ -12,9 +12,11 @@
 
 use crate::certificate::Norm;
 use crate::claim::linear::{adam, coordinate_descent, polynomial_tail, sign_descent};
-use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, flow_rounding, null_drift, run};
-use crate::measure::{Letters, Observable, PolyhedralMargin, distance, dot, far};
-use crate::numbers::{Ball, exp};
+use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, run};
+use crate::measure::{
+    Letters, Observable, PolyhedralMargin, dot, far, flow_rounding, left_at_half, null_drift,
+};
+use crate::numbers::Ball;
 use crate::problem::{Linear, OverlappingSets};
 use crate::record::Clock;
 use std::sync::Arc;
@@ -64,9 +66,7 @@ fn slope_of_the_flow() -> Leg<Linear> {
         }),
         remainder: Arc::new(|view| {
             let far = far(view.case, run(view, 0))?;
-            let span = far.half.s - far.quarter.s;
-            let q = exp(-view.case.lambda_star()? * span);
-            Ok(2.0 * q / (1.0 - q) * distance(&far.quarter.z, &far.half.z) / span)
+            Ok(left_at_half(view.case, &far)? / (far.half.s - far.quarter.s))
         }),
         scale: None,
     }

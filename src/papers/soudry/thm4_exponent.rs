@@ -12,7 +12,7 @@
 
 use crate::case::{Case, Stopped};
 use crate::claim::linear::generic;
-use crate::claim::{Claim, Law, Power, PowerLaw, run};
+use crate::claim::{Claim, Law, Power, PowerLaw, residual_keeps_to_flow, run};
 use crate::measure::{Letters, Modes, component as size_of_component, exponent, forced_exponents};
 use crate::numbers::Ball;
 use crate::problem::{Linear, PlantedSets};
@@ -38,6 +38,7 @@ pub(super) fn claim() -> Claim<Linear> {
             })
         }),
         predict: Arc::new(|view| Ok(vec![Ball::rounded(-Component::of(view.case)?.slow, 64.0)])),
+        grounds: vec![residual_keeps_to_flow()],
     };
     Claim::new("soudry.thm4.exponent", include_str!("thm4_exponent.rs"), Law::Rate(vec![power]))
         .derived()

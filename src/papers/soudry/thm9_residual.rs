@@ -10,9 +10,11 @@
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Theorem 9; arXiv:1710.10345.
 
 use crate::claim::linear::{generic, heavy_ball, polynomial_tail};
-use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, flow_rounding, null_drift, run};
-use crate::measure::{Letters, Observable, distance, dot, far, far_time};
-use crate::numbers::{Ball, exp, ln};
+use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, run};
+use crate::measure::{
+    Letters, Observable, distance, dot, far, far_time, flow_rounding, left_at_half, null_drift,
+};
+use crate::numbers::{Ball, ln};
 use crate::problem::Linear;
 use crate::record::{Clock, Quantifier};
 use std::sync::Arc;
@@ -54,8 +56,7 @@ fn last_move() -> Leg<Linear> {
         predict: Arc::new(|_| Ok(vec![Ball::exact(0.0)])),
         remainder: Arc::new(|view| {
             let far = far(view.case, run(view, 0))?;
-            let q = exp(-view.case.lambda_star()? * (far.half.s - far.quarter.s));
-            Ok(2.0 * q / (1.0 - q) * distance(&far.quarter.z, &far.half.z))
+            left_at_half(view.case, &far)
         }),
         scale: None,
     }
