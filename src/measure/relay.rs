@@ -87,9 +87,11 @@ pub fn relay(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Relay>> {
         let (early, descent) = (frame.enter(s0, first), frame.enter(s1, last));
         let (moved, norm) = (distance(first, last), dot(last, last).sqrt());
         let flow = |second_order| Flow { second_order, ..plain_flow(case, &frame) };
+        // At a minimiser nothing but rounding moves.
+        let tolerance = NEAR_TOLERANCE * if case.max_margin().is_ok() { moved.min(1.0) } else { 1.0 };
         let go = |second_order| {
             flow(second_order)
-                .follow(s0, &early, &[s1], NEAR_TOLERANCE * moved.min(1.0), 0.0)
+                .follow(s0, &early, &[s1], tolerance, 0.0)
                 .map(|mut reached| reached.pop().expect("one output"))
                 .map_err(stalled)
         };
