@@ -57,6 +57,19 @@ fn texts(values: &[&str]) -> Vec<u8> {
 }
 
 #[test]
+fn an_array_that_is_not_as_it_was_written_is_refused() {
+    let x = array(&[2, 1], C, &[1.0, -2.0]);
+    let good = archive(&[("X", x.clone()), ("y", array(&[2], C, &[1.0, -1.0]))]);
+    assert_eq!(accepted_with("a.npz", &good, &options()).n, 2);
+    // The checksum that the archive's directory states of its first array.
+    let at = good.windows(4).position(|bytes| bytes == b"PK\x01\x02").expect("a directory") + 16;
+    let mut bad = good;
+    bad[at] ^= 1;
+    let said = refused("a.npz", &bad, &options());
+    assert_eq!(said, "a.npz: array X: found invalid checksum, expected an array as it was written");
+}
+
+#[test]
 fn numpy_archives_of_every_number_type_and_order_are_read() {
     let expected = [1.0, 2.0, 3.0, -4.0, 0.0, 6.0];
     let row_major = array::<f64>(&[3, 2], C, &expected);

@@ -1,7 +1,7 @@
 //! Executes an order: all bundles on all cores, records handed out in one order whatever the threads do.
 
 use super::plan::Order;
-use crate::claim::{NoTrial, Worked, Workshop};
+use crate::claim::{NoTrial, TrialOn, Worked, Workshop};
 use crate::record::Record;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -111,17 +111,11 @@ pub fn execute(order: &Order, progress: &mut dyn Progress, stop: &AtomicBool) ->
 /// Repeats one trial. `None` where the order has no such claim.
 ///
 /// # Errors
-/// [`NoTrial`] where the claim has no such arm, population or problem.
-pub fn one_trial(
-    order: &Order,
-    id: &str,
-    arm: &str,
-    family: Option<&str>,
-    index: u64,
-) -> Option<Result<Record, NoTrial>> {
+/// [`NoTrial`] where the claim has no such arm or problem.
+pub fn one_trial(order: &Order, id: &str, arm: &str, on: &TrialOn) -> Option<Result<Record, NoTrial>> {
     let mut shops: Vec<Box<dyn Workshop>> = Vec::new();
     admit_all(order, &mut shops);
-    shops.iter().find_map(|shop| shop.one_trial(id, arm, family, index, order.seed))
+    shops.iter().find_map(|shop| shop.one_trial(id, arm, on, order.seed))
 }
 
 fn furnish(order: &Order) -> Vec<Box<dyn Workshop>> {

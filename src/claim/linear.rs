@@ -6,6 +6,7 @@ use super::statement::Claim;
 use crate::case::{Case, Run};
 use crate::dynamics::{Iteration, Rule};
 use crate::measure::{Letters, linear_facts, reference_certificates};
+use crate::numbers::counted;
 use crate::problem::{Linear, Loss, PlantedSets, PolynomialTail, Tail, threshold};
 use std::sync::Arc;
 
@@ -40,7 +41,11 @@ pub fn exponential_tail() -> Hypothesis<Linear> {
 pub fn generic() -> Hypothesis<Linear> {
     Hypothesis::new("every support vector has a positive multiplier", |case: &Case<Linear>| {
         let constants = case.constants()?;
-        let found = format!("{} margin rows", case.max_margin()?.margin_rows.len());
+        let rows = counted(case.max_margin()?.margin_rows.len(), "row");
+        let found = match constants.degenerate {
+            true => format!("{rows} on the margin, some without one"),
+            false => format!("{rows} on the margin, each with one"),
+        };
         Ok(Checked { met: !constants.degenerate, found })
     })
 }

@@ -21,4 +21,4 @@ pub use relayed::{
     residual_keeps_to_flow, run, tends_to,
 };
 pub use statement::{Claim, Trials};
-pub use workshop::{NoTrial, Worked, Workshop};
+pub use workshop::{NoTrial, TrialOn, Worked, Workshop};

@@ -155,9 +155,11 @@ pub fn across_falls_with(
             // Where v = 0 the norm falls like its slowest mode, and the next one contaminates the exponent; elsewhere
             // it tends to A_perp, and the slowest mode does.
             let exponents = measure::exponents_across(case)?;
-            let (slow, next) = (exponents[0], exponents[1]);
+            let slow = exponents[0];
             let a_perp = case.constants()?.a_perp;
-            let gap = if a_perp.value > 2.0 * a_perp.radius { slow } else { next - slow };
+            // Where there is no other exponent nothing contaminates the slowest.
+            let next = exponents.get(1).map_or(2.0 * slow, |next| next - slow);
+            let gap = if a_perp.value > 2.0 * a_perp.radius { slow } else { next };
             let found = measure::exponent(case, run(view, 0), slow, gap, |r| measure::across_norm(case, r))?;
             Ok(PowerLaw {
                 exponent: found.slope,

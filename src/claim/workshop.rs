@@ -28,6 +28,20 @@ pub struct Worked {
     pub seconds: BTreeMap<String, f64>,
 }
 
+/// The problem of a single trial.
+#[derive(Clone, Debug)]
+pub enum TrialOn<'a> {
+    /// One of the arm's populations.
+    Population {
+        /// Its key; the arm's first where `None`.
+        family: Option<&'a str>,
+        /// Index of the problem.
+        index: u64,
+    },
+    /// A data set in place of a drawn problem.
+    Given(&'a DataSet),
+}
+
 /// Why there is no such trial.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoTrial {
@@ -46,6 +60,12 @@ pub enum NoTrial {
         found: String,
         /// Keys of the populations there are.
         families: Vec<String>,
+    },
+    /// The claim has no room for the data set.
+    #[error("found a claim that {why}, expected one that can be put to the data")]
+    Declined {
+        /// What it is instead.
+        why: String,
     },
     /// The population ends before that index.
     #[error("found index {found}, expected one below {size}: population `{family}` is no larger")]
@@ -71,19 +91,11 @@ pub trait Workshop: Send + Sync {
     fn work(&self, bundle: usize) -> Vec<Worked>;
     /// For each claim that has no room for the given data: its id and why.
     fn declined(&self) -> &[(String, String)];
-    /// One trial of a claim: arm by name, on problem `index` of the population of that arm that has the key `family`
-    /// (of the first where `None`). `None` where no such claim was admitted.
+    /// One trial of a claim, arm by name. `None` where no such claim was admitted.
     ///
     /// # Errors
-    /// [`NoTrial`] where the claim has no such arm, population or problem.
-    fn one_trial(
-        &self,
-        id: &str,
-        arm: &str,
-        family: Option<&str>,
-        index: u64,
-        seed: u64,
-    ) -> Option<Result<Record, NoTrial>>;
+    /// [`NoTrial`] where the claim has no such arm or problem.
+    fn one_trial(&self, id: &str, arm: &str, on: &TrialOn, seed: u64) -> Option<Result<Record, NoTrial>>;
 }
 
 struct Item<P> {
@@ -136,19 +148,13 @@ impl<P: Problem> Bench<P> {
         let mut items: Vec<Item<P>> = Vec::new();
         for position in 0..self.claims.len() {
             let claim = self.claim(position);
-            let offers: Vec<Result<P, String>> = claim.families.iter().map(|(f, _)| f.adopt(given)).collect();
-            let mut refusal = "has no population".to_string();
-            let mut room = None;
-            for offer in offers {
-                match offer {
-                    Ok(problem) => room = room.or(Some(problem)),
-                    Err(why) => refusal = why,
+            let problem = match adopt(claim, given) {
+                Ok(problem) => problem,
+                Err(why) => {
+                    let id = claim.card.id.clone();
+                    self.declined.push((id, why));
+                    continue;
                 }
-            }
-            let Some(problem) = room else {
-                let id = claim.card.id.clone();
-                self.declined.push((id, refusal));
-                continue;
             };
             // An arm with a population of its own says nothing about the given data.
             let own = |arm: &Arm<P>| matches!(arm.change, Change::Population { .. });
@@ -159,12 +165,9 @@ impl<P: Problem> Bench<P> {
             let note = problem.note();
             match items.iter_mut().find(|item| item.problem.note() == note) {
                 Some(item) => item.asked.extend(asked),
-                None => items.push(Item {
-                    family: "given".to_string(),
-                    index: items.len() as u64,
-                    problem,
-                    asked,
-                }),
+                None => {
+                    items.push(Item { family: GIVEN.to_string(), index: items.len() as u64, problem, asked })
+                }
             }
         }
         items
@@ -203,6 +206,21 @@ impl<P: Problem> Bench<P> {
             }
         }
     }
+}
+
+/// What stands for a population's key where the data are the user's.
+const GIVEN: &str = "given";
+
+/// The data as a problem of the first population that has room for them, or why none has.
+fn adopt<P>(claim: &Claim<P>, given: &DataSet) -> Result<P, String> {
+    let mut refusal = "has no population".to_string();
+    for (family, _) in &claim.families {
+        match family.adopt(given) {
+            Ok(problem) => return Ok(problem),
+            Err(why) => refusal = why,
+        }
+    }
+    Err(refusal)
 }
 
 fn populations<P>(claim: &Claim<P>, arm: &Arm<P>, size: Size) -> Vec<(Arc<dyn Family<P>>, u64)> {
@@ -276,29 +294,26 @@ impl<P: Problem> Workshop for Bench<P> {
         &self.declined
     }
 
-    fn one_trial(
-        &self,
-        id: &str,
-        arm: &str,
-        family: Option<&str>,
-        index: u64,
-        seed: u64,
-    ) -> Option<Result<Record, NoTrial>> {
+    fn one_trial(&self, id: &str, arm: &str, on: &TrialOn, seed: u64) -> Option<Result<Record, NoTrial>> {
         let claim = (0..self.claims.len()).map(|c| self.claim(c)).find(|claim| claim.card.id == id)?;
-        Some(trial_of(claim, arm, family, index, seed))
+        Some(trial_of(claim, arm, on, seed))
     }
 }
 
-fn trial_of<P: Problem>(
-    claim: &Claim<P>,
-    arm: &str,
-    family: Option<&str>,
-    index: u64,
-    seed: u64,
-) -> Result<Record, NoTrial> {
+fn trial_of<P: Problem>(claim: &Claim<P>, arm: &str, on: &TrialOn, seed: u64) -> Result<Record, NoTrial> {
     let Some(arm) = claim.arms.iter().find(|a| a.name == arm) else {
         let arms = claim.arms.iter().map(|a| a.name.clone()).collect();
         return Err(NoTrial::Arm { found: arm.to_string(), arms });
+    };
+    let (family, index) = match *on {
+        TrialOn::Population { family, index } => (family, index),
+        TrialOn::Given(data) => {
+            let own = matches!(arm.change, Change::Population { .. });
+            let why = "is about a population of its own in this arm".to_string();
+            let problem = if own { Err(why) } else { adopt(claim, data) };
+            let problem = problem.map_err(|why| NoTrial::Declined { why })?;
+            return Ok(claim.trial(arm, &Case::open(problem), GIVEN, 0));
+        }
     };
     let populations = populations(claim, arm, Size::Quick);
     let wanted = |f: &Arc<dyn Family<P>>| family.is_none_or(|key| f.key() == key);

@@ -1,9 +1,10 @@
 //! The arguments of every command.
 
 use super::usage;
-use crate::data::generate::NAMES;
+use crate::data::generate::{NAMES, named};
 use crate::data::read::ReadOptions;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Checks, on a computer and with stated confidence, what papers prove about where gradient methods go.
@@ -110,6 +111,19 @@ impl ReadingArguments {
         .find_map(|(option, given)| given.then_some(option))
     }
 
+    /// The same options as words of a command line.
+    pub(super) fn words(&self) -> String {
+        let mut words = String::new();
+        for (option, value) in
+            [("--label", &self.label), ("--positive", &self.positive), ("--classes", &self.classes)]
+        {
+            if let Some(value) = value {
+                words += &format!(" {option} \"{value}\"");
+            }
+        }
+        words + if self.bias { " --bias" } else { "" } + if self.zero_based { " --zero-based" } else { "" }
+    }
+
     pub(super) fn options(&self) -> anyhow::Result<ReadOptions> {
         let classes = match &self.classes {
             None => None,
@@ -203,8 +217,13 @@ pub(super) struct GenerateArguments {
 }
 
 fn families() -> String {
-    let lines = NAMES.map(|(name, what)| format!("\n  {name:20}{what}"));
-    format!("Families:{}", lines.concat())
+    let lines = NAMES.map(|(name, what)| {
+        let generator = named(name, &BTreeMap::new()).expect("a name from the list");
+        let set: Vec<String> =
+            generator.parameters().iter().map(|(key, value)| format!("{key}={value}")).collect();
+        format!("\n  {name:20}{what}\n  {:20}{}", "", set.join(" "))
+    });
+    format!("Families, with their parameters and defaults for --set:{}", lines.concat())
 }
 
 #[derive(Debug, Args)]
@@ -212,8 +231,13 @@ pub(super) struct TrialArguments {
     /// Id of the claim.
     pub id: String,
     /// Index of the problem in its population.
-    #[arg(long, allow_negative_numbers = true, value_parser = usage::whole)]
-    pub index: u64,
+    #[arg(long, allow_negative_numbers = true, value_parser = usage::whole, required_unless_present = "data")]
+    pub index: Option<u64>,
+    /// Try it on this data set instead (`-`: standard input).
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["index", "family"])]
+    pub data: Option<String>,
+    #[command(flatten)]
+    pub reading: ReadingArguments,
     /// Name of the arm.
     #[arg(long, default_value = "theorem")]
     pub arm: String,

@@ -9,6 +9,7 @@ use super::records::Recorder;
 use crate::battery::{Order, RunError, execute, selection};
 use crate::claim::{Check, Size};
 use crate::judge::{Summary, judge, summarise};
+use crate::numbers::counted;
 use crate::papers;
 use crate::record::{Record, Verdict, VerdictKind};
 use crate::report;
@@ -28,6 +29,10 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
     }
     let given = arguments.data.as_ref().map(|path| load(path, &arguments.reading)).transpose()?;
     let single = given.is_some();
+    let about = given.as_ref().map(|data| {
+        let labels = data.provenance.labels_in_words().unwrap_or_default();
+        format!("{}, {}; {labels}\n\n", counted(data.n, "row"), counted(data.d, "column"))
+    });
     let size = match (arguments.trials, arguments.profile) {
         (Some(trials), _) => Size::AtMost(trials),
         (None, Profile::Quick) => Size::Quick,
@@ -47,7 +52,9 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
         Ok(outcome) => outcome,
         Err(RunError::Interrupted) => {
             recorder.end();
-            exit::complain("interrupted: the records written so far are whole");
+            let kept =
+                if arguments.records.is_some() { ": the records written so far are whole" } else { "" };
+            exit::complain(&format!("interrupted{kept}"));
             return Ok(exit::INTERRUPTED);
         }
         Err(error) => return Err(error.into()),
@@ -69,7 +76,8 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
         }
         print(&(report::summary_line(&summary, &outcome.declined, arguments.seed, seconds) + "\n"))?;
     } else {
-        let mut text = report::table(&judged, &verdicts, &summary, single, &Colours);
+        let mut text =
+            about.unwrap_or_default() + &report::table(&judged, &verdicts, &summary, single, &Colours);
         text += &format!("; seed {}, {seconds:.1} s\n", arguments.seed);
         text += &spread_of_exponents(&outcome.records);
         for (id, why) in &outcome.declined {

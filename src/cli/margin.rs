@@ -29,7 +29,8 @@ pub(super) fn run(arguments: &MarginArguments) -> anyhow::Result<u8> {
         }
         Err(error) => anyhow::bail!("{}: {error}", arguments.data),
     };
-    print(&if arguments.json { format!("{answer}\n") } else { in_words(&answer) })?;
+    let words = data.provenance.labels_in_words().map(|said| said + "\n").unwrap_or_default();
+    print(&if arguments.json { format!("{answer}\n") } else { words + &in_words(&answer) })?;
     Ok(exit::AS_EXPECTED)
 }
 

@@ -2,10 +2,11 @@
 
 use super::arguments::TrialArguments;
 use super::check::chosen;
+use super::data::load;
 use super::exit;
 use super::output::print;
 use crate::battery::{Order, one_trial};
-use crate::claim::Size;
+use crate::claim::{Size, TrialOn};
 use crate::judge::outcome_of;
 use crate::numbers::counted;
 use crate::record::{Finding, Record};
@@ -20,19 +21,26 @@ pub(super) fn run(arguments: &TrialArguments) -> anyhow::Result<u8> {
     };
     let id = claim.card().id.clone();
     let order = Order { claims, seed: arguments.seed, size: Size::Quick, given: None, threads: 1 };
-    let record = one_trial(&order, &id, &arguments.arm, arguments.family.as_deref(), arguments.index)
-        .expect("the order has the claim")?;
+    let given = arguments.data.as_ref().map(|path| load(path, &arguments.reading)).transpose()?;
+    let on = match &given {
+        Some(data) => TrialOn::Given(data),
+        None => TrialOn::Population {
+            family: arguments.family.as_deref(),
+            index: arguments.index.unwrap_or_default(),
+        },
+    };
+    let record = one_trial(&order, &id, &arguments.arm, &on).expect("the order has the claim")?;
     print(&if arguments.json {
         serde_json::to_string(&record)? + "\n"
     } else {
-        in_words(&record, arguments.seed)
+        in_words(&record, arguments)
     })?;
     Ok(exit::AS_EXPECTED)
 }
 
-fn in_words(record: &Record, seed: u64) -> String {
+fn in_words(record: &Record, arguments: &TrialArguments) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "{}, arm {}, {} {}", record.claim, record.arm, record.family, record.index);
+    let _ = writeln!(out, "{}, arm {}, {} #{}", record.claim, record.arm, record.family, record.index);
     let problem = &record.problem;
     let (rows, columns) = (counted(problem.n, "row"), counted(problem.d, "column"));
     let _ = writeln!(out, "problem: {rows}, {columns}, {}", problem.from);
@@ -89,10 +97,10 @@ fn in_words(record: &Record, seed: u64) -> String {
         }
     }
     let _ = writeln!(out, "outcome: {:?}", outcome_of(&record.finding));
-    let _ = writeln!(
-        out,
-        "replay: trial {} --arm \"{}\" --family \"{}\" --index {} --seed {seed}",
-        record.claim, record.arm, record.family, record.index
-    );
+    let on = match &arguments.data {
+        Some(path) => format!("--data \"{path}\"{}", arguments.reading.words()),
+        None => format!("--family \"{}\" --index {} --seed {}", record.family, record.index, arguments.seed),
+    };
+    let _ = writeln!(out, "replay: implicit-bias trial {} --arm \"{}\" {on}", record.claim, record.arm);
     out
 }

@@ -30,6 +30,23 @@ pub enum Provenance {
     },
 }
 
+impl Provenance {
+    /// The labels of a file as they were read, in words: the column that has them (none in svmlight text and archives),
+    /// what became +1 and what -1.
+    pub fn labels_in_words(&self) -> Option<String> {
+        let Provenance::File { parameters, .. } = self else { return None };
+        let get = |key: &str| parameters.get(key).map(String::as_str);
+        let (column, positive, negative) = (get("label"), get("positive")?, get("negative")?);
+        let column = column.map(|name| format!(" in column {name}")).unwrap_or_default();
+        let signs = [(positive, "+1"), (negative, "-1")];
+        let said = signs
+            .iter()
+            .filter(|(value, _)| !value.is_empty())
+            .map(|(value, sign)| format!("{value} is {sign}"));
+        Some(format!("labels{column}: {}", said.collect::<Vec<_>>().join(", ")))
+    }
+}
+
 impl std::fmt::Display for Provenance {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let list = |parameters: &BTreeMap<String, String>| {

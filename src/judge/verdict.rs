@@ -86,7 +86,8 @@ fn verdict<'a>(
         }
     }
     let mut reached = by_counts(card, &trials);
-    let mut why = (reached != VerdictKind::Holds).then(|| explain(reached, theorem, &reasons)).flatten();
+    let mut why =
+        (reached != VerdictKind::Holds).then(|| explain(reached, theorem, &reasons, single)).flatten();
     // "Almost every" allows exceptions: one data set of the user's may be one.
     if single && card.quantifier == Quantifier::AlmostEvery && reached == VerdictKind::Violated {
         reached = VerdictKind::Inconclusive;
@@ -125,7 +126,12 @@ fn reason(why: &Stop) -> String {
     }
 }
 
-fn explain(reached: VerdictKind, theorem: &[&Record], reasons: &BTreeMap<String, u64>) -> Option<String> {
+fn explain(
+    reached: VerdictKind,
+    theorem: &[&Record],
+    reasons: &BTreeMap<String, u64>,
+    single: bool,
+) -> Option<String> {
     if reached == VerdictKind::Violated {
         let record = theorem.iter().find(|r| outcome_of(&r.finding) == Outcome::Violated)?;
         let name = match &record.finding {
@@ -134,11 +140,17 @@ fn explain(reached: VerdictKind, theorem: &[&Record], reasons: &BTreeMap<String,
                 .filter(|c| c.decided() && c.over_budget())
                 .max_by(|a, b| a.separation().total_cmp(&b.separation()))
                 .map(|c| {
+                    let against = match c.sense {
+                        Sense::Equals => "predicted",
+                        Sense::AtMost => "where it is to be at most",
+                        Sense::AtLeast => "where it is to be at least",
+                    };
                     format!(
-                        "{}: {:.6e} against {:.6e}, budget {:.1e}",
+                        "{}: measured {:.6e}, {against} {:.6e}, off by {:.1e}, allowed {:.1e}",
                         c.name,
                         c.measured,
                         c.predicted,
+                        c.miss,
                         c.budget.total()
                     )
                 }),
@@ -148,7 +160,8 @@ fn explain(reached: VerdictKind, theorem: &[&Record], reasons: &BTreeMap<String,
                 .map(|c| format!("nearest to {} (distance {:.3e})", c.name, c.distance)),
             Finding::Stopped { why } => Some(reason(why)),
         }?;
-        return Some(format!("{} {}: {name}", record.family, record.index));
+        let place = if single { String::new() } else { format!("{} #{}: ", record.family, record.index) };
+        return Some(format!("{place}{name}"));
     }
     let (why, times) = reasons.iter().max_by_key(|(_, times)| **times)?;
     Some(if *times > 1 { format!("{why} (and {} more)", times - 1) } else { why.clone() })
@@ -165,14 +178,20 @@ pub struct Summary {
     pub inconclusive: usize,
     /// Claims outside their hypotheses although another verdict was expected.
     pub outside: usize,
-    /// Controls run.
+    /// Claims that are violated although they should hold, or hold although they should be violated.
+    pub contrary: usize,
+    /// Negative controls run.
     pub controls: usize,
     /// Controls that did what they had to.
     pub controls_rejected: usize,
-    /// Falsehoods that were let through.
+    /// Controls that did not do what they had to.
     pub controls_accepted: usize,
-    /// Controls that cannot speak about the single data set at hand.
+    /// Controls, negative or positive, that cannot speak about the single data set at hand.
     pub controls_powerless: usize,
+    /// Positive controls run: mended forms of a false sentence.
+    pub positive_controls: usize,
+    /// Positive controls that hold, as they must.
+    pub positive_controls_held: usize,
 }
 
 /// Counts verdicts. On a single data set of the user's a control that did not do its duty has no power there
@@ -185,15 +204,21 @@ pub fn summarise(verdicts: &[Verdict], single: bool) -> Summary {
             summary.inconclusive += usize::from(verdict.verdict == VerdictKind::Inconclusive);
             summary.outside += usize::from(verdict.verdict == VerdictKind::OutsideHypotheses);
         }
+        let contrary = matches!(verdict.verdict, VerdictKind::Holds | VerdictKind::Violated);
+        summary.contrary += usize::from(contrary && !verdict.as_expected);
         for control in &verdict.controls {
             if single && control.trials.total() == 0 {
                 continue;
             }
-            summary.controls += 1;
-            summary.controls_rejected += usize::from(control.rejected);
-            let silent = single && (control.must != Must::BeViolated || !control.rejected);
-            summary.controls_powerless += usize::from(!control.rejected && silent);
-            summary.controls_accepted += usize::from(!control.rejected && !silent);
+            if control.must == Must::Hold {
+                summary.positive_controls += 1;
+                summary.positive_controls_held += usize::from(control.rejected);
+            } else {
+                summary.controls += 1;
+                summary.controls_rejected += usize::from(control.rejected);
+            }
+            summary.controls_powerless += usize::from(!control.rejected && single);
+            summary.controls_accepted += usize::from(!control.rejected && !single);
         }
     }
     summary

@@ -88,6 +88,9 @@ fn with_flow<T>(
     case: &Case<Linear>,
     take: impl FnOnce(&ResidualFlow, &Equilibrium, f64) -> Stopped<T>,
 ) -> Stopped<T> {
+    if !ResidualFlow::knows_tail(case.problem.loss.as_ref()) {
+        return undecided("the loss gives its slope beside e^-u to rounding only".to_string());
+    }
     let (frame, found, constants) = (case.frame()?, case.max_margin()?, case.constants()?);
     let (point, error) = constants
         .offset(&found, Ball::rounded(case.log_eta(), 1.0))

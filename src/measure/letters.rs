@@ -108,9 +108,13 @@ pub trait Letters {
     fn gamma(&self) -> Stopped<Ball>;
     /// ln eta.
     fn log_eta(&self) -> f64;
-    /// lambda* = min(lambda_min(M on the span of the support), theta - 1, mu_+, 1). Undecided on degenerate data, whose
-    /// residual moves like log log t: no exponent bounds what is left of it.
-    fn lambda_star(&self) -> Stopped<f64>;
+    /// lambda* = min(lambda_min(M on the span of the support), theta - 1, mu, 1), mu = min(mu_-, mu_+) of the tail, with
+    /// its error. Undecided on degenerate data, whose residual moves like log log t: no exponent bounds what is left of it.
+    fn lambda_star_ball(&self) -> Stopped<Ball>;
+    /// Its value.
+    fn lambda_star(&self) -> Stopped<f64> {
+        Ok(self.lambda_star_ball()?.value)
+    }
     /// c = ln(eta gamma^2) + H(p), the limit of L - log t.
     fn c(&self) -> Stopped<Ball>;
     /// The frame that moves with w^; at rest where there is none.
@@ -149,8 +153,8 @@ impl Letters for Case<Linear> {
         ln(self.problem.step)
     }
 
-    fn lambda_star(&self) -> Stopped<f64> {
-        let mu_plus = match self.problem.loss.tail() {
+    fn lambda_star_ball(&self) -> Stopped<Ball> {
+        let mu = match self.problem.loss.tail() {
             crate::problem::Tail::TightExponential { mu_minus, mu_plus } => mu_minus.min(mu_plus),
             _ => f64::INFINITY,
         };
@@ -160,7 +164,7 @@ impl Letters for Case<Linear> {
                        which no exponent bounds";
             return Err(Stop::Undecided { why: why.to_string() });
         }
-        Ok(constants.lambda_star(mu_plus))
+        Ok(constants.lambda_star(mu))
     }
 
     fn c(&self) -> Stopped<Ball> {
@@ -180,8 +184,8 @@ impl Letters for Case<Linear> {
     }
 }
 
-/// The exponents with which data off the margin, the loss's tail and quadratic terms force every component of the
-/// residual: theta_i - 1 of every other row (one for rows that have it in common), mu, and twice the slowest.
+/// The exponents with which data off the margin, the loss's tail and quadratic terms force the components of the
+/// residual in general (a row at right angles to one forces nothing there): theta_i - 1 of every other row (one for rows that have it in common), mu, and twice the slowest.
 pub fn forced_exponents(case: &Case<Linear>) -> Stopped<Vec<f64>> {
     let found = case.max_margin()?;
     let mut forced: Vec<f64> = found.excess.iter().copied().filter(|excess| *excess > 0.0).collect();

@@ -115,11 +115,14 @@ impl Constants {
         self.eigenvalues.first().map_or(1.0, |l| l.value)
     }
 
-    /// lambda* = min(lambda_min, theta - 1, mu_plus, 1), the exponent of every finite-time remainder; `mu_plus` is the
-    /// tail's exponent (1 for the logistic loss, infinite for the exponential).
-    pub fn lambda_star(&self, mu_plus: f64) -> f64 {
-        let gap = self.theta_minus_one.map_or(f64::INFINITY, |t| t.value);
-        self.lambda_min().min(gap).min(mu_plus).min(1.0)
+    /// lambda* = min(lambda_min, theta - 1, mu, 1), the exponent of every finite-time remainder, with its error; `mu` is
+    /// the tail's exponent (1 for the logistic loss, infinite for the exponential).
+    pub fn lambda_star(&self, mu: f64) -> Ball {
+        let terms = self.eigenvalues.first().into_iter().chain(&self.theta_minus_one).copied();
+        let least = |of: fn(Ball) -> f64| terms.clone().map(of).fold(mu.min(1.0), f64::min);
+        let (floor, value, ceiling) =
+            (least(|t| t.value - t.radius), least(|t| t.value), least(|t| t.value + t.radius));
+        Ball::new(value, (value - floor).max(ceiling - value))
     }
 
     /// w~ = c(eta) w^ + v for the step eta = e^`log_eta`, and a bound on its Euclidean error; `None` when degenerate.

@@ -1,7 +1,7 @@
 //! One JSON object a line: verdicts, then the summary.
 
 use crate::judge::Summary;
-use crate::record::Verdict;
+use crate::record::{ControlVerdict, Must, Verdict};
 use serde_json::{Map, Value, json};
 
 /// The line of one claim.
@@ -11,21 +11,22 @@ pub fn verdict_line(verdict: &Verdict, seconds: f64) -> String {
             verdict.worst.iter().map(|(name, worst)| (name.clone(), pick(worst))).collect::<Map<_, _>>(),
         )
     };
-    let controls: Vec<Value> = verdict
-        .controls
-        .iter()
-        .map(|control| {
+    let (positive, negative): (Vec<_>, Vec<_>) =
+        verdict.controls.iter().partition(|control| control.must == Must::Hold);
+    let listed = |controls: Vec<&ControlVerdict>, done: &str| -> Vec<Value> {
+        let line = |control: &ControlVerdict| {
             json!({
                 "name": control.name,
                 "must": control.must,
-                "rejected": control.rejected,
+                done: control.rejected,
                 "verdict": control.verdict,
                 "trials": control.trials,
                 "separation": control.separation,
                 "powerless": control.powerless,
             })
-        })
-        .collect();
+        };
+        controls.into_iter().map(line).collect()
+    };
     json!({
         "id": verdict.id,
         "paper": verdict.paper,
@@ -45,7 +46,8 @@ pub fn verdict_line(verdict: &Verdict, seconds: f64) -> String {
             "miss": worst.miss,
             "at": worst.at,
         })),
-        "controls": controls,
+        "controls": listed(negative, "rejected"),
+        "positive_controls": listed(positive, "held"),
         "seconds": seconds,
     })
     .to_string()
@@ -61,9 +63,12 @@ pub fn summary_line(summary: &Summary, declined: &[(String, String)], seed: u64,
             "as_expected": summary.as_expected,
             "outside": summary.outside,
             "inconclusive": summary.inconclusive,
+            "contrary": summary.contrary,
             "controls": summary.controls,
             "controls_rejected": summary.controls_rejected,
             "controls_powerless": summary.controls_powerless,
+            "positive_controls": summary.positive_controls,
+            "positive_controls_held": summary.positive_controls_held,
             // No registered claim is a distribution: nothing can alarm by chance.
             "false_alarm_budget": 0.0,
             "seed": seed,

@@ -45,8 +45,9 @@ pub fn table(
     let mut paper = "";
     for (card, verdict) in cards.iter().zip(verdicts) {
         if card.paper() != paper {
+            let space = if paper.is_empty() { "" } else { "\n" };
             paper = card.paper();
-            let _ = writeln!(out, "{}", paint.heading(paper));
+            let _ = writeln!(out, "{space}{}", paint.heading(paper));
         }
         let _ = writeln!(out, "\n  {}  {}", paint.heading(&card.id), card.title);
         let _ = writeln!(out, "      {}", verdict_words(verdict, single, paint));
@@ -67,8 +68,9 @@ pub fn table(
                     worst.budget.total()
                 ),
             };
-            let call = format!("(closest call: {} {})", worst.at.0, worst.at.1);
-            let _ = writeln!(out, "      {name}: {found} {}", paint.faint(&call));
+            let call = format!(" (closest call: {} #{})", worst.at.0, worst.at.1);
+            let call = if single { String::new() } else { paint.faint(&call) };
+            let _ = writeln!(out, "      {name}: {found}{call}");
         }
         for control in &verdict.controls {
             let silent = control.trials.outside == control.trials.total();
@@ -134,7 +136,8 @@ fn control_words(control: &ControlVerdict, single: bool, paint: &dyn Paint) -> S
         (false, false) => paint.bad(&format!("NOT {done}")),
     };
     let trials = control.trials;
-    let mut words = format!("control: {} — {word}", control.name);
+    let kind = if control.must == Must::Hold { "positive control" } else { "control" };
+    let mut words = format!("{kind}: {} — {word}", control.name);
     if !single {
         let (count, of) = match control.must {
             Must::BeViolated => (trials.violated, trials.decided()),
@@ -161,6 +164,9 @@ fn brief_count(value: f64) -> String {
 
 fn summary_words(summary: &Summary, paint: &dyn Paint) -> String {
     let mut claims = format!("{} of {} claims as expected", summary.as_expected, summary.claims);
+    if summary.contrary > 0 {
+        let _ = write!(claims, ", {} against what was expected", summary.contrary);
+    }
     if summary.outside > 0 {
         let _ = write!(claims, ", {} outside the hypotheses", summary.outside);
     }
@@ -168,7 +174,12 @@ fn summary_words(summary: &Summary, paint: &dyn Paint) -> String {
         let _ = write!(claims, ", {} inconclusive", summary.inconclusive);
     }
     let claims = if summary.as_expected == summary.claims { paint.good(&claims) } else { paint.bad(&claims) };
-    let controls = format!("{} of {} controls did their duty", summary.controls_rejected, summary.controls);
+    let mut controls =
+        format!("{} of {} controls rejected or kept out", summary.controls_rejected, summary.controls);
+    if summary.positive_controls > 0 {
+        let (held, all) = (summary.positive_controls_held, summary.positive_controls);
+        let _ = write!(controls, ", {held} of {all} positive controls hold");
+    }
     let controls = if summary.controls_accepted == 0 { paint.good(&controls) } else { paint.bad(&controls) };
     let mut words = format!("{claims}; {controls}");
     if summary.controls_powerless > 0 {

@@ -88,6 +88,11 @@ fn shapes_that_are_no_table_are_refused() {
         ),
         (
             "a.csv",
+            b"a,b,y\n1,\"1\"2,1\n",
+            "a.csv: line 2, column 2: found text behind a closing quote, expected the end of the field",
+        ),
+        (
+            "a.csv",
             b"a,b,y\n1,2,1\n1\n",
             "a.csv: line 3, column 2 (b): found a row of 1 field, expected 3 as in the header",
         ),

@@ -58,12 +58,13 @@ fn a_verdict_has_the_documented_keys() {
     let documented = [
         "as_expected",
         "claims",
+        "contrary",
         "controls",
         "controls_powerless",
         "controls_rejected",
         "false_alarm_budget",
     ];
-    assert_eq!(keys[..6], documented);
+    assert_eq!(keys[..7], documented);
     assert_eq!((&summary["summary"]["claims"], &summary["summary"]["seed"]), (&1.into(), &0.into()));
 }
 
@@ -135,9 +136,10 @@ fn a_trial_repeats_what_is_in_the_records() {
         let arguments = ["trial", &claim, "--arm", &arm, "--family", &family, "--index", &index];
         assert_eq!(run(&[&arguments[..], &["--json"]].concat()).fine(), format!("{line}\n"), "{arguments:?}");
         let words = run(&arguments).fine();
-        assert!(words.starts_with(&format!("{claim}, arm {arm}, {family} {index}\n")), "{words}");
-        let replay =
-            format!("replay: trial {claim} --arm \"{arm}\" --family \"{family}\" --index {index} --seed 0\n");
+        assert!(words.starts_with(&format!("{claim}, arm {arm}, {family} #{index}\n")), "{words}");
+        let replay = format!(
+            "replay: implicit-bias trial {claim} --arm \"{arm}\" --family \"{family}\" --index {index} --seed 0\n"
+        );
         assert!(words.ends_with(&replay), "{words}");
     }
 }
@@ -232,4 +234,82 @@ fn degenerate_data_are_undecided_where_no_exponent_bounds_the_rest() {
     for id in ["soudry.thm3.direction", "soudry.cor6.validation", "soudry.lem12.generic"] {
         assert_eq!(folder.run(&["check", id, "--data", "degenerate.csv"]).code, 3, "{id}");
     }
+}
+
+#[test]
+fn no_scale_of_the_data_makes_a_theorem_false() {
+    let folder = Folder::new();
+    let iris = std::fs::read_to_string(fixture("iris.csv")).unwrap();
+    let in_micrometres: Vec<String> = iris
+        .lines()
+        .enumerate()
+        .map(|(i, line)| {
+            let cells = line.split(',').map(|cell| match cell.parse::<f64>() {
+                Ok(value) if i > 0 => (1e4 * value).to_string(),
+                _ => cell.to_owned(),
+            });
+            cells.collect::<Vec<_>>().join(",")
+        })
+        .collect();
+    let cases = [
+        // A start of length one would have margins that log t reaches only after t = e^1000.
+        ("income,y\n1000,1\n5000,1\n".to_owned(), 0),
+        // What the descent moves is far below the tolerance of a flow in these units.
+        ("x,y\n-2000000,-1\n1,1\n".to_owned(), 0),
+        // ln(eta gamma^2) is beyond half of log time.
+        ("a,b,y\n1e110,1,1\n-1e110,1,1\n".to_owned(), 1),
+        ("a,b,y\n1e10,1,1\n-1e10,1,1\n".to_owned(), 1),
+        // v is zero, or a rounding error.
+        ("a,b,y\n1,2,1\n".to_owned(), 0),
+        (in_micrometres.join("\n"), 0),
+    ];
+    let ids =
+        ["soudry.lem1", "soudry.thm3", "soudry.thm4.offset", "soudry.thm5", "soudry.thm9", "soudry.cor6"];
+    for (text, undecided) in cases {
+        folder.write("a.csv", &text);
+        let classes: &[&str] = if text.len() > 500 { &["--classes", "setosa,versicolor"] } else { &[] };
+        let answer = folder.run(&[&["check", "--json", "--data", "a.csv"], &ids[..], classes].concat());
+        for verdict in lines(&answer.out).iter().filter(|line| line["id"].is_string()) {
+            let allowed: &[&str] =
+                if undecided == 1 { &["holds", "inconclusive"] } else { &["holds", "outside-hypotheses"] };
+            let found = verdict["verdict"].as_str().unwrap();
+            assert!(allowed.contains(&found), "{text}: {verdict}");
+        }
+    }
+}
+
+#[test]
+fn a_trial_on_data_of_ones_own_is_repeated() {
+    let iris = fixture("iris.csv");
+    let data = ["--data", iris.as_str(), "--classes", "setosa,versicolor"];
+    let folder = Folder::new();
+    let options = ["--records", "r.jsonl"];
+    folder.run(&[&["check", "soudry.thm5.loss"], &data[..], &options].concat()).fine();
+    let records = folder.read("r.jsonl");
+    let arm = "eta left out";
+    let again =
+        folder.run(&[&["trial", "soudry.thm5.loss", "--arm", arm, "--json"], &data[..]].concat()).fine();
+    assert!(records.lines().any(|line| line == again.trim_end()), "{again}");
+    let words = folder.run(&[&["trial", "soudry.thm5.loss"], &data[..]].concat()).fine();
+    let replay = format!(
+        "replay: implicit-bias trial soudry.thm5.loss --arm \"theorem\" --data \"{iris}\" --classes \"setosa,versicolor\"\n"
+    );
+    assert!(words.ends_with(&replay), "{words}");
+    folder.refuses(
+        &[&["trial", "soudry.def2.tail"], &data[..]].concat(),
+        "found a claim that is about losses, not data, expected one that can be put to the data",
+    );
+}
+
+#[test]
+fn a_bound_from_below_shows_what_was_measured() {
+    let line = &lines(&run(&["check", "soudry.lem1", "--trials", "1", "--json"]).fine())[0];
+    let name = "least margin at the end of the flow";
+    assert!(line["measured"][name].as_f64() > line["predicted"][name].as_f64(), "{line}");
+    let angle = &lines(&run(&["check", "soudry.fig1.angle", "--json"]).fine())[0];
+    assert_eq!(angle["controls"][0]["rejected"], true);
+    assert_eq!(
+        (&angle["positive_controls"][0]["held"], &angle["positive_controls"][0]["verdict"]),
+        (&true.into(), &"holds".into())
+    );
 }

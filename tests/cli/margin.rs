@@ -61,7 +61,9 @@ fn iris_has_the_documented_keys_and_its_known_margin() {
         (attained(&rows, &direction) - lower).abs() <= 8.0 * number(&answer["direction_error"]) + rounding
     );
     let words = run(&[&["margin", path.as_str()], &IRIS[..]].concat()).fine();
-    assert!(words.starts_with("100 rows, 4 columns: separable\nl2 max margin in [0.74313749017"), "{words}");
+    let said = "labels in column species: setosa is +1, versicolor is -1\n100 rows, 4 columns: separable\n\
+                l2 max margin in [0.74313749017";
+    assert!(words.starts_with(said), "{words}");
 }
 
 #[test]
@@ -147,7 +149,9 @@ fn versicolor_and_virginica_have_a_witness() {
     let answer = margin(&path, &["--classes", "versicolor,virginica"]);
     check_witness(&answer, &rows_of(&path, Some(("versicolor", "virginica"))));
     let words = run(&["margin", &path, "--classes", "versicolor,virginica"]).fine();
-    assert!(words.starts_with("100 rows, 4 columns: not separable through the origin"), "{words}");
+    let said = "labels in column species: versicolor is +1, virginica is -1\n100 rows, 4 columns: not separable through the \
+                origin";
+    assert!(words.starts_with(said), "{words}");
     // Numbers of 1e150 beside 1e-150 are beyond the linear program of good_lp: said, and no verdict.
     let folder = Folder::new();
     folder.write(

@@ -108,9 +108,11 @@ impl Symmetric {
     /// [`GenerateError`] for an unknown name or a value that cannot be read.
     pub fn from_parameters(given: &BTreeMap<String, String>) -> Result<Symmetric, GenerateError> {
         let (mut given, default) = (Given::new(NAME, given), Symmetric::default());
+        let d = given.value("d", default.d)?;
+        let corners = if d < 4 { 2 } else { 4 };
         let made = Symmetric {
-            d: given.value("d", default.d)?,
-            arrangement: given.value("arrangement", default.arrangement)?,
+            d,
+            arrangement: given.value("arrangement", Arrangement::Simplex(corners))?,
             others: given.value("others", default.others)?,
             spread: given.value("spread", default.spread)?,
         };

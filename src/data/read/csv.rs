@@ -140,8 +140,8 @@ impl<'a> Records<'a> {
             self.advance(&record);
             let texts = self.texts(&record)?;
             let end = self.offset + self.reader.position().byte() as usize;
-            if let Some(j) = open_quote(&self.bytes[self.counted..end]) {
-                return Err(ReadError::OpenQuote { place: self.field(j, None) });
+            if let Some((j, found, expected)) = wrong_quote(&self.bytes[self.counted..end]) {
+                return Err(ReadError::Quote { place: self.field(j, None), found, expected });
             }
             // A line of spaces is blank like an empty one, unless rows have a single field.
             if texts.len() > 1 || self.width == 1 || texts.iter().any(|t| !t.trim().is_empty()) {
@@ -185,9 +185,10 @@ impl<'a> Records<'a> {
     }
 }
 
-/// The field, from 0, of a record whose quote is still open at the record's end. A quote opens a field at its first
-/// byte; inside, two of them are one that is meant.
-fn open_quote(record: &[u8]) -> Option<usize> {
+/// The first field, from 0, of a record with a quote that is still open at the record's end, or closed before the
+/// field's: what was found and what expected. A quote opens a field at its first byte; inside, two of them are one that is
+/// meant.
+fn wrong_quote(record: &[u8]) -> Option<(usize, &'static str, &'static str)> {
     enum At {
         Begin,
         Plain,
@@ -203,10 +204,12 @@ fn open_quote(record: &[u8]) -> Option<usize> {
                 field += 1;
                 At::Begin
             }
+            (At::Closed, b' ' | b'\t' | b'\r' | b'\n') => At::Closed,
+            (At::Closed, _) => return Some((field, "text behind a closing quote", "the end of the field")),
             _ => At::Plain,
         };
     }
-    matches!(at, At::Quoted).then_some(field)
+    matches!(at, At::Quoted).then_some((field, "a quote that is not closed", "a closing one"))
 }
 
 /// Line ends in a text: LF, CRLF or a lone CR.

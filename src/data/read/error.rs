@@ -98,11 +98,15 @@ pub enum ReadError {
         /// Fields of the header.
         expected: usize,
     },
-    /// A quote that opens and does not close: everything behind it would be one field.
-    #[error("{place}: found a quote that is not closed, expected a closing one")]
-    OpenQuote {
-        /// The field that it opens.
+    /// A quote that opens and does not close, or a field that goes on behind it.
+    #[error("{place}: found {found}, expected {expected}")]
+    Quote {
+        /// The field.
         place: Place,
+        /// What is wrong.
+        found: &'static str,
+        /// What it had to be.
+        expected: &'static str,
     },
     /// The label column asked for is not there.
     #[error("{place}: found the columns {found}, expected one named \"{}\"", printable(expected))]
@@ -227,7 +231,7 @@ impl ReadError {
             | NotFinite { place, .. }
             | OutOfRange { place, .. }
             | Width { place, .. }
-            | OpenQuote { place }
+            | Quote { place, .. }
             | NoLabelColumn { place, .. }
             | SecondLabelColumn { place, .. }
             | OneLabel { place, .. }

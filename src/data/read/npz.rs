@@ -49,12 +49,23 @@ pub(super) fn parse(path: &str, bytes: &[u8]) -> Result<Table, ReadError> {
     Ok(Table { features, names, rows, classes, label_name: None, notes: Notes::default() })
 }
 
-/// Refuses an array whose header states more entries than can be counted: npyz multiplies a shape unchecked.
+/// Refuses an array whose bytes do not have the checksum that the archive states, and one whose header states more
+/// entries than can be counted: npyz multiplies a shape unchecked.
 fn countable(path: &str, archive: &mut NpzArchive<Cursor<&[u8]>>, name: &str) -> Result<(), ReadError> {
     let mut header = Vec::new();
     match archive.zip_archive().by_name(&npyz::npz::file_name_from_array_name(name)) {
         // Any other fault is found when the array is opened.
-        Ok(entry) => drop(entry.take(HEADER).read_to_end(&mut header)),
+        Ok(mut entry) => {
+            let read = entry.by_ref().take(HEADER).read_to_end(&mut header);
+            // The checksum is looked at behind the last byte.
+            if let Err(error) = read.and_then(|_| std::io::copy(&mut entry, &mut std::io::sink())) {
+                return Err(ReadError::Archive {
+                    place: Place::entry(path, name, &[]),
+                    found: printable(&error.to_string().to_lowercase()),
+                    expected: "an array as it was written",
+                });
+            }
+        }
         Err(_) => return Ok(()),
     }
     let text = String::from_utf8_lossy(&header);

@@ -44,7 +44,8 @@ impl WriteError {
             ErrorKind::NotFound => "no such directory".to_owned(),
             ErrorKind::NotADirectory => "a path that leads through a file".to_owned(),
             ErrorKind::PermissionDenied => "no permission to write".to_owned(),
-            _ => error.to_string().to_lowercase(),
+            // The error's own text may name a temporary file.
+            kind => kind.to_string(),
         };
         WriteError::Refused { path: shown, found }
     }

@@ -6,7 +6,7 @@ use super::frame::Reached;
 pub(super) trait Field {
     /// F(s, z) into `velocity`; `None` where it overflows.
     fn velocity(&self, s: f64, z: &[f64], velocity: &mut [f64]) -> Option<()>;
-    /// The fastest rate of F at (s, z), at most.
+    /// About the fastest rate of F at (s, z).
     fn fastest(&self, s: f64, z: &[f64]) -> f64;
 }
 
@@ -21,8 +21,8 @@ const STAGES: [&[f64]; 6] = [
     &[9017.0 / 3168.0, -355.0 / 33.0, 46732.0 / 5247.0, 49.0 / 176.0, -5103.0 / 18656.0],
     &[35.0 / 384.0, 0.0, 500.0 / 1113.0, 125.0 / 192.0, -2187.0 / 6784.0, 11.0 / 84.0],
 ];
-/// Order five minus order four.
-const DEFECT: [f64; 7] =
+/// Weights of the error estimate: order five minus order four.
+const ERROR: [f64; 7] =
     [71.0 / 57600.0, 0.0, -71.0 / 16695.0, 71.0 / 1920.0, -17253.0 / 339200.0, 22.0 / 525.0, -1.0 / 40.0];
 
 /// Steps after which a stretch counts as stiff and is left to the implicit method.
@@ -73,20 +73,20 @@ pub(super) fn advance(
                 break;
             }
         }
-        let defect = (0..d)
-            .map(|j| h * DEFECT.iter().enumerate().fold(0.0, |sum, (k, e)| sum + e * slopes[k][j]))
+        let estimate = (0..d)
+            .map(|j| h * ERROR.iter().enumerate().fold(0.0, |sum, (k, e)| sum + e * slopes[k][j]))
             .fold(0.0f64, |sum, e| sum + e * e)
             .sqrt();
         // Below this the estimate is rounding of z itself and no smaller step would mend it.
         let rounding = f64::EPSILON * z.iter().fold(0.0, |sum: f64, x| sum + x * x).sqrt();
         let allowed = tolerance.max(64.0 * rounding);
-        if fits && defect <= allowed {
-            error = error * crate::numbers::exp(-rate * h) + defect + 2.0 * rounding;
+        if fits && estimate <= allowed {
+            error = error * crate::numbers::exp(-rate * h) + estimate + 2.0 * rounding;
             s = if last { goal } else { s + h };
             z.copy_from_slice(&trial);
             slopes.swap(0, 6);
         }
-        let ratio = if fits { (allowed / defect.max(1e-300)).sqrt().sqrt() } else { 0.0 };
+        let ratio = if fits { (allowed / estimate.max(1e-300)).sqrt().sqrt() } else { 0.0 };
         h *= (0.9 * ratio).clamp(0.2, 4.0);
         if h.is_nan() || h <= 1e-9 {
             return None;

@@ -84,6 +84,14 @@ pub enum FlowError {
         /// The log time asked for.
         goal: f64,
     },
+    /// A fast mode asks for more steps than an explicit method has patience for.
+    #[error("the residual's flow is too stiff at log time {s} to be followed to {goal}")]
+    Stiff {
+        /// Where.
+        s: f64,
+        /// The log time asked for.
+        goal: f64,
+    },
 }
 
 impl Flow<'_> {

@@ -14,8 +14,8 @@ const STAGES: [&[f64]; 5] = [
     &[371.0 / 1360.0, -137.0 / 2720.0, 15.0 / 544.0],
     &[25.0 / 24.0, -49.0 / 48.0, 125.0 / 16.0, -85.0 / 12.0],
 ];
-/// Order four minus order three.
-const DEFECT: [f64; 5] = [-3.0 / 16.0, -27.0 / 32.0, 25.0 / 32.0, 0.0, 1.0 / 4.0];
+/// Weights of the error estimate: order four minus order three.
+const ERROR: [f64; 5] = [-3.0 / 16.0, -27.0 / 32.0, 25.0 / 32.0, 0.0, 1.0 / 4.0];
 
 /// From `here` to `goal`.
 pub(super) fn advance(
@@ -57,20 +57,20 @@ pub(super) fn advance(
                 slopes[stage][j] = (y[j] - base[j]) / (h * GAMMA);
             }
         }
-        let defect = (0..d)
-            .map(|j| h * DEFECT.iter().enumerate().fold(0.0, |sum, (k, e)| sum + e * slopes[k][j]))
+        let estimate = (0..d)
+            .map(|j| h * ERROR.iter().enumerate().fold(0.0, |sum, (k, e)| sum + e * slopes[k][j]))
             .fold(0.0f64, |sum, e| sum + e * e)
             .sqrt();
         // Below this the estimate is rounding of z itself and no smaller step would mend it.
         let rounding = f64::EPSILON * dot(&z, &z).sqrt();
         let allowed = tolerance.max(64.0 * rounding);
-        if solved && defect <= allowed {
+        if solved && estimate <= allowed {
             // Newton's method stops within eight units of each stage.
-            error = error * crate::numbers::exp(-rate * h) + defect + 16.0 * (rounding + f64::EPSILON);
+            error = error * crate::numbers::exp(-rate * h) + estimate + 16.0 * (rounding + f64::EPSILON);
             s = if last { goal } else { s + h };
             z.copy_from_slice(&y);
         }
-        let ratio = if solved { (allowed / defect.max(1e-300)).sqrt().sqrt() } else { 0.0 };
+        let ratio = if solved { (allowed / estimate.max(1e-300)).sqrt().sqrt() } else { 0.0 };
         h *= (0.9 * ratio).clamp(0.2, 3.0);
         if h.is_nan() || h <= 1e-10 * (1.0 + s.abs()) {
             return Err(FlowError::Stalled { s, step: h, goal });

@@ -14,7 +14,7 @@ use crate::data::SignedRows;
 use crate::numbers::{exp, exp_each, exp_m1, ln};
 use crate::problem::Loss;
 
-/// Units of s after which the scale is set anew: r falls by e^-5 or so, no more.
+/// Units of s after which the scale is set anew: what decays with an exponent up to one falls by e^-5 or so.
 const STRETCH: f64 = 5.0;
 /// Margin up to which the loss is asked for c; beyond, c falls on with the exponent that it has from 4/5 of this on.
 const FAR_TAIL: f64 = 500.0;
@@ -111,6 +111,13 @@ impl<'a> ResidualFlow<'a> {
         }
     }
 
+    /// Whether a loss says of its slope how it differs from e^-u where that is far below rounding. What does not fall on
+    /// is rounding, of a loss that leaves [`Loss::log_slope_excess`] as it stands.
+    pub fn knows_tail(loss: &dyn Loss) -> bool {
+        let (nearer, far) = (loss.log_slope_excess(0.8 * FAR_TAIL), loss.log_slope_excess(FAR_TAIL));
+        far == 0.0 || nearer / far > 1.0
+    }
+
     /// The residual of z (length d) at log time s, in the coordinates of `rest`.
     pub fn enter(s: f64, z: &[f64], rest: &Equilibrium) -> Residual {
         let residual: Vec<f64> = z.iter().zip(rest.point).map(|(z, w)| z - w).collect();
@@ -142,7 +149,7 @@ impl<'a> ResidualFlow<'a> {
             let z: Vec<f64> = here.rho.iter().chain(&here.across).copied().collect();
             let start = Reached { s: here.s, z, error: here.error };
             let reached = explicit::advance(&stretch, &start, next, tolerance, contraction)
-                .ok_or(FlowError::Stalled { s: here.s, step: next - here.s, goal })?;
+                .ok_or(FlowError::Stiff { s: here.s, goal })?;
             let (rho, across) = reached.z.split_at(k);
             here.s = next;
             here.rho.copy_from_slice(rho);

@@ -109,7 +109,7 @@ fn eigenvalues_are_those_of_the_matrix_itself() {
             // The symmetric solver is right to some units of the trace.
             assert!(contains(*got, *value, 1e-13 * size), "set {seed}: {got:?} against {value}");
         }
-        let star = constants.lambda_star(1.0);
+        let star = constants.lambda_star(1.0).value;
         assert!(
             star <= 1.0 && star <= constants.lambda_min() && star <= constants.theta_minus_one.unwrap().value
         );
@@ -177,7 +177,7 @@ fn symmetric_points_get_equal_multipliers() {
     assert!(contains(constants.entropy, ln(4.0), 1e-15) && contains(constants.k, 0.0, 0.0));
     assert!(contains(constants.a_perp, 0.0, 0.0) && constants.a_perp.radius < 1e-10);
     assert_eq!(constants.theta, None, "no row lies off the margin");
-    assert_eq!(constants.lambda_star(f64::INFINITY), constants.eigenvalues[0].value);
+    assert_eq!(constants.lambda_star(f64::INFINITY).value, constants.eigenvalues[0].value);
 
     // Figure 1 of Soudry et al.: two support vectors, each twice; lambda = 1/4 across w^.
     let rows = SignedRows::from_rows(&[[0.5, 1.5], [1.5, 0.5], [0.5, 1.5], [1.5, 0.5], [3.0, 2.5]]);
