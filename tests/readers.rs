@@ -105,7 +105,7 @@ fn bad_svmlight_is_refused_with_place_finding_and_expectation() {
     let cases: [(&[u8], &str); 19] = [
         (b"", "t.svm: line 1: found an empty file, expected rows of data"),
         (b"# note\n\n", "t.svm: line 1: found an empty file, expected rows of data"),
-        (b"1\n-1\n", "t.svm: found no feature, expected at least one beside the label"),
+        (b"1\n-1\n", "t.svm: line 1, column 2: found no feature, expected at least one beside the label"),
         (b"1 1:2\nx 1:2\n", "t.svm: line 2, column 1 (label): found \"x\", expected a number"),
         (b"nan 1:2\n", "t.svm: line 1, column 1 (label): found \"nan\", expected a finite number"),
         (
@@ -132,7 +132,7 @@ fn bad_svmlight_is_refused_with_place_finding_and_expectation() {
         ),
         (
             b"1 999999999999:1\n",
-            "t.svm: line 1: found 1 rows of 999999999999 columns, expected at most 134217728 values in all",
+            "t.svm: line 1, column 2 (index 999999999999): found 1 row of 999999999999 columns, expected at most 134217728 values in all",
         ),
     ];
     for (bytes, expected) in cases {
