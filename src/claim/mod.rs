@@ -7,6 +7,7 @@ mod hypothesis;
 mod law;
 pub mod linear;
 mod relayed;
+mod single;
 mod statement;
 mod trial;
 mod workshop;
@@ -20,5 +21,6 @@ pub use relayed::{
     FLOW_LEG, NORM_SLOPE, across_falls_with, descent_follows_flow, flow_reaches, norm_grows,
     residual_keeps_to_flow, run, tends_to,
 };
+pub use single::{NoTrial, TrialOn};
 pub use statement::{Claim, Trials};
-pub use workshop::{NoTrial, TrialOn, Worked, Workshop};
+pub use workshop::{Worked, Workshop};
