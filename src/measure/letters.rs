@@ -185,7 +185,8 @@ impl Letters for Case<Linear> {
 }
 
 /// The exponents with which data off the margin, the loss's tail and quadratic terms force the components of the
-/// residual in general (a row at right angles to one forces nothing there): theta_i - 1 of every other row (one for rows that have it in common), mu, and twice the slowest.
+/// residual in general (a row at right angles to one forces nothing there): theta_i - 1 of every other row (one for
+/// rows that have it in common), mu, and twice the slowest.
 pub fn forced_exponents(case: &Case<Linear>) -> Stopped<Vec<f64>> {
     let found = case.max_margin()?;
     let mut forced: Vec<f64> = found.excess.iter().copied().filter(|excess| *excess > 0.0).collect();

@@ -4,8 +4,9 @@
 //! vectors the whole offset, are the same for every start. (Outside that span the offset remembers the start.)
 //! **Hypotheses.** Separable; exponential tail; every support vector has a positive multiplier; step below the
 //! threshold from every start.
-//! **Prediction.** From each of five random starts of length 1/R, R the longest row: L - log t -> c and P_perp w -> v within the span of
-//! the support vectors, with the constants of the data alone (c and v are derived from Theorem 4).
+//! **Prediction.** From each of five random starts of length 1/R, R the longest row: L - log t -> c and
+//! P_perp w -> v within the span of the support vectors, with the constants of the data alone (c and v are derived
+//! from Theorem 4).
 //! **Controls.** the start adds to the offset along w^; the start adds to the offset across w^; sign descent posing as
 //! gradient descent.
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Theorem 3 ("any starting point w(0)"); arXiv:1710.10345.
