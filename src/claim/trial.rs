@@ -233,12 +233,9 @@ impl<P: Problem> Claim<P> {
                 && of == name
                 && other.must == Must::BeViolated
             {
-                let wrong = wrong(view)?;
-                let away = distance(&wrong, &right);
-                // Where a falsehood coincides with the truth (the l1 and l2 answers at one vertex, two constants that
-                // are zero) there is none.
-                let errors = radius(&wrong) + radius(&right);
-                if away <= COINCIDENCE * norm(right.iter().map(|r| r.value)) + errors {
+                let away = distance(&wrong(view)?, &right);
+                // Where a falsehood coincides with the truth (the l1 and l2 answers at one vertex) there is none.
+                if away <= COINCIDENCE * norm(right.iter().map(|r| r.value)) {
                     continue;
                 }
                 nearest = Some(nearest.map_or(away, |n| n.min(away)));

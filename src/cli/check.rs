@@ -1,7 +1,7 @@
 //! `check`: decide claims.
 
 use super::arguments::{CheckArguments, Profile};
-use super::data::load;
+use super::data::load_given;
 use super::exit;
 use super::output::print;
 use super::paint::Colours;
@@ -22,12 +22,7 @@ use std::time::Instant;
 pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
     let began = Instant::now();
     let claims = chosen(&arguments.ids)?;
-    if arguments.data.is_none()
-        && let Some(option) = arguments.reading.first_given()
-    {
-        anyhow::bail!("found {option} without --data, expected a data file that it says how to read");
-    }
-    let given = arguments.data.as_ref().map(|path| load(path, &arguments.reading)).transpose()?;
+    let given = load_given(arguments.data.as_ref(), &arguments.reading)?;
     let single = given.is_some();
     let about = given.as_ref().map(|data| {
         let labels = data.provenance.labels_in_words().unwrap_or_default();
@@ -126,7 +121,7 @@ fn code(verdicts: &[Verdict], summary: &Summary, single: bool) -> u8 {
     };
     if summary.controls_accepted > 0 {
         exit::CONTROL_ACCEPTED
-    } else if verdicts.iter().any(|verdict| unexpected(&verdict)) {
+    } else if summary.positive_controls_failed > 0 || verdicts.iter().any(|verdict| unexpected(&verdict)) {
         exit::NOT_AS_EXPECTED
     } else if summary.inconclusive > 0 {
         exit::INCONCLUSIVE

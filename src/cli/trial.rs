@@ -2,7 +2,7 @@
 
 use super::arguments::TrialArguments;
 use super::check::chosen;
-use super::data::load;
+use super::data::load_given;
 use super::exit;
 use super::output::print;
 use crate::battery::{Order, one_trial};
@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &TrialArguments) -> anyhow::Result<u8> {
     };
     let id = claim.card().id.clone();
     let order = Order { claims, seed: arguments.seed, size: Size::Quick, given: None, threads: 1 };
-    let given = arguments.data.as_ref().map(|path| load(path, &arguments.reading)).transpose()?;
+    let given = load_given(arguments.data.as_ref(), &arguments.reading)?;
     let on = match &given {
         Some(data) => TrialOn::Given(data),
         None => TrialOn::Population {

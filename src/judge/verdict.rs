@@ -184,7 +184,7 @@ pub struct Summary {
     pub controls: usize,
     /// Controls that did what they had to.
     pub controls_rejected: usize,
-    /// Controls that did not do what they had to.
+    /// Negative controls that were let through.
     pub controls_accepted: usize,
     /// Controls, negative or positive, that cannot speak about the single data set at hand.
     pub controls_powerless: usize,
@@ -192,6 +192,8 @@ pub struct Summary {
     pub positive_controls: usize,
     /// Positive controls that hold, as they must.
     pub positive_controls_held: usize,
+    /// Positive controls that could speak and do not hold.
+    pub positive_controls_failed: usize,
 }
 
 /// Counts verdicts. On a single data set of the user's a control that did not do its duty has no power there
@@ -218,7 +220,11 @@ pub fn summarise(verdicts: &[Verdict], single: bool) -> Summary {
                 summary.controls_rejected += usize::from(control.rejected);
             }
             summary.controls_powerless += usize::from(!control.rejected && single);
-            summary.controls_accepted += usize::from(!control.rejected && !single);
+            let failed = usize::from(!control.rejected && !single);
+            match control.must {
+                Must::Hold => summary.positive_controls_failed += failed,
+                _ => summary.controls_accepted += failed,
+            }
         }
     }
     summary

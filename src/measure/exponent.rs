@@ -163,10 +163,9 @@ pub fn exponent(
     let mut noise: f64 = 0.0;
     let log_time = with_flow(case, |flow, _, _| {
         let mut here = held.residual.clone();
-        if here.s < relay(case, run)?.s1 + LEAD / gap {
-            here = flow
-                .follow(&here, relay(case, run)?.s1 + LEAD / gap, WAITING_TOLERANCE, 0.0)
-                .map_err(stalled)?;
+        let leads = relay(case, run)?.s1 + LEAD / gap;
+        if here.s < leads {
+            here = flow.follow(&here, leads, WAITING_TOLERANCE, 0.0).map_err(stalled)?;
         }
         // Errors count from here on.
         here.error = 0.0;

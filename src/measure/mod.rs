@@ -15,6 +15,6 @@ pub use letters::{
 };
 pub use observable::{Observable, log_loss_at, log_loss_plus_time};
 pub use relay::{Far, Relay, decay, distance, dot, far, far_time, left_at_half, relay, sound_relay};
-pub use rounding::{flow_rounding, null_drift, point_error};
+pub use rounding::{flow_rounding, move_error, point_error};
 pub use selection::{FreeBias, direction_reached, unit};
 pub use validation::Validation;

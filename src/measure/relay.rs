@@ -2,7 +2,7 @@
 //! s = 10^3 and beyond against the exact constants.
 
 use super::letters::Letters;
-use super::rounding::{flow_rounding, null_drift};
+use super::rounding::move_error;
 use crate::case::{Case, Run, Stopped, log_of_step};
 use crate::dynamics::{Flow, FlowError, MovingFrame, Reached, reached};
 use crate::numbers::exp;
@@ -187,12 +187,7 @@ pub fn left_at_half(case: &Case<Linear>, far: &Far) -> Stopped<f64> {
 /// log time's does not.
 fn settled(case: &Case<Linear>, far: &Far) -> Stopped<()> {
     let (before, last) = (distance(&far.quarter.z, &far.half.z), distance(&far.half.z, &far.end.z));
-    let size = dot(&far.half.z, &far.half.z).sqrt().max(dot(&far.end.z, &far.end.z).sqrt());
-    let error = far.half.error
-        + far.end.error
-        + 2.0 * flow_rounding(case, size)?
-        + null_drift(case, far.end.s - far.half.s)?;
-    if last > 0.1 * before + error {
+    if last > 0.1 * before + move_error(case, far)? {
         return Err(Stop::Undecided {
             why: format!(
                 "the flow has not come near its limit by log time {}: it moves by {last:.1e} after {}, by {before:.1e} \

@@ -1,7 +1,7 @@
 //! What rounding leaves in a point of the flow.
 
 use super::letters::Letters;
-use super::relay::dot;
+use super::relay::{Far, dot};
 use crate::case::{Case, Stopped};
 use crate::dynamics::Reached;
 use crate::problem::Linear;
@@ -21,12 +21,21 @@ pub fn flow_rounding(case: &Case<Linear>, size: f64) -> Stopped<f64> {
 
 /// How far rounding of the frame carries z where nothing calls it back: outside the span of the support vectors, of
 /// R^d and not only of the rows, every unit of log time adds the error of w^.
-pub fn null_drift(case: &Case<Linear>, time: f64) -> Stopped<f64> {
+fn null_drift(case: &Case<Linear>, time: f64) -> Stopped<f64> {
     if case.constants()?.rank_support == case.problem.rows.d {
         return Ok(0.0);
     }
     let found = case.max_margin()?;
     Ok(time * (found.w_hat_error + 4.0 * f64::EPSILON / case.gamma()?.value))
+}
+
+/// The error of the flow's move from s_half to s_end: of the integration and of rounding.
+pub fn move_error(case: &Case<Linear>, far: &Far) -> Stopped<f64> {
+    let size = dot(&far.end.z, &far.end.z).sqrt();
+    Ok(2.0 * flow_rounding(case, size)?
+        + null_drift(case, far.end.s - far.half.s)?
+        + far.half.error
+        + far.end.error)
 }
 
 /// The error of a point of the flow as it is known: of the integration and of rounding. Where a waived hypothesis leaves

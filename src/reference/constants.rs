@@ -72,7 +72,11 @@ impl Constants {
         let face = DualFace::of(rows, found)?;
         let span = Span::of(rows, found, &face)?;
         let gamma_squared = found.gamma_ball() * found.gamma_ball();
-        let simplex = if face.is_unique {
+        let shares = face.support.len() as f64;
+        let simplex = if face.basis.len() == 1 {
+            // Support vectors of one direction are one vector, however often.
+            vec![Ball::exact(1.0) / Ball::exact(shares); face.support.len()]
+        } else if face.is_unique {
             let alpha = |&i: &usize| Ball::new(found.multipliers[i], found.multipliers_error[i]);
             face.support.iter().map(|i| alpha(i) * gamma_squared).collect()
         } else {
@@ -81,7 +85,10 @@ impl Constants {
         let entropy = simplex.iter().fold(Ball::exact(0.0), |sum, &p| sum - p * p.ln());
         let largest =
             simplex.iter().copied().fold(Ball::exact(0.0), |m, p| if p.value > m.value { p } else { m });
-        let (v, v_error) = span.offset(rows, &face, &simplex, entropy);
+        let (v, v_error) = match face.basis.len() {
+            1 => (vec![0.0; rows.d], 0.0),
+            _ => span.offset(rows, &face, &simplex, entropy),
+        };
         let theta_minus_one = theta_minus_one(found);
         let rank_support = face.basis.len();
         let rank_data = ExactActiveSet::new(rows).rank().max(rank_support);

@@ -180,7 +180,8 @@ fn summary_words(summary: &Summary, paint: &dyn Paint) -> String {
         let (held, all) = (summary.positive_controls_held, summary.positive_controls);
         let _ = write!(controls, ", {held} of {all} positive controls hold");
     }
-    let controls = if summary.controls_accepted == 0 { paint.good(&controls) } else { paint.bad(&controls) };
+    let failed = summary.controls_accepted + summary.positive_controls_failed;
+    let controls = if failed == 0 { paint.good(&controls) } else { paint.bad(&controls) };
     let mut words = format!("{claims}; {controls}");
     if summary.controls_powerless > 0 {
         let _ = write!(words, " ({} say nothing about these data)", summary.controls_powerless);

@@ -60,6 +60,10 @@ fn arguments_are_refused_in_one_line() {
             "planted: found 28 rows of 18446744073709551615 columns, expected at most 134217728 values in all"
                 .into(),
         ),
+        (
+            "trial soudry.def2.tail --index 0 --bias",
+            "found --bias without --data, expected a data file that it says how to read".into(),
+        ),
         ("margin", "found no <DATA>, expected it (--help shows how)".into()),
         ("margin good.csv --norm 3", "found --norm 3, expected 1, 2 or inf".into()),
         (

@@ -13,9 +13,7 @@
 use crate::certificate::Norm;
 use crate::claim::linear::{adam, coordinate_descent, polynomial_tail, sign_descent};
 use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, run};
-use crate::measure::{
-    Letters, Observable, PolyhedralMargin, dot, far, flow_rounding, left_at_half, null_drift,
-};
+use crate::measure::{Letters, Observable, PolyhedralMargin, far, left_at_half, move_error};
 use crate::numbers::Ball;
 use crate::problem::{Linear, OverlappingSets};
 use crate::record::Clock;
@@ -53,11 +51,7 @@ fn slope_of_the_flow() -> Leg<Linear> {
             let drift = &view.case.frame()?.drift;
             let span = far.end.s - far.half.s;
             let value = (0..drift.len()).map(|j| drift[j] + (far.end.z[j] - far.half.z[j]) / span).collect();
-            let size = dot(&far.end.z, &far.end.z).sqrt();
-            let error = 2.0 * flow_rounding(view.case, size)?
-                + null_drift(view.case, span)?
-                + far.half.error
-                + far.end.error;
+            let error = move_error(view.case, &far)?;
             Ok(Reading { value, rounding: error / span, log_time: Some(far.end.s), clock: Clock::Flow })
         }),
         predict: Arc::new(|view| {

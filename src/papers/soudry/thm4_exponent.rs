@@ -1,9 +1,9 @@
 //! The residual w(t) - w^ log t - w~ decays like t to the power -lambda*.
 //!
-//! **Statement.** Beyond Theorem 4: within the span of the support vectors the residual falls like a power of t whose
-//! exponent is read off the quadratic program, lambda* = min(lambda_min(M), theta - 1, mu, 1) with
-//! M = sum alpha_i z_i z_i^T, theta the smallest z_i.w^ off the support and mu = min(mu_-, mu_+) of the loss's tail (up to
-//! a logarithm where two of these coincide).
+//! **Statement.** Beyond Theorem 4, on almost every separable data set: within the span of the support vectors the
+//! residual falls like a power of t whose exponent is read off the quadratic program,
+//! lambda* = min(lambda_min(M), theta - 1, mu, 1) with M = sum alpha_i z_i z_i^T, theta the smallest z_i.w^ off the
+//! support and mu = min(mu_-, mu_+) of the loss's tail (up to a logarithm where two of these coincide).
 //! **Hypotheses.** Separable; step below the threshold; exponential tail; every support vector has a positive
 //! multiplier.
 //! **Prediction.** d ln |r_k| / d ln t = -lambda*, where r_k is the residual's component along the eigenvector of M

@@ -11,9 +11,7 @@
 
 use crate::claim::linear::{generic, heavy_ball, polynomial_tail};
 use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, run};
-use crate::measure::{
-    Letters, Observable, distance, dot, far, far_time, flow_rounding, left_at_half, null_drift,
-};
+use crate::measure::{Letters, Observable, distance, far, far_time, left_at_half, move_error};
 use crate::numbers::{Ball, ln};
 use crate::problem::Linear;
 use crate::record::{Clock, Quantifier};
@@ -42,13 +40,9 @@ fn last_move() -> Leg<Linear> {
         name: MOVE.to_string(),
         observe: Arc::new(|view| {
             let far = far(view.case, run(view, 0))?;
-            let size = dot(&far.end.z, &far.end.z).sqrt();
             Ok(Reading {
                 value: vec![distance(&far.half.z, &far.end.z)],
-                rounding: 2.0 * flow_rounding(view.case, size)?
-                    + null_drift(view.case, far.end.s - far.half.s)?
-                    + far.half.error
-                    + far.end.error,
+                rounding: move_error(view.case, &far)?,
                 log_time: Some(far.end.s),
                 clock: Clock::Flow,
             })
