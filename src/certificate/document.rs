@@ -1,84 +1,133 @@
-//! A certificate as a document: what `margin --json` writes and `verify` reads.
+//! A certificate as a whole: what is claimed, and the whole numbers that prove it.
 
-use serde::{Deserialize, Serialize};
-
+use super::margin::rounded;
 use super::{
-    ExactMaxMargin, MarginEnclosure, Norm, NotSeparableProof, RationalMultipliers, Refused, Whole,
-    verify_kkt_l2_exact, verify_margin_l2, verify_margin_polyhedral, verify_not_separable,
+    MarginProof, Norm, NotSeparableProof, PartitionProof, Refused, Whole, verify_margin,
+    verify_not_separable, verify_partition, whole_numbers,
 };
 use crate::data::SignedRows;
 
-/// A proof about the margin of signed rows, complete but for the data.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+/// A proof about signed rows, complete but for the data.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Certificate {
-    /// The l2 max margin exactly: rational multipliers that satisfy the optimality conditions.
-    Exact {
-        /// The multipliers alpha.
-        alpha: RationalMultipliers,
-    },
-    /// The margin in one of three norms between two doubles: a separator and dual multipliers.
-    Enclosure {
-        /// The norm of the separator.
+    /// gamma_p lies between two doubles, or is known exactly.
+    Margin {
+        /// The norm p of the separator.
         norm: Norm,
-        /// For each coordinate doubles whose sum is w_j; d entries.
-        separator: Vec<Vec<f64>>,
-        /// Row and doubles whose sum is a_i >= 0.
-        multipliers: Vec<(usize, Vec<f64>)>,
+        /// What is claimed.
+        claim: MarginProof,
+        /// w up to scale, length d.
+        primal: Vec<Whole>,
+        /// Row and a_i >= 0, up to scale.
+        dual: Vec<(usize, Whole)>,
     },
-    /// No separator: non-negative whole weights whose combination of the rows is zero.
+    /// No w has z_i.w > 0 for every row.
     NotSeparable {
-        /// Row and weight.
+        /// Row and weight: the weighted rows cancel.
         weights: Vec<(usize, Whole)>,
     },
+    /// The maximal separable part and the rest.
+    Partition {
+        /// Zero on the rest, positive on all other rows; length d.
+        primal: Vec<Whole>,
+        /// The rows of the rest, each with a positive weight: the weighted rows cancel.
+        dual: Vec<(usize, Whole)>,
+    },
+}
+
+/// What an accepted certificate proves.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Proved {
+    /// The margin, between two doubles or exactly.
+    Margin(MarginProof),
+    /// No w separates the rows.
+    NotSeparable(NotSeparableProof),
+    /// The partition.
+    Partition(PartitionProof),
+}
+
+impl Certificate {
+    /// A margin from sums of doubles: for each coordinate doubles that sum to w_j, for each row named doubles that sum
+    /// to a_i.
+    ///
+    /// # Errors
+    /// [`Refused`] where one of the numbers is not finite, or where they prove nothing about these rows.
+    pub fn of_doubles(
+        rows: &SignedRows,
+        norm: Norm,
+        separator: &[Vec<f64>],
+        multipliers: &[(usize, Vec<f64>)],
+    ) -> Result<Certificate, Refused> {
+        let sums: Vec<Vec<f64>> = multipliers.iter().map(|m| m.1.clone()).collect();
+        let weights = whole_numbers(&sums, "the multipliers")?;
+        let primal = whole_numbers(separator, "the separator")?;
+        Certificate::of_whole(rows, norm, primal, multipliers.iter().map(|m| m.0).zip(weights).collect())
+    }
+
+    /// A margin from whole numbers.
+    ///
+    /// # Errors
+    /// [`Refused`] where they prove nothing about these rows.
+    pub fn of_whole(
+        rows: &SignedRows,
+        norm: Norm,
+        primal: Vec<Whole>,
+        dual: Vec<(usize, Whole)>,
+    ) -> Result<Certificate, Refused> {
+        let claim = verify_margin(rows, norm, &primal, &dual)?;
+        Ok(Certificate::Margin { norm, claim, primal, dual })
+    }
+
+    /// w / ||w||_p of length d, and a_i / sum a for the rows named, each to the nearest double for p = 1, 2 and infinity;
+    /// a certificate without a margin has neither.
+    pub fn in_doubles(&self) -> (Vec<f64>, Vec<(usize, f64)>) {
+        match self {
+            Certificate::Margin { norm, primal, dual, .. } => rounded(*norm, primal, dual),
+            _ => (Vec::new(), Vec::new()),
+        }
+    }
 }
 
 impl std::fmt::Display for Certificate {
     /// The kind of proof in a few words.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Certificate::Exact { alpha } => write!(f, "exact, {} rational multipliers", alpha.weights.len()),
-            Certificate::Enclosure { multipliers, .. } => {
-                write!(f, "enclosure, {} multipliers", multipliers.len())
+            Certificate::Margin { claim, dual, .. } => {
+                let kind = if claim.exact { "exact" } else { "enclosure" };
+                write!(f, "{kind}, {} multipliers", dual.len())
             }
             Certificate::NotSeparable { weights } => write!(f, "witness of {} rows", weights.len()),
+            Certificate::Partition { dual, .. } => write!(f, "partition, {} rows in the rest", dual.len()),
         }
     }
 }
 
-/// What an accepted certificate proves.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Proved {
-    /// The l2 max margin exactly.
-    Exact(Box<ExactMaxMargin>),
-    /// The l2 max margin between two doubles.
-    Enclosure(Box<MarginEnclosure>),
-    /// The margin in the norm 1 or infinity between two doubles.
-    Polyhedral {
-        /// The norm.
-        norm: Norm,
-        /// The margin is at least this.
-        lower: f64,
-        /// The margin is at most this.
-        upper: f64,
-    },
-    /// No w separates the rows.
-    NotSeparable(NotSeparableProof),
-}
-
 /// Accepts a certificate for these rows, and says what it proves, or refuses it, and says why.
+///
+/// # Errors
+/// [`Refused`], also where the proof is sound but proves less than the certificate claims.
 pub fn verify(rows: &SignedRows, certificate: &Certificate) -> Result<Proved, Refused> {
     match certificate {
-        Certificate::Exact { alpha } => Ok(Proved::Exact(Box::new(verify_kkt_l2_exact(rows, alpha)?))),
-        Certificate::Enclosure { norm: Norm::Two, separator, multipliers } => {
-            Ok(Proved::Enclosure(Box::new(verify_margin_l2(rows, separator, multipliers)?)))
-        }
-        Certificate::Enclosure { norm, separator, multipliers } => {
-            let (lower, upper) = verify_margin_polyhedral(rows, *norm, separator, multipliers)?;
-            Ok(Proved::Polyhedral { norm: *norm, lower, upper })
+        Certificate::Margin { norm, claim, primal, dual } => {
+            let proved = verify_margin(rows, *norm, primal, dual)?;
+            if proved.lower < claim.lower || claim.lower.is_nan() {
+                let (proved, claimed) = (proved.lower, claim.lower);
+                return Err(Refused::ProvesLess { what: "the lower end of the margin", proved, claimed });
+            }
+            if proved.upper > claim.upper || claim.upper.is_nan() {
+                let (proved, claimed) = (proved.upper, claim.upper);
+                return Err(Refused::ProvesLess { what: "the upper end of the margin", proved, claimed });
+            }
+            if claim.exact && !proved.exact {
+                return Err(Refused::NotExact { lower: proved.lower, upper: proved.upper });
+            }
+            Ok(Proved::Margin(proved))
         }
         Certificate::NotSeparable { weights } => {
             Ok(Proved::NotSeparable(verify_not_separable(rows, weights)?))
+        }
+        Certificate::Partition { primal, dual } => {
+            Ok(Proved::Partition(verify_partition(rows, primal, dual)?))
         }
     }
 }

@@ -4,7 +4,7 @@ use dashu_int::{IBig, UBig};
 
 use super::fraction::{Fraction, Toward};
 use super::integer::{check_rows, combination};
-use super::kkt::short;
+use super::margin::positive_weights;
 use super::{Refused, Whole};
 use crate::data::SignedRows;
 
@@ -24,20 +24,21 @@ pub fn verify_not_separable(
     weights: &[(usize, Whole)],
 ) -> Result<NotSeparableProof, Refused> {
     check_rows(rows, weights.iter().map(|w| w.0))?;
-    if let Some((row, weight)) = weights.iter().find(|(_, k)| k.0 < IBig::ZERO) {
-        return Err(Refused::NegativeMultiplier { row: *row, value: short(&weight.0) });
-    }
-    let positive: Vec<(usize, &IBig)> =
-        weights.iter().filter(|(_, k)| k.0 > IBig::ZERO).map(|(i, k)| (*i, &k.0)).collect();
-    if positive.is_empty() {
-        return Err(Refused::NoMultipliers);
-    }
-    let sum = combination(rows, &positive);
-    if let Some((column, value)) = sum.values.iter().enumerate().find(|(_, v)| **v != IBig::ZERO) {
-        let value = Fraction::new(value.clone(), UBig::ONE, sum.exponent).to_double(Toward::Nearest);
-        return Err(Refused::DoesNotCancel { column, value });
-    }
+    let positive = positive_weights(weights)?;
+    cancels(rows, &positive)?;
     let mut rows: Vec<usize> = positive.iter().map(|p| p.0).collect();
     rows.sort_unstable();
     Ok(NotSeparableProof { rows })
+}
+
+/// Refuses weighted rows that do not sum to zero exactly.
+pub(super) fn cancels(rows: &SignedRows, weights: &[(usize, &IBig)]) -> Result<(), Refused> {
+    let sum = combination(rows, weights);
+    match sum.values.iter().position(|x| *x != IBig::ZERO) {
+        Some(column) => {
+            let value = Fraction::new(sum.values[column].clone(), UBig::ONE, sum.exponent);
+            Err(Refused::DoesNotCancel { column, value: value.to_double(Toward::Nearest) })
+        }
+        None => Ok(()),
+    }
 }

@@ -8,7 +8,7 @@ use super::filter::{Filter, RELATIVE};
 use super::fraction::{Fraction, Toward};
 use super::integer::{check_rows, combination, dot};
 use super::l2::{HALF_ULP, MarginEnclosure, rounding_of_unit, signed_root, sum_up};
-use super::{Refused, Whole};
+use super::{Refused, Whole, without_twos};
 use crate::data::SignedRows;
 
 /// Rational dual multipliers alpha_i = weight_i / denominator on the rows named, zero on all others.
@@ -32,6 +32,8 @@ pub struct ExactMaxMargin {
     pub multipliers: Vec<f64>,
     /// Rows with alpha_i > 0, ascending.
     pub support: Vec<usize>,
+    /// w^ up to scale, as whole numbers, length d.
+    pub primal: Vec<Whole>,
 }
 
 /// Proves that w = sum alpha_i z_i is the vector of least norm with z_i.w >= 1 for every row.
@@ -123,6 +125,7 @@ pub fn verify_kkt_l2_exact(
         margin_squared: margin_squared.to_double(Toward::Nearest),
         multipliers,
         support,
+        primal: without_twos(w.values),
     })
 }
 

@@ -2,13 +2,12 @@
 
 use std::cmp::Ordering;
 
-use dashu_int::ops::UnsignedAbs;
 use dashu_int::{IBig, UBig};
 
-use super::Refused;
-use super::filter::Filter;
 use super::fraction::{Fraction, Toward};
-use super::integer::{check_rows, combination, dot, scaled_sums};
+use super::integer::{check_rows, dot};
+use super::margin::{least_margin, separator, square_sum, weighted_sum};
+use super::{Refused, Whole};
 use crate::data::SignedRows;
 
 /// What is proved about the l2 max margin gamma of n signed rows in R^d, its unit direction u*, and the vector
@@ -37,34 +36,27 @@ pub struct MarginEnclosure {
     pub exact: bool,
 }
 
-/// Proves an enclosure of the l2 max margin from a separator and dual multipliers, in exact integer arithmetic.
+/// Proves what is said of the l2 max margin from whole numbers w (`primal`, length d) and a (`dual`: row and weight).
 ///
-/// `separator` holds for each of the d coordinates a list of doubles whose exact sum is w_j (one double gives
-/// eight digits on ill-scaled data, two give all). `multipliers` are pairs (row, list of doubles), the exact sum of
-/// the list being a_i >= 0. For every w and every such a,
+/// The enclosure is that of [`super::verify_margin`]: its ends l and u are compared as squares of whole numbers, then
+/// rounded outwards. With g = 1 - (l/u)^2, taken before rounding: ||w/||w|| - u*||^2 <= 2 (1 - l/u) <= 2 g / (2 - g),
+/// because u* = Z^T a*/gamma for some a* on the simplex, so that w.u*/||w|| >= l/gamma; and for w scaled to least margin
+/// 1, ||w - w^||^2 <= ||w||^2 - ||w^||^2 <= g/l^2, because w^ is the nearest point to 0 of a convex set that holds w.
 ///
-/// min_i z_i.w / ||w|| <= gamma <= ||Z^T a|| / sum a,
-///
-/// and both ends are compared as squares of whole numbers, then rounded outwards. With g = 1 - (lower/upper)^2,
-/// taken before rounding: ||w/||w|| - u*||^2 <= 2 (1 - lower/upper) <= 2 g / (2 - g), because u* = Z^T a*/gamma for
-/// some a* on the simplex, so that u.u* >= lower/gamma; and for w scaled to least margin 1,
-/// ||w - w^||^2 <= ||w||^2 - ||w^||^2 <= g/lower^2, because w^ is the nearest point to 0 of a convex set that holds w.
+/// # Errors
+/// As [`super::verify_margin`].
 pub fn verify_margin_l2(
     rows: &SignedRows,
-    separator: &[Vec<f64>],
-    multipliers: &[(usize, Vec<f64>)],
+    primal: &[Whole],
+    dual: &[(usize, Whole)],
 ) -> Result<MarginEnclosure, Refused> {
-    check_rows(rows, multipliers.iter().map(|m| m.0))?;
-    if separator.len() != rows.d {
-        return Err(Refused::Length { what: "the separator", found: separator.len(), expected: rows.d });
-    }
-    let w = scaled_sums(separator, "the separator")?;
-    let (least, filter) = least_margin(rows, &w.values, w.exponent)?;
-    let norm_squared = w.values.iter().fold(IBig::ZERO, |s, x| s + x * x);
-    let norm_squared = Fraction::new(norm_squared, UBig::ONE, 2 * w.exponent);
+    check_rows(rows, dual.iter().map(|m| m.0))?;
+    let w = separator(rows, primal)?;
+    let (least, filter) = least_margin(rows, &w)?;
+    let norm_squared = square_sum(&w);
     let lower_squared = least.square().over(&norm_squared);
-
-    let upper_squared = dual_bound_squared(rows, multipliers)?;
+    let (combined, sum) = weighted_sum(rows, dual)?;
+    let upper_squared = square_sum(&combined).over(&Fraction::new(&sum * &sum, UBig::ONE, 0));
     debug_assert!(lower_squared.compare(&upper_squared) != Ordering::Greater, "weak duality");
     let (lower, upper) =
         (lower_squared.root_to_double(Toward::Below), upper_squared.root_to_double(Toward::Above));
@@ -121,7 +113,7 @@ pub fn verify_margin_l2(
         excess,
         excess_error,
         margin_rows,
-        exact: false,
+        exact: gap.numerator == IBig::ZERO,
     })
 }
 
@@ -155,61 +147,4 @@ pub(super) fn norm_above(row: &[f64]) -> f64 {
         .sqrt()
         .next_up();
     if sharp.is_finite() { sharp.min(crude) } else { crude }
-}
-
-/// min_i z_i.w exactly, and the filter around it; refuses where it is not positive.
-///
-/// A row whose proved lower bound lies above the proved upper bound of another row is not the least, and is not
-/// summed exactly.
-fn least_margin(rows: &SignedRows, w: &[IBig], exponent: i64) -> Result<(Fraction, Filter), Refused> {
-    let zero = Fraction::new(IBig::ZERO, UBig::ONE, 0);
-    let coarse = Filter::new(w, &UBig::ONE, exponent, &zero);
-    let estimates: Vec<_> = rows.rows().map(|row| coarse.estimate(row)).collect();
-    let ceiling = estimates
-        .iter()
-        .filter(|e| e.bound.is_finite() && e.value.is_finite())
-        .fold(f64::INFINITY, |m, e| m.min((e.value + e.bound).next_up()));
-    let mut least: Option<(usize, Fraction)> = None;
-    for (i, row) in rows.rows().enumerate() {
-        if estimates[i].is_above(ceiling) {
-            continue;
-        }
-        let (sum, e) = dot(row, w);
-        let margin = Fraction::new(sum, UBig::ONE, e + exponent);
-        if least.as_ref().is_none_or(|(_, l)| margin.compare(l) == Ordering::Less) {
-            least = Some((i, margin));
-        }
-    }
-    let (row, least) = least.ok_or(Refused::Length { what: "the data", found: 0, expected: 1 })?;
-    if least.numerator <= IBig::ZERO {
-        return Err(Refused::NotSeparated { row, value: least.to_double(Toward::Nearest) });
-    }
-    let filter = Filter::new(w, &UBig::ONE, exponent, &least);
-    Ok((least, filter))
-}
-
-/// (||Z^T a|| / sum a)^2.
-fn dual_bound_squared(rows: &SignedRows, multipliers: &[(usize, Vec<f64>)]) -> Result<Fraction, Refused> {
-    let (combined, sum) = dual_combination(rows, multipliers)?;
-    let square = combined.values.iter().fold(IBig::ZERO, |s, x| s + x * x);
-    Ok(Fraction::new(square, (&sum * &sum).unsigned_abs(), 2 * combined.exponent))
-}
-
-/// Z^T a and sum a for non-negative sums of doubles a_i, over the same power of two, which is left out of both.
-pub(super) fn dual_combination(
-    rows: &SignedRows,
-    multipliers: &[(usize, Vec<f64>)],
-) -> Result<(super::integer::Scaled, IBig), Refused> {
-    let sums: Vec<Vec<f64>> = multipliers.iter().map(|m| m.1.clone()).collect();
-    let a = scaled_sums(&sums, "the multipliers")?;
-    if let Some((k, value)) = a.values.iter().enumerate().find(|(_, v)| **v < IBig::ZERO) {
-        let value = Fraction::new(value.clone(), UBig::ONE, a.exponent).to_double(Toward::Nearest);
-        return Err(Refused::NegativeMultiplier { row: multipliers[k].0, value: format!("{value:e}") });
-    }
-    let sum = a.values.iter().fold(IBig::ZERO, |s, x| s + x);
-    if sum == IBig::ZERO {
-        return Err(Refused::NoMultipliers);
-    }
-    let weights: Vec<(usize, &IBig)> = multipliers.iter().map(|m| m.0).zip(&a.values).collect();
-    Ok((combination(rows, &weights), sum))
 }

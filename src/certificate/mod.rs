@@ -5,7 +5,7 @@
 //! that every comparison below is one between whole numbers.
 
 mod document;
-mod dual_norm;
+mod file;
 mod filter;
 mod fraction;
 mod free_bias;
@@ -13,19 +13,23 @@ mod gordan;
 mod integer;
 mod kkt;
 mod l2;
+mod margin;
 mod norm;
+mod partition;
 mod refused;
 mod whole;
 
 pub use document::{Certificate, Proved, verify};
-pub use dual_norm::verify_margin_polyhedral;
+pub use file::{CertificateFile, Ends, Kind, RowsOfFile, VERSION};
 pub use free_bias::{FreeBiasEnclosure, verify_margin_free_bias};
 pub use gordan::{NotSeparableProof, verify_not_separable};
 pub use kkt::{ExactMaxMargin, RationalMultipliers, verify_kkt_l2_exact};
 pub use l2::{MarginEnclosure, verify_margin_l2};
+pub use margin::{MarginProof, verify_margin};
 pub use norm::Norm;
+pub use partition::{PartitionProof, verify_partition};
 pub use refused::Refused;
-pub use whole::Whole;
+pub use whole::{Whole, whole_numbers, without_twos};
 
 #[cfg(test)]
 mod tests;

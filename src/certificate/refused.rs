@@ -86,12 +86,46 @@ pub enum Refused {
         /// The sum there, rounded.
         value: f64,
     },
-    /// This verifier does not handle the norm.
-    #[error("an enclosure in norm {norm} was given to the verifier of norm {expected}")]
-    WrongNorm {
-        /// The norm asked for.
-        norm: super::Norm,
-        /// What is handled here.
+    /// A weight of the rest that is not positive.
+    #[error("row {row} is named as part of the rest with weight {value}, expected a positive whole number")]
+    NotPositive {
+        /// The row.
+        row: usize,
+        /// Its weight.
+        value: String,
+    },
+    /// A row of the rest that the direction does not leave alone.
+    #[error("row {row} is named as part of the rest, but z.w = {value:e}, expected exactly 0")]
+    NotOrthogonal {
+        /// The row.
+        row: usize,
+        /// z_i.w, rounded.
+        value: f64,
+    },
+    /// The proof is sound but proves less than is claimed.
+    #[error("{what}: {proved:?} is proved, {claimed:?} is claimed")]
+    ProvesLess {
+        /// Which part of the claim.
+        what: &'static str,
+        /// What the certificate proves.
+        proved: f64,
+        /// What it claims.
+        claimed: f64,
+    },
+    /// An answer that is claimed to be exact, but whose two ends differ.
+    #[error("the answer is claimed to be exact, but its bounds differ (in [{lower:?}, {upper:?}])")]
+    NotExact {
+        /// The proved lower end.
+        lower: f64,
+        /// The proved upper end.
+        upper: f64,
+    },
+    /// A certificate of one thing with parts that belong to another.
+    #[error("{what}, expected {expected}")]
+    Misplaced {
+        /// What was found.
+        what: &'static str,
+        /// What was expected.
         expected: &'static str,
     },
 }

@@ -22,6 +22,20 @@ fn multipliers(values: &[(usize, f64)]) -> Vec<(usize, Vec<f64>)> {
     values.iter().map(|&(i, a)| (i, vec![a])).collect()
 }
 
+/// Whole numbers in the ratios of these doubles.
+fn weights(values: &[(usize, f64)]) -> Vec<(usize, Whole)> {
+    let sums: Vec<Vec<f64>> = values.iter().map(|v| vec![v.1]).collect();
+    values.iter().map(|v| v.0).zip(whole_numbers(&sums, "the multipliers").unwrap()).collect()
+}
+
+fn l2(rows: &SignedRows, w: &[Vec<f64>], a: &[(usize, f64)]) -> Result<MarginEnclosure, Refused> {
+    verify_margin_l2(rows, &whole_numbers(w, "the separator")?, &weights(a))
+}
+
+fn in_norm(rows: &SignedRows, norm: Norm, w: &[f64], a: &[(usize, f64)]) -> Result<MarginProof, Refused> {
+    verify_margin(rows, norm, &whole_numbers(&sums(w), "the separator")?, &weights(a))
+}
+
 #[test]
 fn the_exact_margin_of_a_small_set_comes_out_between_adjacent_doubles() {
     let (rows, alpha) = triangle();
@@ -102,7 +116,7 @@ fn a_spoilt_exact_certificate_is_refused_with_its_row() {
 fn an_enclosure_holds_the_truth_and_widens_when_spoilt() {
     let (rows, _) = triangle();
     let truth = 0.8f64.sqrt();
-    let best = verify_margin_l2(&rows, &sums(&[1.0, 0.5]), &multipliers(&[(0, 4.0), (1, 1.0)])).unwrap();
+    let best = l2(&rows, &sums(&[1.0, 0.5]), &[(0, 4.0), (1, 1.0)]).unwrap();
     assert_eq!(best.lower.next_up(), best.upper);
     assert!(best.direction_error < 2e-16 && best.separator_error < 2e-16);
     assert_eq!(best.margin_rows, [0, 1]);
@@ -113,7 +127,7 @@ fn an_enclosure_holds_the_truth_and_widens_when_spoilt() {
         ([1.25, 0.5], [4.0, 1.0]),
         ([1.0, 0.5], [1.0, 1.0]),
     ] {
-        let wide = verify_margin_l2(&rows, &sums(&w), &multipliers(&[(0, a[0]), (1, a[1])])).unwrap();
+        let wide = l2(&rows, &sums(&w), &[(0, a[0]), (1, a[1])]).unwrap();
         assert!(wide.lower <= truth && truth <= wide.upper, "{w:?} {a:?}");
         assert!(wide.upper - wide.lower > 1e-9, "a spoilt digit shows: {w:?} {a:?}");
         let u = [truth, truth / 2.0];
@@ -127,17 +141,15 @@ fn an_enclosure_holds_the_truth_and_widens_when_spoilt() {
         }
         assert!(wide.margin_rows.contains(&0) && wide.margin_rows.contains(&1), "no margin row is missing");
     }
-    let narrow = verify_margin_l2(&rows, &sums(&[1.0, -0.5]), &multipliers(&[(0, 1.0)])).unwrap_err();
-    assert!(matches!(narrow, Refused::NotSeparated { row: 1, value: -1.0 }), "{narrow}");
-    let negative =
-        verify_margin_l2(&rows, &sums(&[1.0, 0.5]), &multipliers(&[(0, 4.0), (1, -1.0)])).unwrap_err();
-    assert_eq!(negative.to_string(), "the multiplier of row 1 is negative: -1e0");
-    let short = verify_margin_l2(&rows, &sums(&[1.0]), &multipliers(&[(0, 1.0)])).unwrap_err();
+    let narrow = l2(&rows, &sums(&[1.0, -0.5]), &[(0, 1.0)]).unwrap_err();
+    assert!(matches!(narrow, Refused::NotSeparated { row: 1, value: -0.5 }), "{narrow}");
+    let negative = l2(&rows, &sums(&[1.0, 0.5]), &[(0, 4.0), (1, -1.0)]).unwrap_err();
+    assert_eq!(negative.to_string(), "the multiplier of row 1 is negative: -1");
+    let short = l2(&rows, &sums(&[1.0]), &[(0, 1.0)]).unwrap_err();
     assert!(matches!(short, Refused::Length { found: 1, expected: 2, .. }));
-    let infinite =
-        verify_margin_l2(&rows, &sums(&[1.0, f64::INFINITY]), &multipliers(&[(0, 1.0)])).unwrap_err();
+    let infinite = l2(&rows, &sums(&[1.0, f64::INFINITY]), &[(0, 1.0)]).unwrap_err();
     assert!(matches!(infinite, Refused::NotFinite { index: 1, .. }));
-    let none = verify_margin_l2(&rows, &sums(&[1.0, 0.5]), &[]).unwrap_err();
+    let none = l2(&rows, &sums(&[1.0, 0.5]), &[]).unwrap_err();
     assert_eq!(none, Refused::NoMultipliers);
 }
 
@@ -147,9 +159,9 @@ fn the_second_double_of_a_coordinate_counts() {
     let rows = SignedRows::from_rows(&[[3.0, 1.0], [3.0, -1.0]]);
     let third = 1.0 / 3.0;
     let rest = third / (1u64 << 54) as f64;
-    let dual = multipliers(&[(0, 1.0), (1, 1.0)]);
-    let one = verify_margin_l2(&rows, &[vec![third], vec![1e-20]], &dual).unwrap();
-    let two = verify_margin_l2(&rows, &[vec![third, rest], vec![1e-20, -1e-20]], &dual).unwrap();
+    let dual = [(0, 1.0), (1, 1.0)];
+    let one = l2(&rows, &[vec![third], vec![1e-20]], &dual).unwrap();
+    let two = l2(&rows, &[vec![third, rest], vec![1e-20, -1e-20]], &dual).unwrap();
     assert!(one.direction_error > 1e-11, "a tilt of 3e-20 costs its square root");
     assert!(two.direction_error < 2e-16);
     assert_eq!((two.lower, two.upper), (3.0, 3.0));
@@ -187,19 +199,67 @@ fn a_witness_must_cancel_exactly() {
 #[test]
 fn the_norms_one_and_infinity_use_each_other_as_dual() {
     let rows = SignedRows::from_rows(&[[1.0, 0.0], [0.0, 2.0]]);
-    let dual = multipliers(&[(0, 2.0), (1, 1.0)]);
+    let dual = [(0, 2.0), (1, 1.0)];
     // Norm 1: w = (2, 1)/3, margin 2/3. Norm infinity: w = (1, 1), margin 1, all weight on row 0.
-    let one = verify_margin_polyhedral(&rows, Norm::One, &sums(&[2.0, 1.0]), &dual).unwrap();
-    assert!(one.0.next_up() == one.1 && one.0 <= 2.0 / 3.0 && 2.0 / 3.0 <= one.1);
-    let inf =
-        verify_margin_polyhedral(&rows, Norm::Inf, &sums(&[1.0, 1.0]), &multipliers(&[(0, 1.0)])).unwrap();
-    assert_eq!(inf, (1.0, 1.0));
-    let wide = verify_margin_polyhedral(&rows, Norm::One, &sums(&[2.0, 1.1]), &dual).unwrap();
-    assert!(wide.0 < 0.66 && wide.1 == one.1);
-    let wrong = verify_margin_polyhedral(&rows, Norm::Two, &sums(&[1.0, 1.0]), &dual).unwrap_err();
-    assert_eq!(wrong.to_string(), "an enclosure in norm 2 was given to the verifier of norm 1 and inf");
-    let crossed = verify_margin_polyhedral(&rows, Norm::Inf, &sums(&[1.0, -1.0]), &dual).unwrap_err();
-    assert!(matches!(crossed, Refused::NotSeparated { row: 1, value: -2.0 }));
+    let one = in_norm(&rows, Norm::One, &[2.0, 1.0], &dual).unwrap();
+    assert!(one.exact && one.lower.next_up() == one.upper);
+    assert!(one.lower <= 2.0 / 3.0 && 2.0 / 3.0 <= one.upper);
+    let inf = in_norm(&rows, Norm::Inf, &[1.0, 1.0], &[(0, 1.0)]).unwrap();
+    assert_eq!(inf, MarginProof { lower: 1.0, upper: 1.0, exact: true });
+    let wide = in_norm(&rows, Norm::One, &[2.0, 1.1], &dual).unwrap();
+    assert!(wide.lower < 0.66 && wide.upper == one.upper && !wide.exact);
+    let crossed = in_norm(&rows, Norm::Inf, &[1.0, -1.0], &[(0, 1.0)]).unwrap_err();
+    assert!(matches!(crossed, Refused::NotSeparated { row: 1, value: -1.0 }));
+    // Norm 2: w = (2, 1)/sqrt 5, margin sqrt(4/5), no double but a square root of a fraction.
+    let two = in_norm(&rows, Norm::Two, &[2.0, 1.0], &[(0, 4.0), (1, 1.0)]).unwrap();
+    assert!(two.exact && two.lower.next_up() == two.upper && two.lower < two.upper);
+}
+
+#[test]
+fn the_scale_of_a_certificate_does_not_matter() {
+    let rows = SignedRows::from_rows(&[[1.0, 0.0], [0.0, 2.0]]);
+    for norm in [Norm::One, Norm::Two, Norm::Inf] {
+        let plain = in_norm(&rows, norm, &[2.0, 1.1], &[(0, 2.0), (1, 1.0)]).unwrap();
+        for scale in [3.0, 1e-200, 1e200] {
+            let w = [2.0 * scale, 1.1 * scale];
+            let scaled = in_norm(&rows, norm, &w, &[(0, 2.0 * 1e100), (1, 1e100)]).unwrap();
+            // The product 1.1 times the scale is rounded.
+            assert!((scaled.lower / plain.lower - 1.0).abs() < 1e-15 && scaled.upper == plain.upper);
+        }
+        let common = |x: i64| Whole(dashu_int::IBig::from(x) * (dashu_int::IBig::ONE << 3000));
+        let (w, a) = ([common(20), common(11)], [(0, common(2)), (1, common(1))]);
+        let huge = verify_margin(&rows, norm, &w, &a).unwrap();
+        let small = verify_margin(&rows, norm, &[20, 11].map(Whole::from), &[(0, 2.into()), (1, 1.into())]);
+        assert_eq!(huge, small.unwrap());
+    }
+}
+
+#[test]
+fn a_partition_needs_a_direction_and_a_balance() {
+    // Rows 0 and 1 are opposite, row 2 lies in their span, row 3 is separable across it.
+    let rows = SignedRows::from_rows(&[[1.0, 1.0], [-2.0, -2.0], [0.5, 0.5], [3.0, 1.0]]);
+    let w = [1, -1].map(Whole::from);
+    let balance: Vec<(usize, Whole)> = vec![(0, 3.into()), (1, 2.into()), (2, 2.into())];
+    let proved = verify_partition(&rows, &w, &balance).unwrap();
+    assert_eq!((proved.separable_part, proved.rest), (vec![3], vec![0, 1, 2]));
+    let refuse = |w: &[i64], a: &[(usize, i64)]| {
+        let w: Vec<Whole> = w.iter().map(|&x| x.into()).collect();
+        verify_partition(&rows, &w, &a.iter().map(|&(i, x)| (i, x.into())).collect::<Vec<_>>()).unwrap_err()
+    };
+    let good = [(0, 3), (1, 2), (2, 2)];
+    assert!(matches!(refuse(&[1, -2], &good), Refused::NotOrthogonal { row: 0, .. }));
+    assert!(matches!(refuse(&[-1, 1], &good), Refused::NotSeparated { row: 3, value: -1.0 }));
+    assert!(matches!(refuse(&[0, 0], &good), Refused::NotSeparated { row: 3, .. }));
+    assert!(matches!(refuse(&[1], &good), Refused::Length { .. }));
+    assert!(matches!(refuse(&[1, -1], &[(0, 4), (1, 2), (2, 2)]), Refused::DoesNotCancel { column: 0, .. }));
+    assert!(matches!(refuse(&[1, -1], &[(0, 2), (1, 1)]), Refused::NotSeparated { row: 2, value: 0.0 }));
+    assert!(matches!(
+        refuse(&[1, -1], &[(0, 3), (1, 2), (3, 2)]),
+        Refused::NotSeparated { .. } | Refused::NotOrthogonal { .. }
+    ));
+    assert!(matches!(refuse(&[1, -1], &[(0, 2), (1, 1), (2, 0)]), Refused::NotPositive { row: 2, .. }));
+    assert!(matches!(refuse(&[1, -1], &[(0, 3), (1, 2), (2, 2), (2, 1)]), Refused::RepeatedRow { row: 2 }));
+    assert!(matches!(refuse(&[1, -1], &[(0, 3), (1, 2), (7, 2)]), Refused::NoSuchRow { row: 7, n: 4 }));
 }
 
 #[test]
@@ -220,29 +280,36 @@ fn a_free_bias_margin_is_half_the_distance_of_the_hulls() {
 }
 
 #[test]
-fn certificates_survive_their_text() {
-    let (rows, alpha) = triangle();
-    let all = [
-        Certificate::Exact { alpha },
-        Certificate::Enclosure {
-            norm: Norm::Two,
-            separator: vec![vec![1.0, 1e-20], vec![0.5]],
-            multipliers: multipliers(&[(0, 4.0), (1, 1.0)]),
-        },
-        Certificate::Enclosure {
-            norm: Norm::Inf,
-            separator: sums(&[1.0, 0.5]),
-            multipliers: multipliers(&[(0, 1.0)]),
-        },
-        Certificate::NotSeparable { weights: vec![(2, "123456789012345678901234567890".parse().unwrap())] },
-    ];
-    for certificate in all {
-        let text = serde_json::to_string(&certificate).unwrap();
-        let back: Certificate = serde_json::from_str(&text).unwrap();
-        assert_eq!(back, certificate, "{text}");
-        assert_eq!(verify(&rows, &back), verify(&rows, &certificate));
-    }
-    let unreadable =
-        serde_json::from_str::<Certificate>(r#"{"kind":"not-separable","weights":[[0,"1.5"]]}"#).unwrap_err();
-    assert!(unreadable.to_string().contains("expected a whole number in decimal"), "{unreadable}");
+fn a_claim_beyond_the_proof_is_refused() {
+    let (rows, _) = triangle();
+    let dual = weights(&[(0, 4.0), (1, 1.0)]);
+    let good = Certificate::of_whole(&rows, Norm::Two, [2, 1].map(Whole::from).to_vec(), dual).unwrap();
+    let Certificate::Margin { norm, claim, primal, dual } = &good else { unreachable!("a margin") };
+    assert!(claim.exact);
+    assert_eq!(verify(&rows, &good), Ok(Proved::Margin(claim.clone())));
+    let claiming = |claim: MarginProof| {
+        let certificate =
+            Certificate::Margin { norm: *norm, claim, primal: primal.clone(), dual: dual.clone() };
+        verify(&rows, &certificate)
+    };
+    let modest = MarginProof { lower: 0.5, upper: 1.0, exact: false };
+    assert_eq!(claiming(modest), Ok(Proved::Margin(claim.clone())), "what is proved is said, not the claim");
+    let raised = MarginProof { lower: claim.lower.next_up(), ..claim.clone() };
+    assert!(matches!(claiming(raised), Err(Refused::ProvesLess { .. })));
+    let lowered = MarginProof { upper: claim.upper.next_down(), ..claim.clone() };
+    assert!(matches!(claiming(lowered), Err(Refused::ProvesLess { .. })));
+    let none = MarginProof { lower: f64::NAN, ..claim.clone() };
+    assert!(matches!(claiming(none), Err(Refused::ProvesLess { .. })));
+    let tilted = Certificate::Margin {
+        norm: *norm,
+        claim: claim.clone(),
+        primal: vec![2001.into(), 1000.into()],
+        dual: dual.clone(),
+    };
+    assert!(matches!(verify(&rows, &tilted), Err(Refused::ProvesLess { .. })));
+    // Close enough to round to the same doubles, but not exact.
+    let nearly = dashu_int::IBig::ONE << 200;
+    let primal = vec![Whole(&nearly * 2), Whole(&nearly + 1)];
+    let certificate = Certificate::Margin { norm: *norm, claim: claim.clone(), primal, dual: dual.clone() };
+    assert!(matches!(verify(&rows, &certificate), Err(Refused::NotExact { .. })));
 }

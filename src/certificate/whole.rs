@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::Refused;
+use super::integer::scaled_sums;
 use dashu_int::IBig;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -36,6 +38,21 @@ impl From<i64> for Whole {
     fn from(value: i64) -> Whole {
         Whole(IBig::from(value))
     }
+}
+
+/// Sums of finite doubles, each taken exactly, over one power of two, which is left out: as whole numbers they have the
+/// ratios of the sums, and no common factor two.
+///
+/// # Errors
+/// `NotFinite` with the place in `what`.
+pub fn whole_numbers(sums: &[Vec<f64>], what: &'static str) -> Result<Vec<Whole>, Refused> {
+    Ok(without_twos(scaled_sums(sums, what)?.values))
+}
+
+/// Whole numbers without their common power of two.
+pub fn without_twos(values: Vec<IBig>) -> Vec<Whole> {
+    let zeros = values.iter().filter_map(IBig::trailing_zeros).min().unwrap_or(0);
+    values.into_iter().map(|x| Whole(x >> zeros)).collect()
 }
 
 impl Serialize for Whole {

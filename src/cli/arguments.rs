@@ -1,6 +1,7 @@
 //! The arguments of every command.
 
 use super::usage;
+use crate::certificate::Norm;
 use crate::data::generate::{NAMES, named};
 use crate::data::read::ReadOptions;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -30,6 +31,8 @@ pub(super) enum Command {
     Show(ShowArguments),
     /// The exact max margin of a data set, with its certificate, or the witness that there is none.
     Margin(MarginArguments),
+    /// Check a certificate that margin or ray wrote: whether it proves what it claims of the data file.
+    Verify(VerifyArguments),
     /// Run gradient descent or a relative on a data set and print the trajectory.
     Descend(DescendArguments),
     /// Write a generated data set with its truth in the header.
@@ -160,11 +163,25 @@ pub(super) struct ShowArguments {
 pub(super) struct MarginArguments {
     /// Data file: CSV with a header, svmlight text or .npz (`-`: standard input).
     pub data: String,
-    /// Norm of w: 2, 1 or inf.
-    #[arg(long, default_value = "2")]
-    pub norm: String,
+    /// Norm of w: 1, 2 or inf.
+    #[arg(long, default_value = "2", allow_negative_numbers = true, value_parser = usage::norm)]
+    pub norm: Norm,
     #[command(flatten)]
     pub reading: ReadingArguments,
+    /// One JSON object.
+    #[arg(long)]
+    pub json: bool,
+    /// Write the proof to this file, as JSON that anyone can check; an existing file is left alone.
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct VerifyArguments {
+    /// The data file that the certificate is about (`-`: standard input).
+    pub data: String,
+    /// The certificate; it says how the data file is read.
+    pub certificate: String,
     /// One JSON object.
     #[arg(long)]
     pub json: bool,

@@ -3,83 +3,107 @@
 use super::arguments::MarginArguments;
 use super::data::load;
 use super::exit;
-use super::output::print;
-use crate::certificate::Norm;
+use super::output::{Output, print};
+use crate::certificate::{Certificate, CertificateFile, Norm};
 use crate::data::SignedRows;
 use crate::measure::certificate_word;
 use crate::numbers::counted;
-use crate::reference::{ReferenceError, Separability, Witness, max_margin_l2, max_margin_lp};
+use crate::reference::{
+    MaxMargin, PolyhedralMaxMargin, PolyhedralSeparability, ReferenceError, Separability, Witness,
+    max_margin_l2, max_margin_lp,
+};
 use serde_json::{Value, json};
 
 /// Runs the command.
 pub(super) fn run(arguments: &MarginArguments) -> anyhow::Result<u8> {
-    let norm = match arguments.norm.as_str() {
-        "1" => Norm::One,
-        "2" => Norm::Two,
-        "inf" => Norm::Inf,
-        other => anyhow::bail!("found --norm {other}, expected 1, 2 or inf"),
-    };
+    let out = arguments.certificate.as_ref().map(|path| Output::of(Some(path))).transpose()?;
     let data = load(&arguments.data, &arguments.reading)?;
     let rows = data.signed_rows();
-    let answer = match answer(&rows, norm, &arguments.norm) {
+    let answer = match Answer::of(&rows, arguments.norm) {
         Ok(answer) => answer,
-        Err(ReferenceError::Undecided { why }) => {
-            exit::complain(&format!("{}: found no certified answer: {why}", arguments.data));
+        Err(error @ (ReferenceError::Undecided { .. } | ReferenceError::Wide { .. })) => {
+            exit::complain(&format!("{}: {error}", arguments.data));
             return Ok(exit::INCONCLUSIVE);
         }
         Err(error) => anyhow::bail!("{}: {error}", arguments.data),
     };
     let words = data.provenance.labels_in_words().map(|said| said + "\n").unwrap_or_default();
-    print(&if arguments.json { format!("{answer}\n") } else { words + &in_words(&answer) })?;
+    let value = &answer.value;
+    if let Some(out) = out {
+        let file = CertificateFile::of(&data, arguments.norm, &answer.certificate);
+        let file = file.expect("data that were read from a file or standard input");
+        out.write(&(serde_json::to_string(&file)? + "\n"))?;
+    }
+    print(&if arguments.json { format!("{value}\n") } else { words + &in_words(value) })?;
     Ok(exit::AS_EXPECTED)
 }
 
-fn answer(rows: &SignedRows, norm: Norm, name: &str) -> Result<Value, ReferenceError> {
-    Ok(match max_margin_l2(rows)? {
-        Separability::NotSeparable(witness) => not_separable(rows, name, &witness),
-        Separability::Separable(found) if norm == Norm::Two => json!({
-            "n": rows.n,
-            "d": rows.d,
-            "norm": "2",
-            "separable": true,
-            "margin": {"lower": found.gamma.0, "upper": found.gamma.1},
-            "direction": found.direction,
-            "direction_error": found.direction_error,
-            "support": found.support,
-            "multipliers": found.support.iter().map(|&i| found.multipliers[i]).collect::<Vec<f64>>(),
-            "certificate": certificate_word(found.certificate_kind),
-        }),
-        Separability::Separable(_) => polyhedral(rows, norm, name)?,
-    })
+/// What is said, and the proof of it.
+struct Answer {
+    value: Value,
+    certificate: Certificate,
 }
 
-fn not_separable(rows: &SignedRows, norm: &str, witness: &Witness) -> Value {
+impl Answer {
+    fn of(rows: &SignedRows, norm: Norm) -> Result<Answer, ReferenceError> {
+        Ok(match norm {
+            Norm::Two => match max_margin_l2(rows)? {
+                Separability::NotSeparable(witness) => not_separable(rows, norm, witness),
+                Separability::Separable(found) => l2(*found),
+            },
+            _ => match max_margin_lp(rows, norm)? {
+                PolyhedralSeparability::NotSeparable(witness) => not_separable(rows, norm, witness),
+                PolyhedralSeparability::Separable(found) => polyhedral(rows, *found),
+            },
+        })
+    }
+}
+
+fn l2(found: MaxMargin) -> Answer {
+    let value = json!({
+        "n": found.n,
+        "d": found.d,
+        "norm": Norm::Two,
+        "separable": true,
+        "margin": {"lower": found.gamma.0, "upper": found.gamma.1},
+        "direction": found.direction,
+        "direction_error": found.direction_error,
+        "support": found.support,
+        "multipliers": found.support.iter().map(|&i| found.multipliers[i]).collect::<Vec<f64>>(),
+        "certificate": certificate_word(found.certificate_kind),
+    });
+    Answer { value, certificate: found.certificate }
+}
+
+fn polyhedral(rows: &SignedRows, found: PolyhedralMaxMargin) -> Answer {
+    let value = json!({
+        "n": rows.n,
+        "d": rows.d,
+        "norm": found.norm,
+        "separable": true,
+        "margin": {"lower": found.margin.0, "upper": found.margin.1},
+        "direction": found.direction,
+        "direction_error": Value::Null,
+        "unique": found.unique,
+        "support": found.support,
+        "multipliers": found.support.iter().map(|&i| found.multipliers[i]).collect::<Vec<f64>>(),
+        "certificate": certificate_word(found.certificate_kind),
+    });
+    Answer { value, certificate: found.certificate }
+}
+
+fn not_separable(rows: &SignedRows, norm: Norm, witness: Witness) -> Answer {
     let weights: Vec<Value> =
         witness.weights.iter().map(|(row, weight)| json!([row, weight.to_string()])).collect();
-    json!({
+    let value = json!({
         "n": rows.n,
         "d": rows.d,
         "norm": norm,
         "separable": false,
         "certificate": "exact",
         "witness": weights,
-    })
-}
-
-fn polyhedral(rows: &SignedRows, norm: Norm, name: &str) -> Result<Value, ReferenceError> {
-    let found = max_margin_lp(rows, norm)?;
-    Ok(json!({
-        "n": rows.n,
-        "d": rows.d,
-        "norm": name,
-        "separable": true,
-        "margin": {"lower": found.margin.0, "upper": found.margin.1},
-        "direction": found.direction,
-        "direction_error": Value::Null,
-        "support": found.support,
-        "multipliers": found.support.iter().map(|&i| found.multipliers[i]).collect::<Vec<f64>>(),
-        "certificate": "enclosure",
-    }))
+    });
+    Answer { value, certificate: Certificate::NotSeparable { weights: witness.weights } }
 }
 
 fn in_words(answer: &Value) -> String {

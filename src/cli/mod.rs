@@ -13,6 +13,7 @@ mod paint;
 mod records;
 mod trial;
 mod usage;
+mod verify;
 
 pub use arguments::Cli;
 pub use exit::run;

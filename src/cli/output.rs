@@ -45,3 +45,13 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
         Ok(()) => Ok(()),
     }
 }
+
+/// What the operating system said of a file that could not be read, in lower case.
+pub(super) fn said(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "no such file".to_owned(),
+        ErrorKind::IsADirectory => "a directory".to_owned(),
+        ErrorKind::InvalidData => "bytes that are no text".to_owned(),
+        _ => error.to_string().to_lowercase(),
+    }
+}

@@ -1,6 +1,7 @@
 //! Bad usage in one line, in the words of every other refusal: what was found, what was expected.
 
 use super::arguments::Cli;
+use crate::certificate::Norm;
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use std::error::Error as _;
@@ -92,4 +93,10 @@ pub(super) fn momentum(text: &str) -> Result<f64, String> {
         .ok()
         .filter(|beta| (0.0..1.0).contains(beta))
         .ok_or_else(|| "a number from 0 up to but not including 1".to_owned())
+}
+
+/// The norm of a separator.
+pub(super) fn norm(text: &str) -> Result<Norm, &'static str> {
+    let norm: Option<Norm> = text.parse().ok();
+    norm.filter(|norm| !matches!(norm, Norm::Power(_))).ok_or("1, 2 or inf")
 }

@@ -8,7 +8,8 @@ use crate::numbers::{Ball, counted, ln};
 use crate::problem::Linear;
 use crate::record::{CertificateNote, Stop};
 use crate::reference::{
-    CertificateKind, Constants, MaxMargin, PolyhedralMaxMargin, Separability, max_margin_l2, max_margin_lp,
+    CertificateKind, Constants, MaxMargin, PolyhedralMaxMargin, PolyhedralSeparability, Separability,
+    max_margin_l2, max_margin_lp,
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -39,7 +40,13 @@ impl Query<Linear> for PolyhedralMargin {
     }
 
     fn answer(&self, case: &Case<Linear>) -> Stopped<PolyhedralMaxMargin> {
-        max_margin_lp(&case.problem.rows, self.0).map_err(|error| Stop::Undecided { why: error.to_string() })
+        let undecided = |why: String| Stop::Undecided { why };
+        match max_margin_lp(&case.problem.rows, self.0).map_err(|error| undecided(error.to_string()))? {
+            PolyhedralSeparability::Separable(found) => Ok(*found),
+            PolyhedralSeparability::NotSeparable(_) => {
+                Err(undecided("the rows cannot be separated".to_string()))
+            }
+        }
     }
 }
 

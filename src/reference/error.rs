@@ -27,6 +27,16 @@ pub enum ReferenceError {
         /// What was tried, and where it ended.
         why: String,
     },
+    /// The margin was enclosed, but too widely to be called an answer.
+    #[error(
+        "no certified answer within the width that is promised: the margin lies in [{lower:?}, {upper:?}]"
+    )]
+    Wide {
+        /// The margin is at least this.
+        lower: f64,
+        /// The margin is at most this.
+        upper: f64,
+    },
     /// The rows cannot be separated, and the question presupposes that they can.
     #[error("the rows cannot be separated: row {row} is part of a vanishing non-negative combination")]
     NotSeparable {

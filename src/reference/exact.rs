@@ -18,12 +18,12 @@ pub(super) struct WholeRows<'a> {
 
 impl<'a> WholeRows<'a> {
     /// Over the power of two that suits all of `rows`; each row is converted when first asked for.
-    fn of(rows: &'a SignedRows) -> WholeRows<'a> {
+    pub(super) fn of(rows: &'a SignedRows) -> WholeRows<'a> {
         let exponent = rows.values.iter().filter(|x| **x != 0.0).map(|&x| decompose(x).1).min().unwrap_or(0);
         WholeRows { source: Some(rows), d: rows.d, rows: vec![None; rows.n], exponent }
     }
 
-    fn prepare(&mut self, i: usize) {
+    pub(super) fn prepare(&mut self, i: usize) {
         if let (None, Some(source)) = (&self.rows[i], self.source) {
             let whole = |&x: &f64| {
                 let (m, e) = decompose(x);
@@ -33,12 +33,12 @@ impl<'a> WholeRows<'a> {
         }
     }
 
-    fn row(&self, i: usize) -> &[IBig] {
+    pub(super) fn row(&self, i: usize) -> &[IBig] {
         self.rows[i].as_deref().expect("prepared before use")
     }
 
     /// log2 of the largest entry of row i, roughly.
-    fn size(&self, i: usize) -> f64 {
+    pub(super) fn size(&self, i: usize) -> f64 {
         match (&self.rows[i], self.source) {
             (None, Some(source)) => {
                 let top = source.row(i).iter().fold(0.0f64, |m, x| m.max(x.abs()));
@@ -65,7 +65,7 @@ fn decompose(x: f64) -> (i64, i64) {
     ((mantissa >> zeros) * if x < 0.0 { -1 } else { 1 }, exponent + i64::from(zeros))
 }
 
-fn inner(a: &[IBig], b: &[IBig]) -> IBig {
+pub(super) fn inner(a: &[IBig], b: &[IBig]) -> IBig {
     a.iter().zip(b).fold(IBig::ZERO, |s, (x, y)| s + x * y)
 }
 
@@ -332,7 +332,7 @@ impl<'a> ExactActiveSet<'a> {
     }
 }
 
-fn gcd(a: &IBig, b: &IBig) -> IBig {
+pub(super) fn gcd(a: &IBig, b: &IBig) -> IBig {
     if *a == IBig::ONE || (*a == IBig::ZERO && *b == IBig::ZERO) {
         return IBig::ONE;
     }
@@ -340,7 +340,7 @@ fn gcd(a: &IBig, b: &IBig) -> IBig {
 }
 
 /// log2 |x| to within 0.1, minus infinity for 0: used only to choose a row and to estimate costs.
-fn rough_log2(x: &IBig) -> f64 {
+pub(super) fn rough_log2(x: &IBig) -> f64 {
     let magnitude = x.clone().unsigned_abs();
     let bits = magnitude.bit_len();
     if bits == 0 {

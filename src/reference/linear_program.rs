@@ -1,80 +1,104 @@
-//! The linear programs of the norms 1 and infinity, primal and dual, by good_lp with microlp.
+//! The linear programs of the norms 1 and infinity by good_lp with microlp, primal and dual: an independent solver.
 
 use good_lp::{
-    Expression, ProblemVariables, Solution, SolverModel, Variable, constraint, microlp, variable, variables,
+    Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable, constraint, microlp,
+    variable,
 };
 
-use super::ReferenceError;
+use super::scaled_rows::times_power_of_two;
+use super::staircase::{Program, Staircase};
 use crate::certificate::Norm;
 
-/// Rows of a program with columns and rows scaled, row-major.
-pub(super) struct Program<'a> {
-    pub(super) n: usize,
-    pub(super) d: usize,
-    pub(super) values: &'a [f64],
+/// A separator and multipliers as sums of doubles, as certificates take them.
+pub(super) struct Pair {
+    pub(super) separator: Vec<Vec<f64>>,
+    pub(super) multipliers: Vec<(usize, Vec<f64>)>,
 }
 
-impl Program<'_> {
-    fn row(&self, i: usize) -> &[f64] {
-        &self.values[i * self.d..(i + 1) * self.d]
-    }
-
-    /// A minimiser of the norm of w subject to z_i.w >= 1, each |w_j| counted `costs[j]` times.
-    pub(super) fn separator(&self, norm: Norm, costs: &[f64]) -> Result<Vec<f64>, ReferenceError> {
-        let mut space = ProblemVariables::new();
-        let plus: Vec<Variable> = (0..self.d).map(|_| space.add(variable().min(0.0))).collect();
-        let minus: Vec<Variable> = (0..self.d).map(|_| space.add(variable().min(0.0))).collect();
-        let top = space.add(variable().min(0.0));
-        let objective: Expression = match norm {
-            Norm::One => (0..self.d).map(|j| costs[j] * (plus[j] + minus[j])).sum(),
-            _ => top.into(),
+impl Pair {
+    /// Both programs solved.
+    pub(super) fn of(program: &Program, norm: Norm) -> Result<Pair, ResolutionError> {
+        let d = program.column_shifts.len();
+        let (x, a) = match norm {
+            Norm::Inf => (boxed_separator(program, d)?, boxed_multipliers(program, d)?),
+            _ => (absolute_separator(program, d)?, absolute_multipliers(program, d)?),
         };
-        let mut model = space.minimise(objective).using(microlp);
-        for i in 0..self.n {
-            let along: Expression = (0..self.d).map(|j| self.row(i)[j] * (plus[j] - minus[j])).sum();
-            model.add_constraint(constraint!(along >= 1.0));
-        }
-        if norm == Norm::Inf {
-            for j in 0..self.d {
-                model.add_constraint(constraint!(costs[j] * (plus[j] + minus[j]) <= top));
-            }
-        }
-        let solution = model.solve().map_err(undecided)?;
-        Ok((0..self.d).map(|j| solution.value(plus[j]) - solution.value(minus[j])).collect())
-    }
-
-    /// A maximiser of sum a over a >= 0 with the dual norm of Z^T a at most 1, coordinate j divided by `costs[j]`.
-    pub(super) fn multipliers(&self, norm: Norm, costs: &[f64]) -> Result<Vec<f64>, ReferenceError> {
-        variables! { space: }
-        let a: Vec<Variable> = (0..self.n).map(|_| space.add(variable().min(0.0))).collect();
-        let sizes: Vec<Variable> = (0..self.d).map(|_| space.add(variable().min(0.0))).collect();
-        let objective: Expression = a.iter().copied().sum();
-        let mut model = space.maximise(objective).using(microlp);
-        for j in 0..self.d {
-            let combined: Expression = (0..self.n).map(|i| self.row(i)[j] * a[i]).sum();
-            model.add_constraint(constraint!(combined.clone() <= costs[j] * sizes[j]));
-            model.add_constraint(constraint!(-combined <= costs[j] * sizes[j]));
-        }
-        match norm {
-            // The largest |Z^T a|_j, or their sum, is at most 1.
-            Norm::One => sizes.iter().for_each(|&s| {
-                model.add_constraint(constraint!(s <= 1.0));
-            }),
-            _ => {
-                let sum: Expression = sizes.iter().copied().sum();
-                model.add_constraint(constraint!(sum <= 1.0));
-            }
-        }
-        let solution = model.solve().map_err(undecided)?;
-        Ok(a.iter().map(|&a| solution.value(a).max(0.0)).collect())
+        let separator =
+            x.iter().zip(&program.column_shifts).map(|(&x, &s)| vec![times_power_of_two(x, s)]).collect();
+        let positive = a.iter().enumerate().filter(|(_, a)| **a > 0.0);
+        let multipliers =
+            positive.map(|(i, &a)| (i, vec![times_power_of_two(a, program.row_shifts[i])])).collect();
+        Ok(Pair { separator, multipliers })
     }
 }
 
-fn undecided(error: good_lp::ResolutionError) -> ReferenceError {
-    ReferenceError::Undecided {
-        why: format!(
-            "the linear program of rows that are separable ended with \"{}\"",
-            error.to_string().to_lowercase()
-        ),
+/// c of |x|, or b of |x| <= b.
+fn size(program: &Program, j: usize) -> f64 {
+    match program.columns[j] {
+        Staircase::Absolute(size) | Staircase::Boxed(size) => size,
+        Staircase::Level => 1.0,
     }
+}
+
+/// min sum c_j |x_j| subject to A x >= b.
+fn absolute_separator(program: &Program, d: usize) -> Result<Vec<f64>, ResolutionError> {
+    let mut space = ProblemVariables::new();
+    let plus: Vec<Variable> = (0..d).map(|_| space.add(variable().min(0.0))).collect();
+    let minus: Vec<Variable> = (0..d).map(|_| space.add(variable().min(0.0))).collect();
+    let objective: Expression = (0..d).map(|j| size(program, j) * (plus[j] + minus[j])).sum();
+    let mut model = space.minimise(objective).using(microlp);
+    for i in 0..program.n {
+        let along: Expression = (0..d).map(|j| program.row(i)[j] * (plus[j] - minus[j])).sum();
+        model.add_constraint(constraint!(along >= program.levels[i]));
+    }
+    let solution = model.solve()?;
+    Ok((0..d).map(|j| solution.value(plus[j]) - solution.value(minus[j])).collect())
+}
+
+/// max sum b_i a_i subject to a >= 0 and |A^T a|_j <= c_j.
+fn absolute_multipliers(program: &Program, d: usize) -> Result<Vec<f64>, ResolutionError> {
+    let mut space = ProblemVariables::new();
+    let a: Vec<Variable> = (0..program.n).map(|_| space.add(variable().min(0.0))).collect();
+    let objective: Expression = a.iter().zip(&program.levels).map(|(&a, &b)| b * a).sum();
+    let mut model = space.maximise(objective).using(microlp);
+    for j in 0..d {
+        let combined: Expression = (0..program.n).map(|i| program.row(i)[j] * a[i]).sum();
+        model.add_constraint(constraint!(combined.clone() <= size(program, j)));
+        model.add_constraint(constraint!(-combined <= size(program, j)));
+    }
+    let solution = model.solve()?;
+    Ok(a.iter().map(|&a| solution.value(a).max(0.0)).collect())
+}
+
+/// max t subject to z_i.x >= levels of t, |x_j| <= b_j.
+fn boxed_separator(program: &Program, d: usize) -> Result<Vec<f64>, ResolutionError> {
+    let mut space = ProblemVariables::new();
+    let x: Vec<Variable> =
+        (0..d).map(|j| space.add(variable().min(-size(program, j)).max(size(program, j)))).collect();
+    let t = space.add(variable());
+    let mut model = space.maximise(t).using(microlp);
+    for i in 0..program.n {
+        let along: Expression = (0..d).map(|j| program.row(i)[j] * x[j]).sum();
+        model.add_constraint(constraint!(along + program.row(i)[d] * t >= 0.0));
+    }
+    let solution = model.solve()?;
+    Ok(x.iter().map(|&x| solution.value(x)).collect())
+}
+
+/// min sum b_j |A^T a|_j subject to a >= 0 and the multipliers of t summing to 1.
+fn boxed_multipliers(program: &Program, d: usize) -> Result<Vec<f64>, ResolutionError> {
+    let mut space = ProblemVariables::new();
+    let a: Vec<Variable> = (0..program.n).map(|_| space.add(variable().min(0.0))).collect();
+    let sizes: Vec<Variable> = (0..d).map(|_| space.add(variable().min(0.0))).collect();
+    let objective: Expression = (0..d).map(|j| size(program, j) * sizes[j]).sum();
+    let mut model = space.minimise(objective).using(microlp);
+    for j in 0..d {
+        let combined: Expression = (0..program.n).map(|i| program.row(i)[j] * a[i]).sum();
+        model.add_constraint(constraint!(combined.clone() <= sizes[j]));
+        model.add_constraint(constraint!(-combined <= sizes[j]));
+    }
+    let sum: Expression = (0..program.n).map(|i| -program.row(i)[d] * a[i]).sum();
+    model.add_constraint(constraint!(sum == 1.0));
+    let solution = model.solve()?;
+    Ok(a.iter().map(|&a| solution.value(a).max(0.0)).collect())
 }

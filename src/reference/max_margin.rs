@@ -8,8 +8,8 @@ use super::exact::{ExactActiveSet, ExactAnswer};
 use super::polish::polish;
 use super::scaled_rows::{ScaledRows, times_power_of_two};
 use crate::certificate::{
-    Certificate, MarginEnclosure, Norm, RationalMultipliers, Refused, Whole, verify_kkt_l2_exact,
-    verify_margin_l2, verify_not_separable,
+    Certificate, MarginEnclosure, MarginProof, Norm, RationalMultipliers, Refused, Whole,
+    verify_kkt_l2_exact, verify_margin_l2, verify_not_separable, whole_numbers,
 };
 use crate::data::SignedRows;
 use crate::numbers::Ball;
@@ -165,8 +165,8 @@ pub fn max_margin_l2_with(rows: &SignedRows, precision: Precision) -> Result<Sep
 /// The widest relative enclosure that is given out without trying the exact method.
 const WIDEST: f64 = 1e-12;
 
-/// What an exact solution of k active rows costs, in word operations: a rule on sizes, the same on every machine.
-struct Cost {
+/// What the exact solution of a system of k rows costs, in word operations: a rule on sizes, the same on every machine.
+pub(super) struct Cost {
     words: f64,
 }
 
@@ -178,13 +178,18 @@ impl Cost {
         Cost { words: primes * (k * k * k / 6.0 + 10.0 * k * k + 300.0 * k) + primes * primes * k }
     }
 
+    /// Of a square system and its transpose, neither symmetric.
+    pub(super) fn of_square(k: usize, determinant_bits: usize) -> Cost {
+        Cost { words: 4.0 * Cost::of(k, determinant_bits).words }
+    }
+
     /// About 20 ms on a machine of 2020.
-    fn is_cheap(&self) -> bool {
+    pub(super) fn is_cheap(&self) -> bool {
         self.words <= 1.5e7
     }
 
     /// About a minute.
-    fn affordable_steps(&self) -> usize {
+    pub(super) fn affordable_steps(&self) -> usize {
         ((4e10 / self.words) as usize).clamp(2, 10_000)
     }
 }
@@ -213,7 +218,9 @@ fn from_exact(rows: &SignedRows, alpha: RationalMultipliers) -> Result<MaxMargin
     // Correctly rounded: half a unit in the last place.
     let errors = proved.multipliers.iter().map(|a| a * f64::EPSILON / 2.0).collect();
     let multipliers = (proved.multipliers, errors);
-    let certificate = Certificate::Exact { alpha };
+    let claim = MarginProof { lower: proved.margin.lower, upper: proved.margin.upper, exact: true };
+    let (norm, primal, dual) = (Norm::Two, proved.primal, alpha.weights);
+    let certificate = Certificate::Margin { norm, claim, primal, dual };
     Ok(assemble(rows, proved.margin, proved.support, multipliers, CertificateKind::Exact, certificate))
 }
 
@@ -231,7 +238,11 @@ fn from_enclosure(rows: &SignedRows, scaled: &ScaledRows, state: &ActiveSet) -> 
     }
     dual.sort_by_key(|m| m.0);
     let support = dual.iter().map(|m| m.0).collect();
-    let proved = verify_margin_l2(rows, &separator, &dual)?;
+    let primal = whole_numbers(&separator, "the separator")?;
+    let sums: Vec<Vec<f64>> = dual.iter().map(|m| m.1.clone()).collect();
+    let dual: Vec<(usize, Whole)> =
+        dual.iter().map(|m| m.0).zip(whole_numbers(&sums, "the multipliers")?).collect();
+    let proved = verify_margin_l2(rows, &primal, &dual)?;
 
     // Z_A^T alpha = w^ and Z_A^T u = w up to `astray`: the multipliers differ by at most ||Z_A^+|| times the distance
     // of the right sides (in scaled units, where w^ is 2^largest times longer), if the active rows hold the support.
@@ -243,7 +254,8 @@ fn from_enclosure(rows: &SignedRows, scaled: &ScaledRows, state: &ActiveSet) -> 
         multipliers[i] = times_power_of_two(u.high.max(0.0), shift);
         multipliers_error[i] = times_power_of_two(error, shift) + f64::EPSILON * multipliers[i];
     }
-    let certificate = Certificate::Enclosure { norm: Norm::Two, separator, multipliers: dual };
+    let claim = MarginProof { lower: proved.lower, upper: proved.upper, exact: proved.exact };
+    let certificate = Certificate::Margin { norm: Norm::Two, claim, primal, dual };
     let kind = CertificateKind::Enclosure;
     Ok(assemble(rows, proved, support, (multipliers, multipliers_error), kind, certificate))
 }

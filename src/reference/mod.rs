@@ -6,6 +6,7 @@ mod double_double;
 mod dual_face;
 mod error;
 mod exact;
+mod exact_simplex;
 mod free_bias;
 mod linear;
 mod linear_program;
@@ -16,8 +17,10 @@ mod polyhedral;
 mod refined_solve;
 mod scaled_rows;
 mod selected;
+mod simplex;
 mod singular_values;
 mod span;
+mod staircase;
 
 pub use constants::Constants;
 pub use dual_face::DualFace;
@@ -27,7 +30,7 @@ pub use max_margin::{
     CertificateKind, MaxMargin, Precision, Separability, Witness, max_margin_l2, max_margin_l2_with,
 };
 
-pub use polyhedral::{PolyhedralMaxMargin, max_margin_lp};
+pub use polyhedral::{PolyhedralMaxMargin, PolyhedralSeparability, max_margin_lp};
 
 #[cfg(test)]
 mod tests;

@@ -182,32 +182,79 @@ pub(super) fn solve(gram: &[IBig], k: usize, right: &[Vec<IBig>]) -> Option<Solu
     let width = k + right.len();
     // |det| and all minors are at most the product of the diagonal (Hadamard, for semidefinite matrices); the
     // entries of the adjugate are bounded by such minors, so each numerator by k max|c| times that product.
-    let diagonal: usize = (0..k).map(|i| gram[i * k + i].clone().unsigned_abs().bit_len()).sum();
-    let largest = right.iter().flatten().map(|c| c.clone().unsigned_abs().bit_len()).max().unwrap_or(0);
+    let diagonal: usize = (0..k).map(|i| bit_len(&gram[i * k + i])).sum();
+    let largest = right.iter().flatten().map(bit_len).max().unwrap_or(0);
     let bits = diagonal + largest + (usize::BITS - k.leading_zeros()) as usize + 2;
-    let needed = bits.div_ceil(61);
+    let mut table = vec![0u64; k * width];
+    let found = put_together(bits, k, right.len(), |f, powers| {
+        for i in 0..k {
+            // Only the upper triangle is read by the elimination.
+            for j in 0..=i {
+                table[j * width + i] = f.of_words(&gram[i * k + j], powers);
+            }
+            for (m, c) in right.iter().enumerate() {
+                table[i * width + k + m] = f.of_words(&c[i], powers);
+            }
+        }
+        solve_modulo(f, &mut table, k, width)
+    })?;
+    (found.determinant > IBig::ZERO).then_some(found)
+}
 
-    let count = 1 + k * right.len();
-    let mut values = vec![IBig::ZERO; count];
+/// Solves A x = c for any k x k matrix of whole numbers (row-major); `None` when A is singular. The determinant is made
+/// positive, numerators with it.
+pub(super) fn solve_square(matrix: &[IBig], k: usize, right: &[Vec<IBig>]) -> Option<Solution> {
+    let width = k + right.len();
+    // Hadamard: a determinant is at most the product of the lengths of its rows; a numerator is the determinant with one
+    // column replaced by a right side, whose entry joins the row.
+    let root = (usize::BITS - (k + 1).leading_zeros()) as usize;
+    let bits: usize = (0..k)
+        .map(|i| {
+            let row = matrix[i * k..(i + 1) * k].iter().chain(right.iter().map(|c| &c[i]));
+            row.map(bit_len).max().unwrap_or(0) + root / 2 + 1
+        })
+        .sum();
+    let mut table = vec![0u64; k * width];
+    let found = put_together(bits + 2, k, right.len(), |f, powers| {
+        for i in 0..k {
+            for j in 0..k {
+                table[i * width + j] = f.of_words(&matrix[i * k + j], powers);
+            }
+            for (m, c) in right.iter().enumerate() {
+                table[i * width + k + m] = f.of_words(&c[i], powers);
+            }
+        }
+        eliminate_modulo(f, &mut table, k, width)
+    })?;
+    if found.determinant < IBig::ZERO {
+        let numerators = found.numerators.iter().map(|x| x.iter().map(|x| -x).collect()).collect();
+        return Some(Solution { determinant: -found.determinant, numerators });
+    }
+    (found.determinant != IBig::ZERO).then_some(found)
+}
+
+fn bit_len(x: &IBig) -> usize {
+    x.clone().unsigned_abs().bit_len()
+}
+
+/// Determinant and numerators of fewer than `bits` bits from what `modulo` finds modulo one prime after the other.
+fn put_together(
+    bits: usize,
+    k: usize,
+    rights: usize,
+    mut modulo: impl FnMut(Field, &[u64]) -> Option<Vec<u64>>,
+) -> Option<Solution> {
+    let needed = bits.div_ceil(61);
+    let mut values = vec![IBig::ZERO; 1 + k * rights];
     let mut modulus = IBig::ONE;
     let (mut used, mut index, mut unlucky) = (0, 0, 0);
-    let mut table = vec![0u64; k * width];
     while used < needed {
         let f = field(index);
         index += 1;
         let powers = f.powers(needed + 2);
-        for i in 0..k {
-            // Only the upper triangle is read by the elimination.
-            for j in 0..=i {
-                table[j * width + i] = f.of_words(&gram[i * k + j], &powers);
-            }
-            for (m, c) in right.iter().enumerate() {
-                table[i * width + k + m] = f.of_words(&c[i], &powers);
-            }
-        }
-        let Some(residues) = solve_modulo(f, &mut table, k, width) else {
-            // A leading minor divisible by this prime: a positive definite matrix has finitely many such primes, and
-            // three in a row of this size means that a minor is zero.
+        let Some(residues) = modulo(f, &powers) else {
+            // A minor divisible by this prime: one that is not zero has few such primes, and three in a row of this
+            // size mean that it is.
             unlucky += 1;
             if unlucky > 2 + used {
                 return None;
@@ -225,18 +272,70 @@ pub(super) fn solve(gram: &[IBig], k: usize, right: &[Vec<IBig>]) -> Option<Solu
     let half = &modulus >> 1;
     let mut values = values.into_iter().map(|v| if v > half { v - &modulus } else { v });
     let determinant = values.next()?;
-    let numerators = right.iter().map(|_| values.by_ref().take(k).collect()).collect();
-    (determinant > IBig::ZERO).then_some(Solution { determinant, numerators })
+    Some(Solution {
+        determinant,
+        numerators: (0..rights).map(|_| values.by_ref().take(k).collect()).collect(),
+    })
+}
+
+/// det and det * solution modulo one prime, by elimination with interchanges; `None` when the matrix is singular there.
+fn eliminate_modulo(f: Field, table: &mut [u64], k: usize, width: usize) -> Option<Vec<u64>> {
+    let mut determinant = f.one();
+    for p in 0..k {
+        let at = (p..k).find(|&i| table[i * width + p] != 0)?;
+        if at != p {
+            let (above, below) = table.split_at_mut(at * width);
+            above[p * width..(p + 1) * width].swap_with_slice(&mut below[..width]);
+            determinant = f.subtract(0, determinant);
+        }
+        let (above, below) = table.split_at_mut((p + 1) * width);
+        let pivot_row = &mut above[p * width..];
+        determinant = f.multiply(determinant, pivot_row[p]);
+        let inverse = f.invert(pivot_row[p]);
+        pivot_row[p..].iter_mut().for_each(|x| *x = f.multiply(*x, inverse));
+        for row in below.chunks_exact_mut(width) {
+            let factor = row[p];
+            if factor != 0 {
+                let factor = f.subtract(0, factor);
+                for (x, &y) in row[p + 1..].iter_mut().zip(&pivot_row[p + 1..]) {
+                    *x = f.add(*x, f.multiply(factor, y));
+                }
+            }
+        }
+    }
+    let mut result = vec![determinant];
+    for column in k..width {
+        let mut x = vec![0; k];
+        for i in (0..k).rev() {
+            let mut rest = table[i * width + column];
+            for j in i + 1..k {
+                rest = f.subtract(rest, f.multiply(table[i * width + j], x[j]));
+            }
+            x[i] = rest;
+        }
+        result.extend(x.iter().map(|&x| f.multiply(x, determinant)));
+    }
+    Some(result)
 }
 
 /// The rank of rows of whole numbers modulo the largest prime below 2^62, or `enough` as soon as that is reached.
 ///
 /// It is never above the rank over the rationals, and below it only if that prime divides every minor of full size.
 pub(super) fn rank<R: AsRef<[IBig]>>(rows: impl Iterator<Item = R>, enough: usize) -> usize {
+    independent(rows, enough).len()
+}
+
+/// The rows, each with a pivot column, that are independent modulo that prime of those before them: the square part of
+/// these rows and columns is regular.
+pub(super) fn independent<R: AsRef<[IBig]>>(
+    rows: impl Iterator<Item = R>,
+    enough: usize,
+) -> Vec<(usize, usize)> {
     let f = field(0);
     // Reduced rows, each with its pivot column, where it is 1.
     let mut reduced: Vec<(usize, Vec<u64>)> = Vec::new();
-    for row in rows {
+    let mut found = Vec::new();
+    for (index, row) in rows.enumerate() {
         if reduced.len() >= enough {
             break;
         }
@@ -253,9 +352,10 @@ pub(super) fn rank<R: AsRef<[IBig]>>(rows: impl Iterator<Item = R>, enough: usiz
             let inverse = f.invert(row[pivot]);
             row.iter_mut().for_each(|x| *x = f.multiply(*x, inverse));
             reduced.push((pivot, row));
+            found.push((index, pivot));
         }
     }
-    reduced.len()
+    found
 }
 
 /// det and det * solution modulo one prime, by elimination without interchanges; `None` when a pivot is zero.
@@ -355,6 +455,27 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_square_system_of_any_sign_is_solved() {
+        for k in 1..8usize {
+            let entry = |i: usize, j: usize| {
+                let mixed = (i * 8 + j + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+                IBig::from((mixed % 23) as i64 - 11) << (11 * i)
+            };
+            // A zero pivot first, so that rows have to change places.
+            let matrix: Vec<IBig> =
+                (0..k * k).map(|e| if e == 0 && k > 1 { IBig::ZERO } else { entry(e / k, e % k) }).collect();
+            let right = vec![(0..k).map(|i| IBig::from(7 - 3 * i as i64) << 90).collect::<Vec<_>>()];
+            let got = solve_square(&matrix, k, &right).expect("independent rows");
+            assert!(got.determinant > IBig::ZERO);
+            for i in 0..k {
+                let left = (0..k).fold(IBig::ZERO, |s, j| s + &matrix[i * k + j] * &got.numerators[0][j]);
+                assert_eq!(left, &right[0][i] * &got.determinant, "row {i} of {k}");
+            }
+        }
+        assert!(solve_square(&[1, 2, 2, 4].map(IBig::from), 2, &[vec![IBig::ONE; 2]]).is_none());
     }
 
     #[test]

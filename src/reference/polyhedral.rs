@@ -1,203 +1,238 @@
-//! Max margins in the norms 1 and infinity, by linear programming, with a verified enclosure.
+//! Max margins in the norms 1 and infinity, by linear programming, each with a verified certificate.
 
-use nalgebra::DMatrix;
-
-use super::linear_program::Program;
-use super::max_margin::check;
+use super::double_double::DoubleDouble;
+use super::exact_simplex::{ExactEnding, ExactSimplex, ExactVertex};
+use super::linear_program::Pair;
+use super::max_margin::{CertificateKind, Cost, Witness, check};
 use super::refined_solve::refined_solve;
-use super::scaled_rows::{exponent_of, times_power_of_two};
+use super::scaled_rows::times_power_of_two;
+use super::simplex::{Ending, Simplex};
+use super::staircase::{Basis, Program, Staircase};
 use super::{ReferenceError, Separability, max_margin_l2};
-use crate::certificate::{Certificate, Norm, verify_margin_polyhedral};
+use crate::certificate::{Certificate, MarginProof, Norm, Whole, verify_not_separable};
 use crate::data::SignedRows;
+use nalgebra::DMatrix;
 
 /// The max margin of signed rows in the norm 1 or infinity.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PolyhedralMaxMargin {
     /// The norm p of the separator.
     pub norm: Norm,
-    /// A separator of least norm, scaled so that min_i z_i.w = 1 (up to rounding), length d. It need not be the only one.
+    /// A separator of least norm, scaled so that min_i z_i.w = 1 (up to rounding), length d.
     pub w: Vec<f64>,
     /// w / ||w||_p.
     pub direction: Vec<f64>,
-    /// gamma_p = max over ||w||_p <= 1 of min_i z_i.w lies between these.
+    /// Whether that direction is the only best one, where this is known. Where it is not, the value of the margin and that
+    /// this direction reaches it are all that is promised.
+    pub unique: Option<bool>,
+    /// gamma_p = max over ||w||_p <= 1 of min_i z_i.w lies between these: adjacent doubles for an exact certificate.
     pub margin: (f64, f64),
     /// Rows with a positive multiplier in the proof, ascending.
     pub support: Vec<usize>,
     /// Dual multipliers, length n, scaled to the sum ||w||_p = 1/gamma_p (up to rounding): then ||Z^T a||_q = 1 for the
     /// dual norm q, as strong duality has it.
     pub multipliers: Vec<f64>,
+    /// Which kind of proof.
+    pub certificate_kind: CertificateKind,
     /// The proof.
     pub certificate: Certificate,
 }
 
-/// The max margin in the norm 1 or infinity: the linear program and its dual, refined on the vertex that they agree
-/// on, and enclosed by the verifier.
+/// Whether some w has z_i.w > 0 for every row, with the max margin in a polyhedral norm: proved either way.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PolyhedralSeparability {
+    /// Yes.
+    Separable(Box<PolyhedralMaxMargin>),
+    /// No, with the proof.
+    NotSeparable(Witness),
+}
+
+/// An enclosure wider than this, relative, is no answer.
+const WIDEST: f64 = 1e-10;
+
+/// The max margin in the norm 1 or infinity, or the witness that there is none.
+///
+/// A dual simplex method in doubles names a basis. Where the estimated cost allows, it is solved in whole numbers, and the
+/// method goes on in whole numbers if it is not optimal; beyond, it is solved to 30 digits and enclosed. Either way the
+/// verifier of [`crate::certificate`] accepts what is given out.
 ///
 /// # Errors
-/// `NotSeparable` for rows that no w separates (decided by [`max_margin_l2`]), `Undecided` for the norm 2 and where the
-/// linear programs fail.
-pub fn max_margin_lp(rows: &SignedRows, norm: Norm) -> Result<PolyhedralMaxMargin, ReferenceError> {
+/// `Undecided` for other norms, and where no certificate of a relative width of at most 1e-10 was found.
+pub fn max_margin_lp(rows: &SignedRows, norm: Norm) -> Result<PolyhedralSeparability, ReferenceError> {
     check(rows)?;
-    if norm == Norm::Two {
-        return Err(ReferenceError::Undecided { why: "the norm 2 is no linear program".to_string() });
+    if !matches!(norm, Norm::One | Norm::Inf) {
+        return Err(ReferenceError::Undecided { why: format!("the norm {norm} is no linear program") });
     }
-    let found = match max_margin_l2(rows)? {
-        Separability::Separable(found) => found,
-        Separability::NotSeparable(witness) => {
-            return Err(ReferenceError::NotSeparable { row: witness.weights[0].0 });
+    if let Some(zero) = rows.rows().position(|z| z.iter().all(|x| *x == 0.0)) {
+        return witness(rows, vec![(zero, Whole::from(1))]);
+    }
+    let program = Program::of(rows, norm);
+    let mut simplex = Simplex::new(&program, start(rows, norm));
+    let ending = simplex.run();
+    let basis = simplex.basis;
+    let cost = Cost::of_square(basis.rows.len(), bits(rows, &basis));
+    let mut best = None;
+    if ending == Ending::Converged && !cost.is_cheap() {
+        best = enclosure(rows, norm, &program, &basis);
+        if let Some(found) = &best
+            && found.margin.1 - found.margin.0 <= 1e-13 * found.margin.0
+        {
+            return Ok(PolyhedralSeparability::Separable(Box::new(best.expect("just found"))));
         }
-    };
-    let equilibrated = Equilibrated::of(rows, found.gamma.0);
-    let program = Program { n: rows.n, d: rows.d, values: &equilibrated.values };
-    let x = program.separator(norm, &equilibrated.costs)?;
-    let a = program.multipliers(norm, &equilibrated.costs)?;
+    }
+    let mut exact = ExactSimplex::new(rows, norm, basis);
+    for restart in [false, true] {
+        if restart {
+            exact = ExactSimplex::new(rows, norm, start(rows, norm));
+        }
+        if let ExactEnding::Found(vertex) = exact.run(cost.affordable_steps()) {
+            return from_vertex(rows, norm, vertex);
+        }
+    }
+    last_resort(rows, norm, &program, best)
+}
 
-    let plain = (
-        (0..rows.d).map(|j| vec![times_power_of_two(x[j], equilibrated.columns[j])]).collect::<Vec<_>>(),
-        a.iter().enumerate().filter(|(_, a)| **a > 0.0).map(|(i, &a)| (i, vec![a])).collect::<Vec<_>>(),
-    );
-    let mut candidates = vec![plain];
-    candidates.extend(refine(rows, norm, &equilibrated, &x, &a));
-    let mut best: Option<PolyhedralMaxMargin> = None;
-    let mut refused = None;
-    for (separator, multipliers) in candidates {
-        match verify_margin_polyhedral(rows, norm, &separator, &multipliers) {
-            Ok((lower, upper)) => {
-                if best.as_ref().is_none_or(|b| upper - lower < b.margin.1 - b.margin.0) {
-                    best = Some(assemble(rows, norm, (lower, upper), separator, multipliers));
-                }
-            }
-            Err(why) => refused = Some(why),
+/// A basis with feasible multipliers, whatever the data.
+fn start(rows: &SignedRows, norm: Norm) -> Basis {
+    Basis::start(norm, rows.d, (0, |j: usize| rows.row(0)[j] < 0.0))
+}
+
+/// Rough number of bits of the determinant of a basis.
+fn bits(rows: &SignedRows, basis: &Basis) -> usize {
+    ExactSimplex::new(rows, Norm::One, Basis::default()).determinant_bits(&basis.rows)
+}
+
+fn witness(
+    rows: &SignedRows,
+    weights: Vec<(usize, Whole)>,
+) -> Result<PolyhedralSeparability, ReferenceError> {
+    match verify_not_separable(rows, &weights) {
+        Ok(_) => Ok(PolyhedralSeparability::NotSeparable(Witness { weights })),
+        Err(refused) => Err(ReferenceError::Undecided { why: refused.to_string() }),
+    }
+}
+
+fn from_vertex(
+    rows: &SignedRows,
+    norm: Norm,
+    vertex: ExactVertex,
+) -> Result<PolyhedralSeparability, ReferenceError> {
+    let (primal, dual, strict) = match vertex {
+        ExactVertex::Contradiction(weights) => return witness(rows, weights),
+        ExactVertex::Optimal { primal, dual, strict } => (primal, dual, strict),
+    };
+    let certificate = Certificate::of_whole(rows, norm, primal, dual)
+        .map_err(|refused| ReferenceError::Undecided { why: refused.to_string() })?;
+    let found = assemble(rows, norm, certificate, strict.then_some(true));
+    Ok(PolyhedralSeparability::Separable(Box::new(found)))
+}
+
+/// The basis solved to about 30 digits, and what the verifier makes of it.
+fn enclosure(rows: &SignedRows, norm: Norm, program: &Program, basis: &Basis) -> Option<PolyhedralMaxMargin> {
+    let k = basis.rows.len();
+    let mut is_basic = vec![false; program.width];
+    basis.columns.iter().for_each(|&j| is_basic[j] = true);
+    let matrix = DMatrix::from_fn(k, k, |r, p| program.row(basis.rows[r])[basis.columns[p]]);
+    let mut x: Vec<DoubleDouble> = (0..program.width)
+        .map(|j| match program.columns[j] {
+            Staircase::Boxed(b) if !is_basic[j] => DoubleDouble::from(f64::from(basis.at[j]) * b),
+            _ => DoubleDouble::default(),
+        })
+        .collect();
+    let rest: Vec<DoubleDouble> = basis
+        .rows
+        .iter()
+        .map(|&i| {
+            let from = DoubleDouble::from(program.levels[i]);
+            program.row(i).iter().zip(&x).fold(from, |s, (&z, x)| s.plus_scaled(-z, *x))
+        })
+        .collect();
+    for (&j, value) in basis.columns.iter().zip(refined_solve(&matrix, &rest)?) {
+        x[j] = value;
+    }
+    let slopes: Vec<DoubleDouble> = basis
+        .columns
+        .iter()
+        .map(|&j| {
+            DoubleDouble::from(match program.columns[j] {
+                Staircase::Absolute(c) => f64::from(basis.at[j]) * c,
+                Staircase::Boxed(_) => 0.0,
+                Staircase::Level => -1.0,
+            })
+        })
+        .collect();
+    let a = refined_solve(&matrix.transpose(), &slopes)?;
+    let pair = |x: DoubleDouble, shift: i64| {
+        vec![times_power_of_two(x.high, shift), times_power_of_two(x.low, shift)]
+    };
+    let separator: Vec<Vec<f64>> = (0..rows.d).map(|j| pair(x[j], program.column_shifts[j])).collect();
+    let mut multipliers: Vec<(usize, Vec<f64>)> = Vec::new();
+    for (&i, &a) in basis.rows.iter().zip(&a) {
+        if a.high > 0.0 {
+            multipliers.push((i, pair(a, program.row_shifts[i])));
         }
     }
-    best.ok_or_else(|| ReferenceError::Undecided {
-        why: refused
-            .map_or_else(String::new, |why| format!("the linear program's answer was refused: {why}")),
-    })
+    multipliers.sort_by_key(|m| m.0);
+    let certificate = Certificate::of_doubles(rows, norm, &separator, &multipliers).ok()?;
+    Some(assemble(rows, norm, certificate, None))
+}
+
+/// What there is when neither doubles nor an affordable number of exact steps came to an end: the pair of an independent
+/// solver, or a witness from the norm 2.
+fn last_resort(
+    rows: &SignedRows,
+    norm: Norm,
+    program: &Program,
+    mut best: Option<PolyhedralMaxMargin>,
+) -> Result<PolyhedralSeparability, ReferenceError> {
+    if let Separability::NotSeparable(witness) = max_margin_l2(rows)? {
+        return Ok(PolyhedralSeparability::NotSeparable(witness));
+    }
+    let pair = Pair::of(program, norm);
+    if let Ok(Pair { separator, multipliers }) = pair
+        && let Ok(certificate) = Certificate::of_doubles(rows, norm, &separator, &multipliers)
+    {
+        let found = assemble(rows, norm, certificate, None);
+        if best.as_ref().is_none_or(|b| width(&found) < width(b)) {
+            best = Some(found);
+        }
+    }
+    match best {
+        Some(found) if width(&found) <= WIDEST => Ok(PolyhedralSeparability::Separable(Box::new(found))),
+        Some(found) => Err(ReferenceError::Wide { lower: found.margin.0, upper: found.margin.1 }),
+        None => Err(ReferenceError::Undecided {
+            why: "the linear program ended neither in doubles nor in the whole numbers that can be afforded"
+                .to_string(),
+        }),
+    }
+}
+
+fn width(found: &PolyhedralMaxMargin) -> f64 {
+    (found.margin.1 - found.margin.0) / found.margin.0
 }
 
 fn assemble(
     rows: &SignedRows,
     norm: Norm,
-    margin: (f64, f64),
-    separator: Vec<Vec<f64>>,
-    dual: Vec<(usize, Vec<f64>)>,
+    certificate: Certificate,
+    unique: Option<bool>,
 ) -> PolyhedralMaxMargin {
-    let w: Vec<f64> = separator.iter().map(|terms| terms.iter().sum()).collect();
-    let size = match norm {
-        Norm::One => w.iter().fold(0.0, |s, x| s + x.abs()),
-        _ => w.iter().fold(0.0f64, |m, x| m.max(x.abs())),
+    let Certificate::Margin { claim: MarginProof { lower, upper, exact }, .. } = certificate else {
+        unreachable!("the certificate of a margin")
     };
-    // ||w||_p = 1/gamma when the least margin is 1.
-    let scale = 1.0 / (size * margin.0);
+    let (direction, dual) = certificate.in_doubles();
+    // ||w||_p = 1/gamma when the least margin is 1, and sum a = 1/gamma too.
     let mut multipliers = vec![0.0; rows.n];
-    dual.iter().for_each(|(i, terms)| multipliers[*i] = terms.iter().sum());
-    let total: f64 = multipliers.iter().sum();
-    multipliers.iter_mut().for_each(|a| *a /= total * margin.0);
+    dual.iter().for_each(|&(i, share)| multipliers[i] = share / lower);
     PolyhedralMaxMargin {
         norm,
-        direction: w.iter().map(|x| x / size).collect(),
-        w: w.iter().map(|x| x * scale).collect(),
-        margin,
+        w: direction.iter().map(|x| x / lower).collect(),
+        direction,
+        unique,
+        margin: (lower, upper),
         support: dual.iter().map(|m| m.0).collect(),
         multipliers,
-        certificate: Certificate::Enclosure { norm, separator, multipliers: dual },
+        certificate_kind: if exact { CertificateKind::Exact } else { CertificateKind::Enclosure },
+        certificate,
     }
-}
-
-/// The rows with columns scaled by powers of two to largest entry about one, and divided by about their margin.
-struct Equilibrated {
-    values: Vec<f64>,
-    /// w_j = x_j 2^columns_j.
-    columns: Vec<i64>,
-    /// |w_j| costs this much a unit of |x_j|.
-    costs: Vec<f64>,
-    /// The rows are multiplied by 2^scale, which makes the margin about one.
-    scale: i64,
-}
-
-impl Equilibrated {
-    fn of(rows: &SignedRows, gamma: f64) -> Equilibrated {
-        let whole = -exponent_of(gamma);
-        let mut columns = Vec::with_capacity(rows.d);
-        for j in 0..rows.d {
-            let top = rows.rows().fold(0.0f64, |m, r| m.max(r[j].abs()));
-            columns.push(if top > 0.0 { -exponent_of(top) } else { 0 });
-        }
-        // Largest entries 2^whole / 2^middle, costs around 1.
-        let middle = columns.iter().copied().max().unwrap_or(0);
-        let values = rows
-            .values
-            .iter()
-            .enumerate()
-            .map(|(at, &z)| times_power_of_two(z, columns[at % rows.d] - middle + whole))
-            .collect();
-        let costs = columns.iter().map(|&c| times_power_of_two(1.0, c - middle)).collect();
-        Equilibrated { values, columns, costs, scale: whole }
-    }
-}
-
-type Pair = (Vec<Vec<f64>>, Vec<(usize, Vec<f64>)>);
-
-/// The vertex that the two programs agree on, solved to 30 digits, for a few thresholds of what counts as zero.
-fn refine(rows: &SignedRows, norm: Norm, scaled: &Equilibrated, x: &[f64], a: &[f64]) -> Vec<Pair> {
-    let w: Vec<f64> = (0..rows.d).map(|j| scaled.costs[j] * x[j]).collect();
-    let (size, weight) =
-        (w.iter().fold(0.0f64, |m, x| m.max(x.abs())), a.iter().fold(0.0f64, |m, a| m.max(*a)));
-    let attempts = [1e-6, 1e-8, 1e-10, 1e-4, 1e-12];
-    attempts
-        .iter()
-        .filter_map(|&share| vertex(rows, norm, scaled.scale, &w, a, share * size, share * weight))
-        .collect()
-}
-
-/// In the norm 1: rows I with multipliers, coordinates J that are not zero; Z_IJ w_J = 1, Z_IJ^T a_I = sign w_J.
-///
-/// In the norm infinity: rows I, coordinates F short of the largest, the others T at s_j t; unknowns (w_F, w_T, t) with
-/// Z_I w = 1, w_T - s t = 0, and for the multipliers the transposed system with right side (0, 0, 1). Every entry of
-/// both matrices is a datum or a sign, so that refinement can reach what the data define.
-fn vertex(
-    rows: &SignedRows,
-    norm: Norm,
-    scale: i64,
-    w: &[f64],
-    a: &[f64],
-    least: f64,
-    light: f64,
-) -> Option<Pair> {
-    let top = w.iter().fold(0.0f64, |m, x| m.max(x.abs()));
-    let active: Vec<usize> = (0..rows.n).filter(|&i| a[i] > light).collect();
-    let sign = |j: usize| if w[j] < 0.0 { -1.0 } else { 1.0 };
-    let (mut columns, tied): (Vec<usize>, Vec<usize>) = (0..rows.d).partition(|&j| match norm {
-        Norm::One => w[j].abs() > least,
-        _ => top - w[j].abs() > least,
-    });
-    let tied = if norm == Norm::One { Vec::new() } else { tied };
-    let level = usize::from(norm == Norm::Inf);
-    let k = active.len();
-    if k == 0 || k != columns.len() + level {
-        return None;
-    }
-    columns.extend(&tied);
-    let size = columns.len() + level;
-    let matrix = DMatrix::from_fn(size, size, |r, c| match (active.get(r), columns.get(c)) {
-        (Some(&i), Some(&j)) => times_power_of_two(rows.row(i)[j], scale),
-        (Some(_), None) => 0.0,
-        (None, Some(&j)) => f64::from(u8::from(j == tied[r - k])),
-        (None, None) => -sign(tied[r - k]),
-    });
-    let ones: Vec<f64> = (0..size).map(|r| f64::from(u8::from(r < k))).collect();
-    let solution = refined_solve(&matrix, &ones)?;
-    let goal: Vec<f64> = match norm {
-        Norm::One => columns.iter().map(|&j| sign(j)).collect(),
-        _ => (0..size).map(|c| f64::from(u8::from(c + 1 == size))).collect(),
-    };
-    let dual = refined_solve(&matrix.transpose(), &goal)?;
-
-    let mut separator = vec![vec![0.0]; rows.d];
-    for (&j, x) in columns.iter().zip(&solution) {
-        separator[j] = vec![x.high, x.low];
-    }
-    let kept = active.iter().zip(&dual).filter(|(_, a)| a.high > 0.0);
-    Some((separator, kept.map(|(&i, a)| (i, vec![a.high, a.low])).collect()))
 }

@@ -16,6 +16,5 @@ pub use error::ReadError;
 pub use number::{LARGEST, SMALLEST};
 pub use options::{Format, ReadOptions};
 pub use place::{Column, Place, Position};
-pub(in crate::data) use source::sha256;
-pub use source::{read, read_bytes};
+pub use source::{bytes_of, read, read_bytes, sha256};
 pub use table::MOST_VALUES;

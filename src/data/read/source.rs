@@ -21,13 +21,21 @@ use crate::data::{DataSet, Provenance, Truth};
 /// # Errors
 /// [`ReadError`], one line that names file, line, column, what was found and what was expected.
 pub fn read(path: &str, options: &ReadOptions) -> Result<DataSet, ReadError> {
+    read_bytes(path, &bytes_of(path)?, options)
+}
+
+/// The bytes of a data file, or of standard input where the path is `-`.
+///
+/// # Errors
+/// [`ReadError`] for what cannot be read.
+pub fn bytes_of(path: &str) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     let outcome = match path {
         "-" => io::stdin().lock().read_to_end(&mut bytes),
         path => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
     };
     match outcome {
-        Ok(_) => read_bytes(path, &bytes, options),
+        Ok(_) => Ok(bytes),
         Err(error) => Err(unreadable(path, &error)),
     }
 }
@@ -109,7 +117,7 @@ fn check_options(path: &str, format: Format, options: &ReadOptions) -> Result<()
 }
 
 /// SHA-256 in hexadecimal.
-pub(in crate::data) fn sha256(bytes: &[u8]) -> String {
+pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex

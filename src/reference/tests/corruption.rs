@@ -2,9 +2,10 @@
 
 use super::fixtures::{iris, wdbc};
 use super::planted::planted;
-use crate::certificate::{Certificate, Proved, Refused, Whole, verify};
+use crate::certificate::{Certificate, Norm, Proved, Refused, Whole, verify, verify_margin_l2};
 use crate::data::SignedRows;
-use crate::reference::{Precision, Separability, max_margin_l2_with};
+use crate::reference::{PolyhedralSeparability, Precision, Separability, max_margin_l2_with, max_margin_lp};
+use dashu_int::IBig;
 
 fn certificate(rows: &SignedRows, precision: Precision) -> Certificate {
     match max_margin_l2_with(rows, precision).unwrap() {
@@ -22,37 +23,99 @@ fn another_digit(whole: &Whole, place: usize) -> Whole {
     String::from_utf8(digits).unwrap().parse().unwrap()
 }
 
-#[test]
-fn an_exact_certificate_with_any_one_digit_changed_is_refused() {
-    for seed in 0..20 {
-        let rows = planted(seed, 5, 4, 10, 0.5).rows;
-        let Certificate::Exact { alpha } = certificate(&rows, Precision::Exact) else {
-            panic!("an exact one")
-        };
-        for m in 0..alpha.weights.len() {
+/// The whole numbers of a certificate, with one of them replaced.
+fn with_primal(certificate: &Certificate, at: usize, value: Whole) -> Certificate {
+    let mut spoilt = certificate.clone();
+    match &mut spoilt {
+        Certificate::Margin { primal, .. } | Certificate::Partition { primal, .. } => primal[at] = value,
+        Certificate::NotSeparable { .. } => unreachable!("a witness has no direction"),
+    }
+    spoilt
+}
+
+fn dual(certificate: &mut Certificate) -> &mut Vec<(usize, Whole)> {
+    match certificate {
+        Certificate::Margin { dual, .. } | Certificate::Partition { dual, .. } => dual,
+        Certificate::NotSeparable { weights } => weights,
+    }
+}
+
+/// The certificates of real answers in each norm, exact ones.
+fn exact_ones(rows: &SignedRows) -> Vec<Certificate> {
+    let mut all = vec![certificate(rows, Precision::Exact)];
+    for norm in [Norm::One, Norm::Inf] {
+        match max_margin_lp(rows, norm).unwrap() {
+            PolyhedralSeparability::Separable(found) => all.push(found.certificate),
+            PolyhedralSeparability::NotSeparable(witness) => {
+                all.push(Certificate::NotSeparable { weights: witness.weights });
+            }
+        }
+    }
+    all
+}
+
+/// Every whole number with a digit or its sign changed, every row named otherwise, left out or named twice.
+fn spoil_everywhere(rows: &SignedRows, good: &Certificate, name: &str) {
+    assert!(verify(rows, good).is_ok(), "{name}");
+    let refused = |spoilt: &Certificate, what: &str| {
+        assert!(verify(rows, spoilt).is_err(), "{name}: {what} went unnoticed");
+    };
+    if let Certificate::Margin { primal, .. } | Certificate::Partition { primal, .. } = good {
+        for (j, value) in primal.iter().enumerate() {
             for place in [0, 1, 7, 50, 100, 10_000] {
-                let mut spoilt = alpha.clone();
-                spoilt.weights[m].1 = another_digit(&spoilt.weights[m].1, place);
-                let refused = verify(&rows, &Certificate::Exact { alpha: spoilt }).unwrap_err();
-                assert!(
-                    matches!(refused, Refused::OffMargin { .. } | Refused::InsideMargin { .. }),
-                    "set {seed}, multiplier {m}, digit {place}: {refused}"
+                refused(
+                    &with_primal(good, j, another_digit(value, place)),
+                    &format!("digit {place} of w_{j}"),
                 );
             }
-            let mut without = alpha.clone();
-            without.weights.remove(m);
-            assert!(verify(&rows, &Certificate::Exact { alpha: without }).is_err());
-            let mut negative = alpha.clone();
-            negative.weights[m].1 = Whole(-negative.weights[m].1.0.clone());
-            let refused = verify(&rows, &Certificate::Exact { alpha: negative }).unwrap_err();
-            assert!(matches!(refused, Refused::NegativeMultiplier { row, .. } if row == alpha.weights[m].0));
-            let mut elsewhere = alpha.clone();
-            elsewhere.weights[m].0 = 9;
-            assert!(verify(&rows, &Certificate::Exact { alpha: elsewhere }).is_err());
+            if value.0 != IBig::ZERO {
+                refused(&with_primal(good, j, Whole(-value.0.clone())), &format!("the sign of w_{j}"));
+            }
         }
-        let mut denominator = alpha.clone();
-        denominator.denominator = another_digit(&denominator.denominator, 60);
-        assert!(verify(&rows, &Certificate::Exact { alpha: denominator }).is_err());
+    }
+    let named = dual(&mut good.clone()).clone();
+    for (m, (row, value)) in named.iter().enumerate() {
+        let spoil = |change: &dyn Fn(&mut Vec<(usize, Whole)>), what: &str| {
+            let mut spoilt = good.clone();
+            change(dual(&mut spoilt));
+            refused(&spoilt, what);
+        };
+        if named.len() > 1 {
+            for place in [0, 1, 7, 50, 100, 10_000] {
+                let other = another_digit(value, place);
+                spoil(&|dual| dual[m].1 = other.clone(), &format!("digit {place} of row {row}'s weight"));
+            }
+        }
+        spoil(&|dual| dual[m].1 = Whole(-value.0.clone()), "a sign");
+        spoil(&|dual| drop(dual.remove(m)), "a row left out");
+        spoil(&|dual| dual.push(named[m].clone()), "a row named twice");
+        spoil(&|dual| dual[m].0 = rows.n, "a row beyond the last");
+        let free = (0..rows.n).find(|i| named.iter().all(|w| w.0 != *i) && rows.row(*i) != rows.row(*row));
+        if let Some(free) = free {
+            spoil(&|dual| dual[m].0 = free, "another row");
+        }
+    }
+}
+
+#[test]
+fn an_exact_certificate_spoilt_in_one_place_is_refused() {
+    for seed in 0..10 {
+        let rows = planted(seed, 5, 4, 10, 0.5).rows;
+        for (good, norm) in exact_ones(&rows).iter().zip(["2", "1", "inf"]) {
+            spoil_everywhere(&rows, good, &format!("set {seed}, norm {norm}"));
+        }
+    }
+    let rows = iris("setosa", "versicolor");
+    for (good, norm) in exact_ones(&rows).iter().zip(["2", "1", "inf"]) {
+        spoil_everywhere(&rows, good, &format!("iris, norm {norm}"));
+    }
+}
+
+#[test]
+fn a_witness_spoilt_in_one_place_is_refused() {
+    let rows = iris("versicolor", "virginica");
+    for (good, norm) in exact_ones(&rows).iter().zip(["2", "1", "inf"]) {
+        spoil_everywhere(&rows, good, &format!("iris, from the method of norm {norm}"));
     }
 }
 
@@ -61,19 +124,19 @@ fn a_certificate_of_other_data_is_refused() {
     let rows = wdbc();
     let good = certificate(&rows, Precision::Exact);
     // One unit in the last place of one support row is enough.
-    let Certificate::Exact { alpha } = &good else { panic!("an exact one") };
-    let row = alpha.weights[3].0;
+    let support = dual(&mut good.clone()).clone();
+    let row = support[3].0;
     let mut other = rows.clone();
     other.values[row * rows.d + 5] = other.values[row * rows.d + 5].next_up();
     assert!(verify(&rows, &good).is_ok());
     assert!(verify(&other, &good).is_err());
     // A row that is not in the support may move, as long as it stays outside the margin; not into it.
-    let free = (0..rows.n).find(|i| alpha.weights.iter().all(|w| w.0 != *i)).unwrap();
+    let free = (0..rows.n).find(|i| support.iter().all(|w| w.0 != *i)).unwrap();
     let mut moved = rows.clone();
     moved.values[free * rows.d] = moved.values[free * rows.d].next_up();
-    assert!(matches!(verify(&moved, &good), Ok(Proved::Exact(_))));
+    assert!(matches!(verify(&moved, &good), Ok(Proved::Margin(proved)) if proved.exact));
     moved.values[free * rows.d..(free + 1) * rows.d].iter_mut().for_each(|x| *x = -*x);
-    assert!(matches!(verify(&moved, &good), Err(Refused::InsideMargin { row, .. }) if row == free));
+    assert!(matches!(verify(&moved, &good), Err(Refused::NotSeparated { row, .. }) if row == free));
 }
 
 #[test]
@@ -83,71 +146,41 @@ fn a_spoilt_enclosure_still_holds_the_margin_or_is_refused() {
         (iris("setosa", "versicolor"), "iris"),
         (planted(3, 6, 6, 9, 0.5).rows, "planted"),
     ] {
-        let Ok(Proved::Exact(truth)) = verify(&rows, &certificate(&rows, Precision::Exact)) else {
-            panic!("exact")
+        let Separability::Separable(truth) = max_margin_l2_with(&rows, Precision::Exact).unwrap() else {
+            panic!("separable")
         };
-        let (low, high) = (truth.margin.lower, truth.margin.upper);
-        let Certificate::Enclosure { norm, separator, multipliers } =
-            certificate(&rows, Precision::Enclosure)
-        else {
+        let (low, high) = truth.gamma;
+        let Certificate::Margin { primal, dual, .. } = certificate(&rows, Precision::Enclosure) else {
             panic!("an enclosure")
         };
         let mut refused = 0;
         for j in 0..rows.d {
-            for factor in [1.0 + 1e-12, 1.0 + 1e-6, 0.9, -1.0] {
-                let mut spoilt = separator.clone();
-                spoilt[j][0] *= factor;
-                let certificate =
-                    Certificate::Enclosure { norm, separator: spoilt, multipliers: multipliers.clone() };
-                match verify(&rows, &certificate) {
-                    Ok(Proved::Enclosure(wide)) => {
+            for thousandths in [1000 + 1, 900, -1000] {
+                let mut spoilt = primal.clone();
+                spoilt[j] = Whole(&spoilt[j].0 * thousandths / 1000);
+                match verify_margin_l2(&rows, &spoilt, &dual) {
+                    Ok(wide) => {
                         assert!(wide.lower <= high && low <= wide.upper, "{name}");
-                        let off: f64 = wide
-                            .direction
-                            .iter()
-                            .zip(&truth.margin.direction)
-                            .map(|(a, b)| (a - b) * (a - b))
-                            .sum();
-                        assert!(off.sqrt() <= wide.direction_error + truth.margin.direction_error, "{name}");
-                        let known = truth.margin.margin_rows.iter().all(|i| wide.margin_rows.contains(i));
+                        let off: f64 =
+                            wide.direction.iter().zip(&truth.direction).map(|(a, b)| (a - b) * (a - b)).sum();
+                        assert!(off.sqrt() <= wide.direction_error + truth.direction_error, "{name}");
+                        let known = truth.margin_rows.iter().all(|i| wide.margin_rows.contains(i));
                         assert!(known, "{name}: a margin row is missing");
                     }
-                    Ok(other) => panic!("{other:?}"),
                     Err(Refused::NotSeparated { .. }) => refused += 1,
                     Err(other) => panic!("{other}"),
                 }
             }
         }
         assert!(refused > 0, "{name}: some of these no longer separate");
-        for m in 0..multipliers.len() {
-            let mut spoilt = multipliers.clone();
-            spoilt[m].1[0] *= 1.5;
-            let certificate =
-                Certificate::Enclosure { norm, separator: separator.clone(), multipliers: spoilt };
-            let Ok(Proved::Enclosure(wide)) = verify(&rows, &certificate) else { panic!("still a bound") };
+        for m in 0..dual.len() {
+            let mut spoilt = dual.clone();
+            spoilt[m].1 = Whole(&spoilt[m].1.0 * 3 / 2);
+            let wide = verify_margin_l2(&rows, &primal, &spoilt).unwrap();
             assert!(
                 wide.lower == low && wide.upper > high,
                 "{name}: a wrong multiplier widens the upper end only"
             );
         }
-    }
-}
-
-#[test]
-fn a_spoilt_witness_is_refused() {
-    let rows = iris("versicolor", "virginica");
-    let Certificate::NotSeparable { weights } = certificate(&rows, Precision::Auto) else {
-        panic!("no margin")
-    };
-    for m in 0..weights.len() {
-        for place in [0, 5, 80] {
-            let mut spoilt = weights.clone();
-            spoilt[m].1 = another_digit(&spoilt[m].1, place);
-            let refused = verify(&rows, &Certificate::NotSeparable { weights: spoilt }).unwrap_err();
-            assert!(matches!(refused, Refused::DoesNotCancel { .. }), "{refused}");
-        }
-        let mut without = weights.clone();
-        without.remove(m);
-        assert!(verify(&rows, &Certificate::NotSeparable { weights: without }).is_err());
     }
 }

@@ -2,8 +2,16 @@
 
 use super::fixtures::{boosting, iris, wdbc};
 use super::planted::planted;
-use crate::certificate::{Norm, verify};
-use crate::reference::{ReferenceError, max_margin_lp};
+use crate::certificate::{Norm, verify, verify_not_separable};
+use crate::data::SignedRows;
+use crate::reference::{CertificateKind, PolyhedralMaxMargin, PolyhedralSeparability, max_margin_lp};
+
+fn separable(rows: &SignedRows, norm: Norm) -> PolyhedralMaxMargin {
+    match max_margin_lp(rows, norm).unwrap() {
+        PolyhedralSeparability::Separable(found) => *found,
+        PolyhedralSeparability::NotSeparable(witness) => panic!("found a witness: {witness:?}"),
+    }
+}
 
 fn relative_width(margin: (f64, f64)) -> f64 {
     (margin.1 - margin.0) / margin.0
@@ -13,7 +21,7 @@ fn relative_width(margin: (f64, f64)) -> f64 {
 fn iris_has_its_known_margins() {
     let rows = iris("setosa", "versicolor");
     for (norm, known) in [(Norm::One, 0.4371761658), (Norm::Inf, 1.121875)] {
-        let found = max_margin_lp(&rows, norm).unwrap();
+        let found = separable(&rows, norm);
         assert!((found.margin.0 / known - 1.0).abs() < 1e-9, "{norm}: {:?}", found.margin);
         assert!(relative_width(found.margin) < 1e-14, "{norm}: {:?}", found.margin);
         assert!(verify(&rows, &found.certificate).is_ok());
@@ -39,23 +47,30 @@ fn iris_has_its_known_margins() {
 fn wdbc_lies_within_the_known_bounds() {
     let rows = wdbc();
     for (norm, low, high) in [(Norm::One, 1.851208e-5, 1.851217e-5), (Norm::Inf, 4.899644e-5, 4.899651e-5)] {
-        let found = max_margin_lp(&rows, norm).unwrap();
+        let found = separable(&rows, norm);
         assert!(found.margin.0 <= high && found.margin.1 >= low, "{norm}: {:?}", found.margin);
-        assert!(relative_width(found.margin) < 1e-9, "{norm}: {:?}", found.margin);
+        assert!(found.margin.0.next_up() == found.margin.1, "{norm}: {:?}", found.margin);
+        assert_eq!(found.certificate_kind, CertificateKind::Exact);
+        assert_eq!(found.unique, Some(true));
     }
 }
 
 #[test]
-fn overlapping_species_are_refused() {
-    let error = max_margin_lp(&iris("versicolor", "virginica"), Norm::One).unwrap_err();
-    assert!(matches!(error, ReferenceError::NotSeparable { .. }), "{error}");
+fn overlapping_species_have_a_witness() {
+    let rows = iris("versicolor", "virginica");
+    for norm in [Norm::One, Norm::Inf] {
+        let PolyhedralSeparability::NotSeparable(witness) = max_margin_lp(&rows, norm).unwrap() else {
+            panic!("no w separates them")
+        };
+        assert!(verify_not_separable(&rows, &witness.weights).is_ok());
+    }
 }
 
 #[test]
 fn signs_have_margins_that_are_small_fractions() {
     // 7/19 = 0.3684 and 4/11 = 0.3636.
     for (rows, fraction) in boosting().iter().zip([7.0 / 19.0, 4.0 / 11.0]) {
-        let found = max_margin_lp(rows, Norm::One).unwrap();
+        let found = separable(rows, Norm::One);
         assert!(
             found.margin.0 <= fraction && fraction <= found.margin.1,
             "{:?} misses {fraction}",
@@ -70,8 +85,8 @@ fn three_norms_are_in_order() {
     for seed in 0..40 {
         let set = planted(seed, 5, 4, 12, 0.5);
         let d = 5f64;
-        let one = max_margin_lp(&set.rows, Norm::One).unwrap();
-        let inf = max_margin_lp(&set.rows, Norm::Inf).unwrap();
+        let one = separable(&set.rows, Norm::One);
+        let inf = separable(&set.rows, Norm::Inf);
         // ||w||_inf <= ||w||_2 <= ||w||_1 <= d ||w||_inf.
         assert!(one.margin.0 <= 0.5 * (1.0 + 1e-12) && inf.margin.1 >= 0.5 * (1.0 - 1e-12), "set {seed}");
         assert!(inf.margin.0 <= d * one.margin.1, "set {seed}");
