@@ -2,8 +2,8 @@
 
 use super::margin::rounded;
 use super::{
-    MarginProof, Norm, NotSeparableProof, PartitionProof, Refused, Whole, verify_margin,
-    verify_not_separable, verify_partition, whole_numbers,
+    MarginProof, Norm, NotSeparableProof, PartitionProof, ProjectedMarginProof, Refused, Whole,
+    verify_margin, verify_not_separable, verify_partition, verify_projected_margin, whole_numbers,
 };
 use crate::data::SignedRows;
 
@@ -32,6 +32,8 @@ pub enum Certificate {
         primal: Vec<Whole>,
         /// The rows of the rest, each with a positive weight: the weighted rows cancel.
         dual: Vec<(usize, Whole)>,
+        /// What is claimed of the margin across the span of the rest, and the weights that prove its upper end.
+        projected: Option<(MarginProof, Vec<(usize, Whole)>)>,
     },
 }
 
@@ -42,8 +44,8 @@ pub enum Proved {
     Margin(MarginProof),
     /// No w separates the rows.
     NotSeparable(NotSeparableProof),
-    /// The partition.
-    Partition(PartitionProof),
+    /// The partition, and the margin across the span of the rest where that was claimed.
+    Partition(PartitionProof, Option<ProjectedMarginProof>),
 }
 
 impl Certificate {
@@ -110,24 +112,39 @@ pub fn verify(rows: &SignedRows, certificate: &Certificate) -> Result<Proved, Re
     match certificate {
         Certificate::Margin { norm, claim, primal, dual } => {
             let proved = verify_margin(rows, *norm, primal, dual)?;
-            if proved.lower < claim.lower || claim.lower.is_nan() {
-                let (proved, claimed) = (proved.lower, claim.lower);
-                return Err(Refused::ProvesLess { what: "the lower end of the margin", proved, claimed });
-            }
-            if proved.upper > claim.upper || claim.upper.is_nan() {
-                let (proved, claimed) = (proved.upper, claim.upper);
-                return Err(Refused::ProvesLess { what: "the upper end of the margin", proved, claimed });
-            }
-            if claim.exact && !proved.exact {
-                return Err(Refused::NotExact { lower: proved.lower, upper: proved.upper });
-            }
+            reaches(&proved, claim)?;
             Ok(Proved::Margin(proved))
         }
         Certificate::NotSeparable { weights } => {
             Ok(Proved::NotSeparable(verify_not_separable(rows, weights)?))
         }
-        Certificate::Partition { primal, dual } => {
-            Ok(Proved::Partition(verify_partition(rows, primal, dual)?))
+        Certificate::Partition { primal, dual, projected } => {
+            let partition = verify_partition(rows, primal, dual)?;
+            let margin = match projected {
+                None => None,
+                Some((claim, weights)) => {
+                    let proved = verify_projected_margin(rows, &partition, primal, weights)?;
+                    reaches(&proved.margin, claim)?;
+                    Some(proved)
+                }
+            };
+            Ok(Proved::Partition(partition, margin))
         }
     }
+}
+
+/// Refuses a proof of less than is claimed.
+fn reaches(proved: &MarginProof, claim: &MarginProof) -> Result<(), Refused> {
+    if proved.lower < claim.lower || claim.lower.is_nan() {
+        let (proved, claimed) = (proved.lower, claim.lower);
+        return Err(Refused::ProvesLess { what: "the lower end of the margin", proved, claimed });
+    }
+    if proved.upper > claim.upper || claim.upper.is_nan() {
+        let (proved, claimed) = (proved.upper, claim.upper);
+        return Err(Refused::ProvesLess { what: "the upper end of the margin", proved, claimed });
+    }
+    if claim.exact && !proved.exact {
+        return Err(Refused::NotExact { lower: proved.lower, upper: proved.upper });
+    }
+    Ok(())
 }

@@ -17,7 +17,9 @@ pub const VERSION: u32 = 1;
 ///   both ends rounded outwards; `certificate` is `exact` where they are one number.
 /// - `norm` given, `separable` false: sum a_i z_i = 0 with a >= 0, not all zero; `primal` is empty.
 /// - no `norm`: the rows named in `dual` are the rest, all others the maximal separable part: a > 0, sum a_i z_i = 0, and
-///   z_i.w is zero on the rest and positive on all others.
+///   z_i.w is zero on the rest and positive on all others. Where `projected` is given, its weights b_i (not negative on
+///   the separable part, of any sign on the rest) prove the l2 margin gamma of the separable part among the w orthogonal
+///   to the rest: min z_i.w / ||w|| <= gamma <= ||sum b_i z_i|| / sum of b_i over the separable part.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CertificateFile {
@@ -40,6 +42,9 @@ pub struct CertificateFile {
     pub primal: Vec<Whole>,
     /// Row and weight.
     pub dual: Vec<(usize, Whole)>,
+    /// Row and weight: the upper end of the margin beside a rest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub projected: Option<Vec<(usize, Whole)>>,
 }
 
 /// How signed rows are made from a data file: rows are numbered from 0 after `classes`, features end with the constant 1
@@ -80,6 +85,18 @@ pub enum Kind {
     Enclosure,
 }
 
+impl Ends {
+    fn of(claim: &MarginProof) -> Ends {
+        Ends { lower: claim.lower, upper: claim.upper }
+    }
+}
+
+impl Kind {
+    fn of(claim: &MarginProof) -> Kind {
+        if claim.exact { Kind::Exact } else { Kind::Enclosure }
+    }
+}
+
 impl CertificateFile {
     /// The file of a certificate about `data`; `norm` is the one that was asked about, for a witness that there is no
     /// margin. `None` for data that were not read from a file.
@@ -108,23 +125,27 @@ impl CertificateFile {
             certificate: Kind::Exact,
             primal: Vec::new(),
             dual: Vec::new(),
+            projected: None,
         };
         Some(match certificate {
             Certificate::Margin { norm, claim, primal, dual } => CertificateFile {
                 norm: Some(*norm),
                 separable: true,
-                margin: Some(Ends { lower: claim.lower, upper: claim.upper }),
-                certificate: if claim.exact { Kind::Exact } else { Kind::Enclosure },
+                margin: Some(Ends::of(claim)),
+                certificate: Kind::of(claim),
                 primal: primal.clone(),
                 dual: dual.clone(),
                 ..exact
             },
             Certificate::NotSeparable { weights } => CertificateFile { dual: weights.clone(), ..exact },
-            Certificate::Partition { primal, dual } => CertificateFile {
+            Certificate::Partition { primal, dual, projected } => CertificateFile {
                 norm: None,
                 separable: dual.is_empty(),
+                margin: projected.as_ref().map(|(claim, _)| Ends::of(claim)),
+                certificate: projected.as_ref().map_or(Kind::Exact, |(claim, _)| Kind::of(claim)),
                 primal: primal.clone(),
                 dual: dual.clone(),
+                projected: projected.as_ref().map(|(_, weights)| weights.clone()),
                 ..exact
             },
         })
@@ -140,25 +161,34 @@ impl CertificateFile {
             return misplaced("a certificate of another version", "version 1");
         }
         let (primal, dual) = (self.primal.clone(), self.dual.clone());
-        match (self.norm, self.separable, self.margin) {
-            (Some(norm), true, Some(Ends { lower, upper })) => {
-                let claim = MarginProof { lower, upper, exact: self.certificate == Kind::Exact };
-                Ok(Certificate::Margin { norm, claim, primal, dual })
+        let exact = self.certificate == Kind::Exact;
+        let claim = self.margin.map(|Ends { lower, upper }| MarginProof { lower, upper, exact });
+        if claim.is_none() && !exact {
+            return misplaced("an enclosure of an answer that is no number", "the certificate exact");
+        }
+        let Some(norm) = self.norm else {
+            if self.separable != dual.is_empty() {
+                let what = "a partition at odds with what is said of separability";
+                return misplaced(what, "separable where there is no rest, and only there");
             }
-            (Some(_), true, None) => misplaced("separable rows without a margin", "the ends of the margin"),
-            (_, _, Some(_)) => misplaced("a margin beside an answer that has none", "no margin"),
-            _ if self.certificate != Kind::Exact => {
-                misplaced("an enclosure of an answer that is no number", "the certificate exact")
-            }
-            (Some(_), false, None) if !primal.is_empty() => {
+            let projected = match (claim, self.projected.clone()) {
+                (Some(claim), Some(weights)) => Some((claim, weights)),
+                (None, None) => None,
+                _ => return misplaced("one of margin and projected", "both or none"),
+            };
+            return Ok(Certificate::Partition { primal, dual, projected });
+        };
+        if self.projected.is_some() {
+            return misplaced("weights for a margin across the rest beside a norm", "no norm");
+        }
+        match (self.separable, claim) {
+            (true, Some(claim)) => Ok(Certificate::Margin { norm, claim, primal, dual }),
+            (true, None) => misplaced("separable rows without a margin", "the ends of the margin"),
+            (false, Some(_)) => misplaced("a margin of rows that cannot be separated", "no margin"),
+            (false, None) if !primal.is_empty() => {
                 misplaced("a separator of rows that cannot be separated", "an empty primal")
             }
-            (Some(_), false, None) => Ok(Certificate::NotSeparable { weights: dual }),
-            (None, separable, None) if separable != dual.is_empty() => misplaced(
-                "a partition at odds with what is said of separability",
-                "separable where there is no rest",
-            ),
-            (None, _, None) => Ok(Certificate::Partition { primal, dual }),
+            (false, None) => Ok(Certificate::NotSeparable { weights: dual }),
         }
     }
 

@@ -5,9 +5,9 @@ use std::cmp::Ordering;
 use dashu_int::{IBig, UBig};
 
 use super::fraction::{Fraction, Toward};
-use super::integer::{check_rows, dot};
+use super::integer::{Scaled, check_rows, dot};
 use super::margin::{least_margin, separator, square_sum, weighted_sum};
-use super::{Refused, Whole};
+use super::{MarginProof, Refused, Whole};
 use crate::data::SignedRows;
 
 /// What is proved about the l2 max margin gamma of n signed rows in R^d, its unit direction u*, and the vector
@@ -53,30 +53,21 @@ pub fn verify_margin_l2(
     check_rows(rows, dual.iter().map(|m| m.0))?;
     let w = separator(rows, primal)?;
     let (least, filter) = least_margin(rows, &w)?;
-    let norm_squared = square_sum(&w);
-    let lower_squared = least.square().over(&norm_squared);
     let (combined, sum) = weighted_sum(rows, dual)?;
-    let upper_squared = square_sum(&combined).over(&Fraction::new(&sum * &sum, UBig::ONE, 0));
-    debug_assert!(lower_squared.compare(&upper_squared) != Ordering::Greater, "weak duality");
-    let (lower, upper) =
-        (lower_squared.root_to_double(Toward::Below), upper_squared.root_to_double(Toward::Above));
-
-    let gap = lower_squared.over(&upper_squared).one_minus();
-    let direction: Vec<f64> = w
-        .values
-        .iter()
-        .map(|x| signed_root(x, &Fraction::new(x * x, UBig::ONE, 2 * w.exponent).over(&norm_squared)))
-        .collect();
-    let two_minus = gap.one_minus().one_plus();
-    let from_gap = Fraction { exponent: gap.exponent + 1, ..gap.clone() }.over(&two_minus);
-    let direction_error = sum_up(&[from_gap.root_to_double(Toward::Above), rounding_of_unit(rows.d)]);
+    let ends = EndsSquared {
+        lower: least.square().over(&square_sum(&w)),
+        upper: square_sum(&combined).over(&Fraction::new(&sum * &sum, UBig::ONE, 0)),
+    };
+    let MarginProof { lower, upper, exact } = ends.margin();
+    let (direction, direction_error) = ends.direction(&w);
+    let gap = ends.gap();
 
     let separator: Vec<f64> = w
         .values
         .iter()
         .map(|x| Fraction::new(x.clone(), UBig::ONE, w.exponent).over(&least).to_double(Toward::Nearest))
         .collect();
-    let distance = gap.over(&lower_squared).root_to_double(Toward::Above);
+    let distance = gap.over(&ends.lower).root_to_double(Toward::Above);
     let rounding = sum_up(&separator.iter().map(|x| x.abs() * HALF_ULP + 5e-324).collect::<Vec<_>>());
     let separator_error = sum_up(&[distance, rounding]);
 
@@ -113,8 +104,46 @@ pub fn verify_margin_l2(
         excess,
         excess_error,
         margin_rows,
-        exact: gap.numerator == IBig::ZERO,
+        exact,
     })
+}
+
+/// The squares of the two ends of an l2 margin.
+pub(super) struct EndsSquared {
+    pub(super) lower: Fraction,
+    pub(super) upper: Fraction,
+}
+
+impl EndsSquared {
+    /// The ends, rounded outwards.
+    pub(super) fn margin(&self) -> MarginProof {
+        let order = self.lower.compare(&self.upper);
+        debug_assert!(order != Ordering::Greater, "weak duality");
+        MarginProof {
+            lower: self.lower.root_to_double(Toward::Below),
+            upper: self.upper.root_to_double(Toward::Above),
+            exact: order == Ordering::Equal,
+        }
+    }
+
+    /// g = 1 - (lower/upper)^2.
+    fn gap(&self) -> Fraction {
+        self.lower.over(&self.upper).one_minus()
+    }
+
+    /// w/||w|| to the nearest doubles, and a bound on its distance from u*.
+    pub(super) fn direction(&self, w: &Scaled) -> (Vec<f64>, f64) {
+        let gap = self.gap();
+        let norm_squared = square_sum(w);
+        let direction = w
+            .values
+            .iter()
+            .map(|x| signed_root(x, &Fraction::new(x * x, UBig::ONE, 2 * w.exponent).over(&norm_squared)))
+            .collect();
+        let two_minus = gap.one_minus().one_plus();
+        let from_gap = Fraction { exponent: gap.exponent + 1, ..gap }.over(&two_minus);
+        (direction, sum_up(&[from_gap.root_to_double(Toward::Above), rounding_of_unit(w.values.len())]))
+    }
 }
 
 /// Half a unit in the last place, relative.
@@ -128,7 +157,10 @@ pub(super) fn rounding_of_unit(d: usize) -> f64 {
 
 /// An upper bound on the sum of a few non-negative doubles.
 pub(super) fn sum_up(terms: &[f64]) -> f64 {
-    terms.iter().fold(0.0, |sum, &x| if x == 0.0 { sum } else { (sum + x).next_up() })
+    terms.iter().fold(0.0, |sum, &x| match (sum, x) {
+        (0.0, only) | (only, 0.0) => only,
+        _ => (sum + x).next_up(),
+    })
 }
 
 /// The square root of `square`, with the sign of x, to the nearest double.

@@ -27,7 +27,7 @@ pub use kkt::{ExactMaxMargin, RationalMultipliers, verify_kkt_l2_exact};
 pub use l2::{MarginEnclosure, verify_margin_l2};
 pub use margin::{MarginProof, verify_margin};
 pub use norm::Norm;
-pub use partition::{PartitionProof, verify_partition};
+pub use partition::{PartitionProof, ProjectedMarginProof, verify_partition, verify_projected_margin};
 pub use refused::Refused;
 pub use whole::{Whole, whole_numbers, without_twos};
 

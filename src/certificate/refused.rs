@@ -121,7 +121,7 @@ pub enum Refused {
         upper: f64,
     },
     /// A certificate of one thing with parts that belong to another.
-    #[error("{what}, expected {expected}")]
+    #[error("found {what}, expected {expected}")]
     Misplaced {
         /// What was found.
         what: &'static str,

@@ -4,6 +4,7 @@ use super::usage;
 use crate::certificate::Norm;
 use crate::data::generate::{NAMES, named};
 use crate::data::read::ReadOptions;
+use crate::reference::RayLoss;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -31,6 +32,8 @@ pub(super) enum Command {
     Show(ShowArguments),
     /// The exact max margin of a data set, with its certificate, or the witness that there is none.
     Margin(MarginArguments),
+    /// The maximal separable part of any data, the rest, and the ray along which gradient descent goes.
+    Ray(RayArguments),
     /// Check a certificate that margin or ray wrote: whether it proves what it claims of the data file.
     Verify(VerifyArguments),
     /// Run gradient descent or a relative on a data set and print the trajectory.
@@ -166,6 +169,40 @@ pub(super) struct MarginArguments {
     /// Norm of w: 1, 2 or inf.
     #[arg(long, default_value = "2", allow_negative_numbers = true, value_parser = usage::norm)]
     pub norm: Norm,
+    #[command(flatten)]
+    pub reading: ReadingArguments,
+    /// One JSON object.
+    #[arg(long)]
+    pub json: bool,
+    /// Write the proof to this file, as JSON that anyone can check; an existing file is left alone.
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RayLossArgument {
+    /// ln(1 + exp(-u)).
+    Logistic,
+    /// exp(-u).
+    Exp,
+}
+
+impl From<RayLossArgument> for RayLoss {
+    fn from(argument: RayLossArgument) -> RayLoss {
+        match argument {
+            RayLossArgument::Logistic => RayLoss::Logistic,
+            RayLossArgument::Exp => RayLoss::Exponential,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RayArguments {
+    /// Data file: CSV with a header, svmlight text or .npz (`-`: standard input).
+    pub data: String,
+    /// The loss, which decides the offset.
+    #[arg(long, value_enum, default_value = "logistic")]
+    pub loss: RayLossArgument,
     #[command(flatten)]
     pub reading: ReadingArguments,
     /// One JSON object.

@@ -1,7 +1,7 @@
 //! From a command's answer to the process's exit code.
 
 use super::arguments::{Cli, Command};
-use super::{check, descend, generate, list, margin, trial, usage, verify};
+use super::{check, descend, generate, list, margin, ray, trial, usage, verify};
 use clap::Parser;
 use std::io::Write;
 use std::process::ExitCode;
@@ -40,6 +40,7 @@ pub fn run() -> ExitCode {
         Command::List(arguments) => list::list(&arguments),
         Command::Show(arguments) => list::show(&arguments),
         Command::Margin(arguments) => margin::run(&arguments),
+        Command::Ray(arguments) => ray::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Descend(arguments) => descend::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),

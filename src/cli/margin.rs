@@ -140,3 +140,8 @@ fn in_words(answer: &Value) -> String {
     text += &format!("their multipliers: {}\n", list(&answer["multipliers"]));
     text
 }
+
+/// Numbers one after the other.
+pub(super) fn listed<T: std::fmt::Debug>(values: &[T]) -> String {
+    values.iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(" ")
+}

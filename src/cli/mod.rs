@@ -10,6 +10,7 @@ mod list;
 mod margin;
 mod output;
 mod paint;
+mod ray;
 mod records;
 mod trial;
 mod usage;

@@ -62,11 +62,19 @@ fn in_words(certificate: &Certificate, proved: &Proved) -> String {
             "accepted: no w has z.w > 0 for every row; {} with positive weights cancel\n",
             counted(proof.rows.len(), "row")
         ),
-        (_, Proved::Partition(proof)) => format!(
-            "accepted: the maximal separable part has {}, the rest {}\n",
-            counted(proof.separable_part.len(), "row"),
-            counted(proof.rest.len(), "row")
-        ),
+        (_, Proved::Partition(proof, projected)) => {
+            let margin = projected.as_ref().map(|proved| {
+                let (lower, upper) = (proved.margin.lower, proved.margin.upper);
+                let kind = if proved.margin.exact { ", known exactly" } else { "" };
+                format!("; its l2 max margin across the rest lies in [{lower:?}, {upper:?}]{kind}")
+            });
+            format!(
+                "accepted: the maximal separable part has {}, the rest {}{}\n",
+                counted(proof.separable_part.len(), "row"),
+                counted(proof.rest.len(), "row"),
+                margin.unwrap_or_default()
+            )
+        }
         _ => unreachable!("a margin is proved by the certificate of one"),
     }
 }
@@ -83,11 +91,13 @@ fn in_json(certificate: &Certificate, proved: &Proved) -> Value {
         (_, Proved::NotSeparable(proof)) => {
             json!({"accepted": true, "separable": false, "rows": proof.rows, "certificate": "exact"})
         }
-        (_, Proved::Partition(proof)) => json!({
+        (_, Proved::Partition(proof, projected)) => json!({
             "accepted": true,
             "separable_part": proof.separable_part,
             "rest": proof.rest,
-            "certificate": "exact",
+            "margin": projected.as_ref().map(|p| json!({"lower": p.margin.lower, "upper": p.margin.upper})),
+            "certificate":
+                if projected.as_ref().is_none_or(|p| p.margin.exact) { "exact" } else { "enclosure" },
         }),
         _ => unreachable!("a margin is proved by the certificate of one"),
     }

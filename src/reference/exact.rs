@@ -150,10 +150,60 @@ impl<'a> ExactActiveSet<'a> {
 
     /// Multipliers that put every active row on the margin; `None` when the rows are dependent.
     fn on_margin(&mut self) -> Option<Multipliers> {
-        let k = self.active.len();
+        let levels = vec![IBig::ONE; self.active.len()];
+        self.on_levels(levels)
+    }
+
+    /// Multipliers u with z_i.w at the level of each active row, w = sum u_i z_i; `None` when the rows are dependent.
+    fn on_levels(&mut self, levels: Vec<IBig>) -> Option<Multipliers> {
         let (gram, t) = self.gram();
-        let Solution { determinant, mut numerators } = modular::solve(&gram, k, &[vec![IBig::ONE; k]])?;
+        let Solution { determinant, mut numerators } = modular::solve(&gram, self.active.len(), &[levels])?;
         Some(Multipliers { numerators: numerators.remove(0), denominator: determinant << (2 * t) })
+    }
+
+    /// Weights, up to scale, of the least-norm combination of independent rows that puts `on_margin` on the margin and is
+    /// orthogonal to `aside`; in the order of both lists. `None` when the rows are dependent.
+    pub(super) fn aside_of(&mut self, on_margin: &[usize], aside: &[usize]) -> Option<Vec<IBig>> {
+        self.active = [on_margin, aside].concat();
+        let level = |at: usize| IBig::from(u8::from(at < on_margin.len()));
+        self.on_levels((0..self.active.len()).map(level).collect()).map(|u| u.numerators)
+    }
+
+    /// The parts of these rows across the span of the independent rows `basis`, all times one positive number; `None` when
+    /// the rows of the basis are not independent.
+    pub(super) fn all_across(&mut self, basis: &[usize], rows: &[usize]) -> Option<Vec<Vec<IBig>>> {
+        self.active = basis.to_vec();
+        rows.iter().for_each(|&i| self.whole.prepare(i));
+        let (gram, t) = self.gram();
+        let products = |&q: &usize| {
+            basis.iter().map(|&b| inner(self.whole.row(b), self.whole.row(q))).collect::<Vec<IBig>>()
+        };
+        let right: Vec<Vec<IBig>> = rows.iter().map(products).collect();
+        let Solution { determinant, numerators } = modular::solve(&gram, basis.len(), &right)?;
+        let determinant = determinant << (2 * t);
+        let across = rows.iter().zip(numerators).map(|(&q, towards)| {
+            let mut across: Vec<IBig> = self.whole.row(q).iter().map(|z| z * &determinant).collect();
+            for (&b, r) in basis.iter().zip(&towards) {
+                for (x, z) in across.iter_mut().zip(self.whole.row(b)) {
+                    *x -= r * z;
+                }
+            }
+            across
+        });
+        Some(across.collect())
+    }
+
+    /// sum of the weights times these rows, without common factor.
+    pub(super) fn combine(&mut self, rows: &[usize], weights: &[IBig]) -> Vec<Whole> {
+        let mut w = vec![IBig::ZERO; self.whole.d];
+        for (&i, weight) in rows.iter().zip(weights) {
+            self.whole.prepare(i);
+            for (w, z) in w.iter_mut().zip(self.whole.row(i)) {
+                *w += weight * z;
+            }
+        }
+        let common = w.iter().fold(IBig::ZERO, |g, x| gcd(&g, x));
+        w.into_iter().map(|x| Whole(x / &common)).collect()
     }
 
     /// The optimum on these rows alone if all multipliers come out non-negative.

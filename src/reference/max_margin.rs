@@ -171,7 +171,7 @@ pub(super) struct Cost {
 }
 
 impl Cost {
-    fn of(k: usize, determinant_bits: usize) -> Cost {
+    pub(super) fn of(k: usize, determinant_bits: usize) -> Cost {
         let k = k.max(1) as f64;
         let primes = (determinant_bits as f64 / 61.0).max(k);
         // Elimination modulo each prime, reduction of the entries, recombination of k values.

@@ -12,8 +12,11 @@ mod linear;
 mod linear_program;
 mod max_margin;
 mod modular;
+mod offset;
+mod partition;
 mod polish;
 mod polyhedral;
+mod ray;
 mod refined_solve;
 mod scaled_rows;
 mod selected;
@@ -30,7 +33,10 @@ pub use max_margin::{
     CertificateKind, MaxMargin, Precision, Separability, Witness, max_margin_l2, max_margin_l2_with,
 };
 
+pub use offset::{Offset, RayLoss};
+pub use partition::{Partition, partition};
 pub use polyhedral::{PolyhedralMaxMargin, PolyhedralSeparability, max_margin_lp};
+pub use ray::{AcrossMargin, Ray, ray};
 
 #[cfg(test)]
 mod tests;

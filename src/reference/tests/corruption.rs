@@ -3,8 +3,11 @@
 use super::fixtures::{iris, wdbc};
 use super::planted::planted;
 use crate::certificate::{Certificate, Norm, Proved, Refused, Whole, verify, verify_margin_l2};
-use crate::data::SignedRows;
-use crate::reference::{PolyhedralSeparability, Precision, Separability, max_margin_l2_with, max_margin_lp};
+use crate::data::generate::Mixed;
+use crate::data::{Seed, SignedRows};
+use crate::reference::{
+    PolyhedralSeparability, Precision, RayLoss, Separability, max_margin_l2_with, max_margin_lp, ray,
+};
 use dashu_int::IBig;
 
 fn certificate(rows: &SignedRows, precision: Precision) -> Certificate {
@@ -116,6 +119,37 @@ fn a_witness_spoilt_in_one_place_is_refused() {
     let rows = iris("versicolor", "virginica");
     for (good, norm) in exact_ones(&rows).iter().zip(["2", "1", "inf"]) {
         spoil_everywhere(&rows, good, &format!("iris, from the method of norm {norm}"));
+    }
+}
+
+#[test]
+fn a_ray_spoilt_in_one_place_is_refused() {
+    for seed in 0..6u64 {
+        let mixed = Mixed { d: 4, subspace: 2, rest: 4 + seed as usize, separable: 5 };
+        let rows = mixed.draw(Seed(seed)).unwrap().data.signed_rows();
+        let good = ray(&rows, RayLoss::Logistic).unwrap().certificate;
+        spoil_everywhere(&rows, &good, &format!("set {seed}"));
+        let Certificate::Partition { projected: Some((claim, weights)), .. } = &good else {
+            panic!("mixed data have a margin across the rest")
+        };
+        for (m, (row, value)) in weights.iter().enumerate() {
+            let refused = |change: &dyn Fn(&mut Vec<(usize, Whole)>), what: &str| {
+                let (mut spoilt, mut changed) = (good.clone(), weights.clone());
+                change(&mut changed);
+                if let Certificate::Partition { projected, .. } = &mut spoilt {
+                    *projected = Some((claim.clone(), changed));
+                }
+                assert!(verify(&rows, &spoilt).is_err(), "set {seed}: {what} of row {row} went unnoticed");
+            };
+            for place in [0, 1, 7, 50, 100, 10_000] {
+                let other = another_digit(value, place);
+                refused(&|weights| weights[m].1 = other.clone(), "a digit");
+            }
+            refused(&|weights| weights[m].1 = Whole(-value.0.clone()), "a sign");
+            refused(&|weights| drop(weights.remove(m)), "the weight");
+            refused(&|weights| weights[m].0 = rows.n, "the index");
+            refused(&|weights| weights.push(weights[m].clone()), "a repetition");
+        }
     }
 }
 

@@ -1,0 +1,187 @@
+//! `margin --certificate`, `ray` and `verify`: answers carry their proof.
+
+use crate::program::{Folder, fixture, indices, number, numbers, run};
+use serde_json::{Value, json};
+
+const OVERLAPPING: [&str; 2] = ["--classes", "versicolor,virginica"];
+const SEPARABLE: [&str; 2] = ["--classes", "setosa,versicolor"];
+
+/// Rows 1 and 3 are opposite, row 2 is separable across them.
+const MIXED: &str = "a,b,label\n1,1,1\n0.25,1,1\n2,2,-1\n";
+
+/// Writes the certificate of a call, and gives its JSON.
+fn certificate(folder: &Folder, call: &[&str]) -> Value {
+    let path = folder.path("proof.json");
+    let _ = std::fs::remove_file(&path);
+    folder.run(&[call, &["--certificate", "proof.json"]].concat()).fine();
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[test]
+fn what_margin_and_ray_write_is_accepted() {
+    let folder = Folder::new();
+    folder.write("mixed.csv", MIXED);
+    let (iris, wdbc) = (fixture("iris.csv"), fixture("wdbc.csv"));
+    for (data, options) in [(&iris, &SEPARABLE[..]), (&iris, &OVERLAPPING[..]), (&wdbc, &["--bias"][..])] {
+        for norm in ["1", "2", "inf"] {
+            let written = certificate(&folder, &[&["margin", data, "--norm", norm], options].concat());
+            let answer = run(&[&["margin", data, "--norm", norm, "--json"], options].concat()).object();
+            assert_eq!((&written["norm"], &written["separable"]), (&json!(norm), &answer["separable"]));
+            let verified = folder.run(&["verify", data, "proof.json", "--json"]).object();
+            assert_eq!(verified["accepted"], true);
+            assert_eq!(verified["margin"], answer["margin"], "{data}, norm {norm}");
+            assert_eq!(verified["certificate"], answer["certificate"]);
+        }
+        certificate(&folder, &[&["ray", data], options].concat());
+        assert_eq!(folder.run(&["verify", data, "proof.json", "--json"]).object()["accepted"], true);
+    }
+    certificate(&folder, &["ray", "mixed.csv"]);
+    let said = folder.run(&["verify", "mixed.csv", "proof.json"]).fine();
+    let expected =
+        "accepted: the maximal separable part has 1 row, the rest 2 rows; its l2 max margin across the rest";
+    assert!(said.starts_with(expected), "{said}");
+}
+
+#[test]
+fn a_certificate_has_the_documented_keys() {
+    let folder = Folder::new();
+    let iris = fixture("iris.csv");
+    let written = certificate(&folder, &["margin", &iris, SEPARABLE[0], SEPARABLE[1], "--norm", "1"]);
+    let keys: Vec<&String> = written.as_object().unwrap().keys().collect();
+    let expected =
+        ["certificate", "dual", "margin", "norm", "primal", "rows", "separable", "sha256", "version"];
+    assert_eq!(keys, expected);
+    let rows =
+        json!({"label": "species", "positive": "setosa", "classes": ["setosa", "versicolor"], "bias": false});
+    assert_eq!((&written["version"], &written["rows"]), (&json!(1), &rows));
+    assert_eq!(written["primal"].as_array().unwrap().len(), 4);
+    for (row, support) in written["dual"].as_array().unwrap().iter().zip([24, 41, 98]) {
+        assert_eq!(row[0], support);
+        assert!(row[1].as_str().unwrap().bytes().all(|digit| digit.is_ascii_digit()));
+    }
+}
+
+#[test]
+fn what_does_not_prove_its_claim_is_refused_with_one() {
+    let folder = Folder::new();
+    let iris = fixture("iris.csv");
+    let good = certificate(&folder, &["margin", &iris, SEPARABLE[0], SEPARABLE[1]]);
+    let verdict = |changed: &Value| {
+        let path = folder.path("changed.json");
+        std::fs::write(path, changed.to_string()).unwrap();
+        let answer = folder.run(&["verify", &iris, "changed.json"]);
+        assert_eq!((answer.code, answer.err.as_str()), (1, ""), "{}", answer.out);
+        assert_eq!(answer.out.lines().count(), 1);
+        answer.out
+    };
+    let with = |key: &str, value: Value| {
+        let mut changed = good.clone();
+        changed[key] = value;
+        verdict(&changed)
+    };
+    assert!(with("sha256", json!("00")).starts_with("refused: the SHA-256 of "));
+    assert!(with("version", json!(2)).contains("found a certificate of another version, expected version 1"));
+    assert!(with("primal", json!(["1"])).contains("the separator has 1 entries, expected 4"));
+    assert!(with("dual", json!([[0, "1"]])).contains("the upper end of the margin"));
+    assert!(with("dual", json!([[0, "-1"]])).contains("the multiplier of row 0 is negative"));
+    assert!(with("dual", json!([[100, "1"]])).contains("row 100 is named, but the data have 100 rows"));
+    assert!(with("separable", json!(false)).contains("a margin of rows that cannot be separated"));
+    assert!(with("norm", json!("1")).contains("the lower end of the margin"));
+    let mut sharper = good.clone();
+    sharper["margin"]["lower"] = json!(number(&good["margin"]["lower"]).next_up().next_up());
+    assert!(verdict(&sharper).contains("the lower end of the margin"));
+    let mut negative = good.clone();
+    negative["primal"][2] = json!(negative["primal"][2].as_str().unwrap().trim_start_matches('-'));
+    assert!(verdict(&negative).contains("is not separated"), "{negative}");
+    let mut last_digit = good.clone();
+    let digits = last_digit["primal"][0].as_str().unwrap().to_string();
+    let other = if digits.ends_with('7') { '8' } else { '7' };
+    last_digit["primal"][0] = json!(format!("{}{other}", &digits[..digits.len() - 1]));
+    assert!(verdict(&last_digit).contains("expected"), "{last_digit}");
+    // The certificate of another file.
+    let answer = folder.run(&["verify", &fixture("wdbc.csv"), "proof.json"]);
+    assert_eq!(answer.code, 1);
+}
+
+#[test]
+fn what_is_no_certificate_is_bad_input() {
+    let folder = Folder::new();
+    let iris = fixture("iris.csv");
+    let refused = |text: &str, expected: &str| {
+        folder.write("a.json", text);
+        let answer = folder.run(&["verify", &iris, "a.json"]);
+        assert_eq!((answer.code, answer.out.as_str(), answer.err.lines().count()), (2, "", 1));
+        assert!(answer.err.contains(expected), "{}", answer.err);
+        std::fs::remove_file(folder.path("a.json")).unwrap();
+    };
+    refused(
+        "",
+        "a.json: line 1, column 0: found EOF while parsing a value, expected a certificate of version 1",
+    );
+    refused("{\"version\":1,\n \"sha\":2}", "a.json: line 2, column 6: found unknown field `sha`");
+    refused("{\"version\":1}", "found missing field `sha256`");
+    refused("{\"version\":1,\"version\":1}", "found duplicate field `version`");
+    let good = certificate(&folder, &["margin", &iris, SEPARABLE[0], SEPARABLE[1]]).to_string();
+    refused(&good.replacen("\"primal\":[\"", "\"primal\":[\"x", 1), "expected a whole number in decimal");
+    refused(
+        &good.replacen("\"norm\":\"2\"", "\"norm\":\"0.5\"", 1),
+        "expected 1, 2, inf or a number above 1",
+    );
+    let answer = folder.run(&["verify", &iris, "none.json"]);
+    assert_eq!(
+        (answer.code, answer.err.as_str()),
+        (2, "error: none.json: found no such file, expected a certificate\n")
+    );
+    // Nothing is overwritten.
+    folder.write("kept.json", "mine");
+    let answer = folder.run(&["margin", &iris, SEPARABLE[0], SEPARABLE[1], "--certificate", "kept.json"]);
+    assert_eq!((answer.code, answer.out.as_str()), (2, ""));
+    assert_eq!(std::fs::read_to_string(folder.path("kept.json")).unwrap(), "mine");
+}
+
+#[test]
+fn a_ray_has_the_documented_keys_for_data_of_every_kind() {
+    let folder = Folder::new();
+    folder.write("mixed.csv", MIXED);
+    let keys = [
+        "certificate",
+        "d",
+        "direction",
+        "direction_error",
+        "margin",
+        "n",
+        "offset",
+        "offset_error",
+        "rest",
+        "separable_part",
+        "subspace_dim",
+    ];
+    let mixed = folder.run(&["ray", "mixed.csv", "--json"]).object();
+    assert_eq!(mixed.as_object().unwrap().keys().collect::<Vec<_>>(), keys);
+    assert_eq!((indices(&mixed["separable_part"]), indices(&mixed["rest"])), (vec![1], vec![0, 2]));
+    assert_eq!((&mixed["subspace_dim"], &mixed["certificate"]), (&json!(1), &json!("exact")));
+    // Across (1, 1)/sqrt 2 the row (1/4, 1) has length (3/4)/sqrt 2, along (-1, 1)/sqrt 2.
+    let known = 0.75 / 2f64.sqrt();
+    assert!(
+        number(&mixed["margin"]["lower"]) <= known.next_up()
+            && known.next_down() <= number(&mixed["margin"]["upper"])
+    );
+    let direction = numbers(&mixed["direction"]);
+    assert!((direction[0] + 0.5f64.sqrt()).abs() < 1e-15 && (direction[1] - 0.5f64.sqrt()).abs() < 1e-15);
+    // ln(1 + e^-u) + ln(1 + e^2u) for u = z.v: the offset solves 1/(1 + e^u) = 2/(1 + e^-2u).
+    let offset = numbers(&mixed["offset"]);
+    let u = offset[0] + offset[1];
+    assert!((1.0 / (1.0 + u.exp()) - 2.0 / (1.0 + (-2.0 * u).exp())).abs() < 1e-14);
+
+    let pure = run(&["ray", &fixture("wdbc.csv"), "--json"]).object();
+    assert_eq!((indices(&pure["rest"]).len(), &pure["subspace_dim"]), (0, &json!(0)));
+    let margin = run(&["margin", &fixture("wdbc.csv"), "--json"]).object();
+    for key in ["margin", "direction", "direction_error", "certificate"] {
+        assert_eq!(pure[key], margin[key], "{key}");
+    }
+    let iris = fixture("iris.csv");
+    let noise = run(&["ray", &iris, OVERLAPPING[0], OVERLAPPING[1], "--json", "--loss", "exp"]).object();
+    assert_eq!((indices(&noise["separable_part"]).len(), &noise["subspace_dim"]), (0, &json!(4)));
+    assert_eq!((&noise["direction"], &noise["margin"]), (&Value::Null, &Value::Null));
+    assert!(number(&noise["offset_error"]) < 1e-10);
+}
