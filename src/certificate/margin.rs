@@ -10,6 +10,8 @@ use super::fraction::{Fraction, Toward};
 use super::integer::{Scaled, check_rows, combination, dot};
 use super::kkt::short;
 use super::l2::signed_root;
+use super::power_norm::{exponents, power_norm};
+use super::real::Real;
 use super::{Norm, Refused, Whole};
 use crate::data::SignedRows;
 
@@ -32,7 +34,8 @@ pub struct MarginProof {
 ///
 /// the left side by the definition of gamma_p, the right side because sum a_i gamma_p <= sum a_i z_i.u = Z^T a . u <=
 /// ||Z^T a||_q for the best u of norm one. Neither side depends on the scale of w or a, which is why whole numbers serve.
-/// Both sides are fractions for p = 1 and infinity, and their squares are for p = 2.
+/// Both sides are fractions for p = 1 and infinity, and their squares are for p = 2: these are compared exactly. For other p
+/// both are enclosed by arithmetic with directed rounding, and never exact.
 ///
 /// # Errors
 /// [`Refused`] where w does not separate the rows, a weight is negative or all are zero, or lengths and indices do not
@@ -44,29 +47,20 @@ pub fn verify_margin(
     dual: &[(usize, Whole)],
 ) -> Result<MarginProof, Refused> {
     check_rows(rows, dual.iter().map(|m| m.0))?;
-    let dual_norm = match norm {
-        Norm::One => Norm::Inf,
-        Norm::Two => Norm::Two,
-        Norm::Inf => Norm::One,
-        Norm::Power(_) => {
-            let what = "a margin in a norm other than 1, 2 and inf";
-            return Err(Refused::Misplaced { what, expected: "one of these" });
-        }
-    };
     let w = separator(rows, primal)?;
     let least = least_margin(rows, &w)?.0;
     let (combined, sum) = weighted_sum(rows, dual)?;
     let lower = size(norm, &w).of(&least);
-    let upper = size(dual_norm, &combined).per(&Fraction::new(sum, UBig::ONE, 0));
-    debug_assert!(lower.compare(&upper) != Ordering::Greater, "weak duality");
+    let upper = dual_size(norm, &combined).per(&Fraction::new(sum, UBig::ONE, 0));
+    debug_assert!(lower.compare(&upper) != Some(Ordering::Greater), "weak duality");
     Ok(MarginProof {
-        exact: lower.compare(&upper) == Ordering::Equal,
+        exact: lower.compare(&upper) == Some(Ordering::Equal),
         lower: lower.to_double(Toward::Below),
         upper: upper.to_double(Toward::Above),
     })
 }
 
-/// w / ||w||_p and a_i / sum a, to the nearest double.
+/// w / ||w||_p and a_i / sum a, to the nearest double (w, for p other than 1, 2 and infinity, to the next below).
 pub(super) fn rounded(
     norm: Norm,
     primal: &[Whole],
@@ -77,6 +71,7 @@ pub(super) fn rounded(
     let share = |x: &IBig| match &length {
         Size::Plain(size) => Fraction::new(x.clone(), UBig::ONE, 0).over(size).to_double(Toward::Nearest),
         Size::Squared(square) => signed_root(x, &Fraction::new(x * x, UBig::ONE, 0).over(square)),
+        Size::Enclosed(size) => quotient(&Real::dyadic(x.clone(), 0), size).below(),
     };
     let direction = w.values.iter().map(share).collect();
     let sum = dual.iter().fold(IBig::ZERO, |s, (_, a)| s + &a.0).unsigned_abs();
@@ -94,16 +89,18 @@ pub(super) fn separator(rows: &SignedRows, primal: &[Whole]) -> Result<Scaled, R
     Ok(Scaled { values, exponent: -(bits as i64) })
 }
 
-/// A norm of whole numbers, or its square.
+/// A norm of whole numbers, its square, or an enclosure of it.
 enum Size {
     Plain(Fraction),
     Squared(Fraction),
+    Enclosed(Real),
 }
 
-/// A non-negative number, or its square.
+/// A non-negative number, its square, or an enclosure of it.
 enum End {
     Plain(Fraction),
     Squared(Fraction),
+    Enclosed(Real),
 }
 
 impl Size {
@@ -112,6 +109,7 @@ impl Size {
         match self {
             Size::Plain(size) => End::Plain(value.over(size)),
             Size::Squared(square) => End::Squared(value.square().over(square)),
+            Size::Enclosed(size) => End::Enclosed(quotient(&Real::fraction(value), size)),
         }
     }
 
@@ -120,23 +118,31 @@ impl Size {
         match self {
             Size::Plain(size) => End::Plain(size.over(value)),
             Size::Squared(square) => End::Squared(square.over(&value.square())),
+            Size::Enclosed(size) => End::Enclosed(quotient(size, &Real::fraction(value))),
         }
     }
 }
 
+fn quotient(value: &Real, by: &Real) -> Real {
+    value.over(by).expect("a positive divisor, known to many digits")
+}
+
 impl End {
-    fn compare(&self, other: &End) -> Ordering {
+    /// How two ends of one norm compare, where that is decided.
+    fn compare(&self, other: &End) -> Option<Ordering> {
         match (self, other) {
-            (End::Plain(a), End::Plain(b)) | (End::Squared(a), End::Squared(b)) => a.compare(b),
-            (End::Plain(a), End::Squared(b)) => a.square().compare(b),
-            (End::Squared(a), End::Plain(b)) => a.compare(&b.square()),
+            (End::Plain(a), End::Plain(b)) | (End::Squared(a), End::Squared(b)) => Some(a.compare(b)),
+            (End::Enclosed(a), End::Enclosed(b)) => a.compare(b).filter(|order| order.is_ne()),
+            _ => None,
         }
     }
 
     fn to_double(&self, toward: Toward) -> f64 {
-        match self {
-            End::Plain(x) => x.to_double(toward),
-            End::Squared(x) => x.root_to_double(toward),
+        match (self, toward) {
+            (End::Plain(x), _) => x.to_double(toward),
+            (End::Squared(x), _) => x.root_to_double(toward),
+            (End::Enclosed(x), Toward::Above) => x.above(),
+            (End::Enclosed(x), _) => x.below(),
         }
     }
 }
@@ -148,7 +154,18 @@ fn size(norm: Norm, x: &Scaled) -> Size {
     match norm {
         Norm::One => plain(magnitudes.fold(UBig::ZERO, |s, x| s + x)),
         Norm::Inf => plain(magnitudes.max().unwrap_or(UBig::ZERO)),
-        _ => Size::Squared(square_sum(x)),
+        Norm::Two => Size::Squared(square_sum(x)),
+        Norm::Power(p) => Size::Enclosed(power_norm(&exponents(p).0, x)),
+    }
+}
+
+/// The dual norm.
+fn dual_size(norm: Norm, x: &Scaled) -> Size {
+    match norm {
+        Norm::One => size(Norm::Inf, x),
+        Norm::Inf => size(Norm::One, x),
+        Norm::Two => size(Norm::Two, x),
+        Norm::Power(p) => Size::Enclosed(power_norm(&exponents(p).1, x)),
     }
 }
 

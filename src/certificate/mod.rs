@@ -5,6 +5,7 @@
 //! that every comparison below is one between whole numbers.
 
 mod document;
+mod elementary;
 mod file;
 mod filter;
 mod fraction;
@@ -16,6 +17,8 @@ mod l2;
 mod margin;
 mod norm;
 mod partition;
+mod power_norm;
+mod real;
 mod refused;
 mod whole;
 

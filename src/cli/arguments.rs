@@ -166,7 +166,7 @@ pub(super) struct ShowArguments {
 pub(super) struct MarginArguments {
     /// Data file: CSV with a header, svmlight text or .npz (`-`: standard input).
     pub data: String,
-    /// Norm of w: 1, 2 or inf.
+    /// Norm of w: 1, 2, inf or any number above 1.
     #[arg(long, default_value = "2", allow_negative_numbers = true, value_parser = usage::norm)]
     pub norm: Norm,
     #[command(flatten)]

@@ -9,8 +9,8 @@ use crate::data::SignedRows;
 use crate::measure::certificate_word;
 use crate::numbers::counted;
 use crate::reference::{
-    MaxMargin, PolyhedralMaxMargin, PolyhedralSeparability, ReferenceError, Separability, Witness,
-    max_margin_l2, max_margin_lp,
+    MaxMargin, NormMaxMargin, NormSeparability, ReferenceError, Separability, Witness, max_margin_in,
+    max_margin_l2,
 };
 use serde_json::{Value, json};
 
@@ -51,9 +51,9 @@ impl Answer {
                 Separability::NotSeparable(witness) => not_separable(rows, norm, witness),
                 Separability::Separable(found) => l2(*found),
             },
-            _ => match max_margin_lp(rows, norm)? {
-                PolyhedralSeparability::NotSeparable(witness) => not_separable(rows, norm, witness),
-                PolyhedralSeparability::Separable(found) => polyhedral(rows, *found),
+            _ => match max_margin_in(rows, norm)? {
+                NormSeparability::NotSeparable(witness) => not_separable(rows, norm, witness),
+                NormSeparability::Separable(found) => in_norm(rows, *found),
             },
         })
     }
@@ -75,7 +75,7 @@ fn l2(found: MaxMargin) -> Answer {
     Answer { value, certificate: found.certificate }
 }
 
-fn polyhedral(rows: &SignedRows, found: PolyhedralMaxMargin) -> Answer {
+fn in_norm(rows: &SignedRows, found: NormMaxMargin) -> Answer {
     let value = json!({
         "n": rows.n,
         "d": rows.d,

@@ -97,6 +97,5 @@ pub(super) fn momentum(text: &str) -> Result<f64, String> {
 
 /// The norm of a separator.
 pub(super) fn norm(text: &str) -> Result<Norm, &'static str> {
-    let norm: Option<Norm> = text.parse().ok();
-    norm.filter(|norm| !matches!(norm, Norm::Power(_))).ok_or("1, 2 or inf")
+    text.parse().map_err(|_| "1, 2, inf or a number above 1")
 }

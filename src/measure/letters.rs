@@ -8,8 +8,8 @@ use crate::numbers::{Ball, counted, ln};
 use crate::problem::Linear;
 use crate::record::{CertificateNote, Stop};
 use crate::reference::{
-    CertificateKind, Constants, MaxMargin, PolyhedralMaxMargin, PolyhedralSeparability, Separability,
-    max_margin_l2, max_margin_lp,
+    CertificateKind, Constants, MaxMargin, NormMaxMargin, NormSeparability, Separability, max_margin_in,
+    max_margin_l2,
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -33,19 +33,17 @@ impl Query<Linear> for MaxMarginQuery {
 pub struct PolyhedralMargin(pub Norm);
 
 impl Query<Linear> for PolyhedralMargin {
-    type Answer = PolyhedralMaxMargin;
+    type Answer = NormMaxMargin;
 
     fn key(&self) -> String {
         format!("max margin {:?}", self.0)
     }
 
-    fn answer(&self, case: &Case<Linear>) -> Stopped<PolyhedralMaxMargin> {
+    fn answer(&self, case: &Case<Linear>) -> Stopped<NormMaxMargin> {
         let undecided = |why: String| Stop::Undecided { why };
-        match max_margin_lp(&case.problem.rows, self.0).map_err(|error| undecided(error.to_string()))? {
-            PolyhedralSeparability::Separable(found) => Ok(*found),
-            PolyhedralSeparability::NotSeparable(_) => {
-                Err(undecided("the rows cannot be separated".to_string()))
-            }
+        match max_margin_in(&case.problem.rows, self.0).map_err(|error| undecided(error.to_string()))? {
+            NormSeparability::Separable(found) => Ok(*found),
+            NormSeparability::NotSeparable(_) => Err(undecided("the rows cannot be separated".to_string())),
         }
     }
 }

@@ -70,7 +70,7 @@ impl ActiveSet {
         let mut worst = (0.0, None);
         for (i, (row, &bound)) in rows.rows().zip(&rows.bounds).enumerate() {
             let miss = bound - dot(row, &self.w);
-            if miss > worst.0 && miss > size + 1e-13 * bound {
+            if miss > worst.0 && miss > size + 1e-13 * bound.abs() {
                 worst = (miss, Some(i));
             }
         }

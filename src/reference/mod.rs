@@ -12,10 +12,12 @@ mod linear;
 mod linear_program;
 mod max_margin;
 mod modular;
+mod norm_margin;
 mod offset;
 mod partition;
 mod polish;
 mod polyhedral;
+mod power_margin;
 mod ray;
 mod refined_solve;
 mod scaled_rows;
@@ -33,9 +35,9 @@ pub use max_margin::{
     CertificateKind, MaxMargin, Precision, Separability, Witness, max_margin_l2, max_margin_l2_with,
 };
 
+pub use norm_margin::{NormMaxMargin, NormSeparability, max_margin_in};
 pub use offset::{Offset, RayLoss};
 pub use partition::{Partition, partition};
-pub use polyhedral::{PolyhedralMaxMargin, PolyhedralSeparability, max_margin_lp};
 pub use ray::{AcrossMargin, Ray, ray};
 
 #[cfg(test)]

@@ -3,69 +3,22 @@
 use super::double_double::DoubleDouble;
 use super::exact_simplex::{ExactEnding, ExactSimplex, ExactVertex};
 use super::linear_program::Pair;
-use super::max_margin::{CertificateKind, Cost, Witness, check};
+use super::max_margin::Cost;
+use super::norm_margin::{NormMaxMargin, NormSeparability, WIDEST, assemble, width, witness};
 use super::refined_solve::refined_solve;
 use super::scaled_rows::times_power_of_two;
 use super::simplex::{Ending, Simplex};
 use super::staircase::{Basis, Program, Staircase};
 use super::{ReferenceError, Separability, max_margin_l2};
-use crate::certificate::{Certificate, MarginProof, Norm, Whole, verify_not_separable};
+use crate::certificate::{Certificate, Norm};
 use crate::data::SignedRows;
 use nalgebra::DMatrix;
 
-/// The max margin of signed rows in the norm 1 or infinity.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PolyhedralMaxMargin {
-    /// The norm p of the separator.
-    pub norm: Norm,
-    /// A separator of least norm, scaled so that min_i z_i.w = 1 (up to rounding), length d.
-    pub w: Vec<f64>,
-    /// w / ||w||_p.
-    pub direction: Vec<f64>,
-    /// Whether that direction is the only best one, where this is known. Where it is not, the value of the margin and that
-    /// this direction reaches it are all that is promised.
-    pub unique: Option<bool>,
-    /// gamma_p = max over ||w||_p <= 1 of min_i z_i.w lies between these: adjacent doubles for an exact certificate.
-    pub margin: (f64, f64),
-    /// Rows with a positive multiplier in the proof, ascending.
-    pub support: Vec<usize>,
-    /// Dual multipliers, length n, scaled to the sum ||w||_p = 1/gamma_p (up to rounding): then ||Z^T a||_q = 1 for the
-    /// dual norm q, as strong duality has it.
-    pub multipliers: Vec<f64>,
-    /// Which kind of proof.
-    pub certificate_kind: CertificateKind,
-    /// The proof.
-    pub certificate: Certificate,
-}
-
-/// Whether some w has z_i.w > 0 for every row, with the max margin in a polyhedral norm: proved either way.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PolyhedralSeparability {
-    /// Yes.
-    Separable(Box<PolyhedralMaxMargin>),
-    /// No, with the proof.
-    NotSeparable(Witness),
-}
-
-/// An enclosure wider than this, relative, is no answer.
-const WIDEST: f64 = 1e-10;
-
-/// The max margin in the norm 1 or infinity, or the witness that there is none.
+/// The max margin in the norm 1 or infinity of rows of which none is zero, or the witness that there is none.
 ///
 /// A dual simplex method in doubles names a basis. Where the estimated cost allows, it is solved in whole numbers, and the
-/// method goes on in whole numbers if it is not optimal; beyond, it is solved to 30 digits and enclosed. Either way the
-/// verifier of [`crate::certificate`] accepts what is given out.
-///
-/// # Errors
-/// `Undecided` for other norms, and where no certificate of a relative width of at most 1e-10 was found.
-pub fn max_margin_lp(rows: &SignedRows, norm: Norm) -> Result<PolyhedralSeparability, ReferenceError> {
-    check(rows)?;
-    if !matches!(norm, Norm::One | Norm::Inf) {
-        return Err(ReferenceError::Undecided { why: format!("the norm {norm} is no linear program") });
-    }
-    if let Some(zero) = rows.rows().position(|z| z.iter().all(|x| *x == 0.0)) {
-        return witness(rows, vec![(zero, Whole::from(1))]);
-    }
+/// method goes on in whole numbers if it is not optimal; beyond, it is solved to 30 digits and enclosed.
+pub(super) fn polyhedral(rows: &SignedRows, norm: Norm) -> Result<NormSeparability, ReferenceError> {
     let program = Program::of(rows, norm);
     let mut simplex = Simplex::new(&program, start(rows, norm));
     let ending = simplex.run();
@@ -77,7 +30,7 @@ pub fn max_margin_lp(rows: &SignedRows, norm: Norm) -> Result<PolyhedralSeparabi
         if let Some(found) = &best
             && found.margin.1 - found.margin.0 <= 1e-13 * found.margin.0
         {
-            return Ok(PolyhedralSeparability::Separable(Box::new(best.expect("just found"))));
+            return Ok(NormSeparability::Separable(Box::new(best.expect("just found"))));
         }
     }
     let mut exact = ExactSimplex::new(rows, norm, basis);
@@ -102,21 +55,11 @@ fn bits(rows: &SignedRows, basis: &Basis) -> usize {
     ExactSimplex::new(rows, Norm::One, Basis::default()).determinant_bits(&basis.rows)
 }
 
-fn witness(
-    rows: &SignedRows,
-    weights: Vec<(usize, Whole)>,
-) -> Result<PolyhedralSeparability, ReferenceError> {
-    match verify_not_separable(rows, &weights) {
-        Ok(_) => Ok(PolyhedralSeparability::NotSeparable(Witness { weights })),
-        Err(refused) => Err(ReferenceError::Undecided { why: refused.to_string() }),
-    }
-}
-
 fn from_vertex(
     rows: &SignedRows,
     norm: Norm,
     vertex: ExactVertex,
-) -> Result<PolyhedralSeparability, ReferenceError> {
+) -> Result<NormSeparability, ReferenceError> {
     let (primal, dual, strict) = match vertex {
         ExactVertex::Contradiction(weights) => return witness(rows, weights),
         ExactVertex::Optimal { primal, dual, strict } => (primal, dual, strict),
@@ -124,11 +67,11 @@ fn from_vertex(
     let certificate = Certificate::of_whole(rows, norm, primal, dual)
         .map_err(|refused| ReferenceError::Undecided { why: refused.to_string() })?;
     let found = assemble(rows, norm, certificate, strict.then_some(true));
-    Ok(PolyhedralSeparability::Separable(Box::new(found)))
+    Ok(NormSeparability::Separable(Box::new(found)))
 }
 
 /// The basis solved to about 30 digits, and what the verifier makes of it.
-fn enclosure(rows: &SignedRows, norm: Norm, program: &Program, basis: &Basis) -> Option<PolyhedralMaxMargin> {
+fn enclosure(rows: &SignedRows, norm: Norm, program: &Program, basis: &Basis) -> Option<NormMaxMargin> {
     let k = basis.rows.len();
     let mut is_basic = vec![false; program.width];
     basis.columns.iter().for_each(|&j| is_basic[j] = true);
@@ -183,10 +126,10 @@ fn last_resort(
     rows: &SignedRows,
     norm: Norm,
     program: &Program,
-    mut best: Option<PolyhedralMaxMargin>,
-) -> Result<PolyhedralSeparability, ReferenceError> {
+    mut best: Option<NormMaxMargin>,
+) -> Result<NormSeparability, ReferenceError> {
     if let Separability::NotSeparable(witness) = max_margin_l2(rows)? {
-        return Ok(PolyhedralSeparability::NotSeparable(witness));
+        return Ok(NormSeparability::NotSeparable(witness));
     }
     let pair = Pair::of(program, norm);
     if let Ok(Pair { separator, multipliers }) = pair
@@ -198,41 +141,11 @@ fn last_resort(
         }
     }
     match best {
-        Some(found) if width(&found) <= WIDEST => Ok(PolyhedralSeparability::Separable(Box::new(found))),
+        Some(found) if width(&found) <= WIDEST => Ok(NormSeparability::Separable(Box::new(found))),
         Some(found) => Err(ReferenceError::Wide { lower: found.margin.0, upper: found.margin.1 }),
         None => Err(ReferenceError::Undecided {
             why: "the linear program ended neither in doubles nor in the whole numbers that can be afforded"
                 .to_string(),
         }),
-    }
-}
-
-fn width(found: &PolyhedralMaxMargin) -> f64 {
-    (found.margin.1 - found.margin.0) / found.margin.0
-}
-
-fn assemble(
-    rows: &SignedRows,
-    norm: Norm,
-    certificate: Certificate,
-    unique: Option<bool>,
-) -> PolyhedralMaxMargin {
-    let Certificate::Margin { claim: MarginProof { lower, upper, exact }, .. } = certificate else {
-        unreachable!("the certificate of a margin")
-    };
-    let (direction, dual) = certificate.in_doubles();
-    // ||w||_p = 1/gamma when the least margin is 1, and sum a = 1/gamma too.
-    let mut multipliers = vec![0.0; rows.n];
-    dual.iter().for_each(|&(i, share)| multipliers[i] = share / lower);
-    PolyhedralMaxMargin {
-        norm,
-        w: direction.iter().map(|x| x / lower).collect(),
-        direction,
-        unique,
-        margin: (lower, upper),
-        support: dual.iter().map(|m| m.0).collect(),
-        multipliers,
-        certificate_kind: if exact { CertificateKind::Exact } else { CertificateKind::Enclosure },
-        certificate,
     }
 }

@@ -39,6 +39,11 @@ impl ScaledRows {
         Ok(ScaledRows { n: rows.n, d: rows.d, values, exponents, largest, bounds })
     }
 
+    /// Rows and bounds of a program that is scaled already.
+    pub(super) fn of_program(n: usize, d: usize, values: Vec<f64>, bounds: Vec<f64>) -> ScaledRows {
+        ScaledRows { n, d, values, exponents: vec![0; n], largest: 0, bounds }
+    }
+
     pub(super) fn row(&self, i: usize) -> &[f64] {
         &self.values[i * self.d..(i + 1) * self.d]
     }

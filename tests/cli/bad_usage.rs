@@ -65,7 +65,7 @@ fn arguments_are_refused_in_one_line() {
             "found --bias without --data, expected a data file that it says how to read".into(),
         ),
         ("margin", "found no <DATA>, expected it (--help shows how)".into()),
-        ("margin good.csv --norm 0.5", "found 0.5 for --norm <NORM>, expected 1, 2 or inf".into()),
+        ("margin good.csv --norm 0.5", "found 0.5 for --norm <NORM>, expected 1, 2, inf or a number above 1".into()),
         (
             "margin good.csv --classes a,b --positive c",
             "found --classes <A,B> and --positive <VALUE>, expected one of them".into(),

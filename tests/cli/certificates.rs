@@ -97,7 +97,7 @@ fn what_does_not_prove_its_claim_is_refused_with_one() {
     let digits = last_digit["primal"][0].as_str().unwrap().to_string();
     let other = if digits.ends_with('7') { '8' } else { '7' };
     last_digit["primal"][0] = json!(format!("{}{other}", &digits[..digits.len() - 1]));
-    assert!(verdict(&last_digit).contains("expected"), "{last_digit}");
+    assert!(verdict(&last_digit).contains("claimed"), "{last_digit}");
     // The certificate of another file.
     let answer = folder.run(&["verify", &fixture("wdbc.csv"), "proof.json"]);
     assert_eq!(answer.code, 1);

@@ -6,7 +6,7 @@ use crate::certificate::{Certificate, Norm, Proved, Refused, Whole, verify, veri
 use crate::data::generate::Mixed;
 use crate::data::{Seed, SignedRows};
 use crate::reference::{
-    PolyhedralSeparability, Precision, RayLoss, Separability, max_margin_l2_with, max_margin_lp, ray,
+    NormSeparability, Precision, RayLoss, Separability, max_margin_in, max_margin_l2_with, ray,
 };
 use dashu_int::IBig;
 
@@ -47,9 +47,9 @@ fn dual(certificate: &mut Certificate) -> &mut Vec<(usize, Whole)> {
 fn exact_ones(rows: &SignedRows) -> Vec<Certificate> {
     let mut all = vec![certificate(rows, Precision::Exact)];
     for norm in [Norm::One, Norm::Inf] {
-        match max_margin_lp(rows, norm).unwrap() {
-            PolyhedralSeparability::Separable(found) => all.push(found.certificate),
-            PolyhedralSeparability::NotSeparable(witness) => {
+        match max_margin_in(rows, norm).unwrap() {
+            NormSeparability::Separable(found) => all.push(found.certificate),
+            NormSeparability::NotSeparable(witness) => {
                 all.push(Certificate::NotSeparable { weights: witness.weights });
             }
         }

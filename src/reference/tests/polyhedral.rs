@@ -4,12 +4,12 @@ use super::fixtures::{boosting, iris, wdbc};
 use super::planted::planted;
 use crate::certificate::{Norm, verify, verify_not_separable};
 use crate::data::SignedRows;
-use crate::reference::{CertificateKind, PolyhedralMaxMargin, PolyhedralSeparability, max_margin_lp};
+use crate::reference::{CertificateKind, NormMaxMargin, NormSeparability, max_margin_in};
 
-fn separable(rows: &SignedRows, norm: Norm) -> PolyhedralMaxMargin {
-    match max_margin_lp(rows, norm).unwrap() {
-        PolyhedralSeparability::Separable(found) => *found,
-        PolyhedralSeparability::NotSeparable(witness) => panic!("found a witness: {witness:?}"),
+fn separable(rows: &SignedRows, norm: Norm) -> NormMaxMargin {
+    match max_margin_in(rows, norm).unwrap() {
+        NormSeparability::Separable(found) => *found,
+        NormSeparability::NotSeparable(witness) => panic!("found a witness: {witness:?}"),
     }
 }
 
@@ -59,7 +59,7 @@ fn wdbc_lies_within_the_known_bounds() {
 fn overlapping_species_have_a_witness() {
     let rows = iris("versicolor", "virginica");
     for norm in [Norm::One, Norm::Inf] {
-        let PolyhedralSeparability::NotSeparable(witness) = max_margin_lp(&rows, norm).unwrap() else {
+        let NormSeparability::NotSeparable(witness) = max_margin_in(&rows, norm).unwrap() else {
             panic!("no w separates them")
         };
         assert!(verify_not_separable(&rows, &witness.weights).is_ok());

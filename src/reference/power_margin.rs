@@ -1,0 +1,229 @@
+//! The max margin in a norm p other than 1, 2 and infinity.
+
+use super::active_set::ActiveSet;
+use super::double_double::DoubleDouble;
+use super::linear::dot;
+use super::norm_margin::{NormMaxMargin, WIDEST, assemble, width};
+use super::scaled_rows::{ScaledRows, exponent_of, times_power_of_two};
+use super::{MaxMargin, ReferenceError};
+use crate::certificate::{Certificate, Norm};
+use crate::data::SignedRows;
+use crate::numbers::{exp, ln};
+
+/// min (1/p) sum |w_j|^p subject to z_i.w >= 1, by Newton's method on both sides of the duality.
+///
+/// With multipliers a >= 0 and v = Z^T a the optimum has v_j = |w_j|^(p-1) sign w_j. Each step solves the quadratic
+/// program min sum (w_j - c_j)^2 / (2 k_j) subject to z_i.w >= 1, whose active set method is that of the norm 2 on rows
+/// scaled by sqrt(k_j) and shifted by c. For p > 2 it comes from the expansion of |w|^p at w: k_j = |w_j|^(2-p) / (p-1),
+/// c = w (p-2)/(p-1). For p < 2 that expansion fails at w_j = 0, and the one of the dual, sum a - (1/q) sum |v_j|^q with
+/// q = p/(p-1) > 2, is smooth: k_j = (q-1) |v_j|^(q-2), c = (2-q) |v_j|^(q-1) sign v_j. Away from 2 the exponent goes there
+/// in steps, each from the answer of the one before.
+///
+/// At the end the active rows are put on the margin to 30 digits: a miss there would cost the lower end of the enclosure
+/// in proportion, whereas errors of the multipliers cost the upper end their square.
+///
+/// # Errors
+/// `Wide` where the enclosure is wider than is promised.
+pub(super) fn power_margin(
+    rows: &SignedRows,
+    p: f64,
+    found: &MaxMargin,
+) -> Result<NormMaxMargin, ReferenceError> {
+    let scale = -exponent_of(found.gamma.0);
+    let values: Vec<f64> = rows.values.iter().map(|&z| times_power_of_two(z, scale)).collect();
+    let mut state = State {
+        n: rows.n,
+        d: rows.d,
+        values,
+        w: found.w_hat.iter().map(|&w| times_power_of_two(w, -scale)).collect(),
+        a: found.multipliers.iter().map(|&a| times_power_of_two(a, -2 * scale)).collect(),
+    };
+    // p - 1 goes from 1 to its goal by factors of at most 2.
+    let steps = (ln(p - 1.0).abs() / ln(2.0)).ceil().max(1.0);
+    let norm = Norm::of(p).expect("a power above 1");
+    let mut best: Option<NormMaxMargin> = None;
+    for step in 1..=steps as usize {
+        let exponent = if step as f64 == steps { p } else { 1.0 + exp(ln(p - 1.0) * step as f64 / steps) };
+        state.start(exponent);
+        for _ in 0..80 {
+            let Some((program, next)) = state.program(exponent) else { break };
+            let change = state.advance(exponent, &next);
+            if step as f64 == steps
+                && change < 1e-3
+                && let Some(certificate) = program.certificate(rows, norm, &state, &next)
+            {
+                let answer = assemble(rows, norm, certificate, Some(true));
+                if best.as_ref().is_none_or(|best| width(&answer) < width(best)) {
+                    best = Some(answer);
+                }
+            }
+            if change < 1e-14 {
+                break;
+            }
+        }
+    }
+    match best {
+        Some(answer) if width(&answer) <= WIDEST => Ok(answer),
+        Some(answer) => Err(ReferenceError::Wide { lower: answer.margin.0, upper: answer.margin.1 }),
+        None => Err(ReferenceError::Undecided {
+            why: format!("Newton's method for the norm {p} did not come near an optimum"),
+        }),
+    }
+}
+
+/// Where the method stands: w separates with z_i.w >= 1, a >= 0, both of the rows scaled to an l2 margin about one.
+struct State {
+    n: usize,
+    d: usize,
+    values: Vec<f64>,
+    w: Vec<f64>,
+    a: Vec<f64>,
+}
+
+/// A quadratic program with its solution's active set.
+struct Program {
+    /// sqrt(k_j).
+    roots: Vec<f64>,
+    active: ActiveSet,
+}
+
+/// The solution of a quadratic program.
+struct Next {
+    w: Vec<f64>,
+    a: Vec<f64>,
+}
+
+/// |x|^e with the sign of x.
+fn signed_power(x: f64, e: f64) -> f64 {
+    if x == 0.0 { 0.0 } else { exp(e * ln(x.abs())).copysign(x) }
+}
+
+impl State {
+    fn row(&self, i: usize) -> &[f64] {
+        &self.values[i * self.d..(i + 1) * self.d]
+    }
+
+    /// v = Z^T a.
+    fn combined(&self, a: &[f64]) -> Vec<f64> {
+        let mut v = vec![0.0; self.d];
+        for (i, &a) in a.iter().enumerate().filter(|(_, a)| **a > 0.0) {
+            super::linear::add_scaled(&mut v, a, self.row(i));
+        }
+        v
+    }
+
+    /// Multipliers of another exponent, scaled to the best point of their ray: sum a = ||v||_q^q.
+    fn start(&mut self, p: f64) {
+        let q = p / (p - 1.0);
+        let v = self.combined(&self.a);
+        let (sum, top) = (self.a.iter().sum::<f64>(), v.iter().fold(0.0f64, |m, v| m.max(v.abs())));
+        let power = v.iter().fold(0.0, |s, v| s + signed_power((v / top).abs(), q));
+        // t^(q-1) = sum / (top^q power).
+        let t = exp((ln(sum) - q * ln(top) - ln(power)) / (q - 1.0));
+        if t.is_finite() && t > 0.0 {
+            self.a.iter_mut().for_each(|a| *a *= t);
+        }
+    }
+
+    /// The quadratic program here, solved; `None` where doubles do not carry it.
+    fn program(&self, p: f64) -> Option<(Program, Next)> {
+        let (centre, weights): (Vec<f64>, Vec<f64>) = if p > 2.0 {
+            let bend: Vec<f64> = self.w.iter().map(|w| signed_power(w.abs(), p - 2.0) * (p - 1.0)).collect();
+            let stiffest = bend.iter().copied().fold(0.0, f64::max);
+            let along = (p - 2.0) / (p - 1.0);
+            // Without curvature a column would be free: a trace of it is kept.
+            let weight = |b: f64| 1.0 / b.max(1e-14 * stiffest);
+            (self.w.iter().map(|w| w * along).collect(), bend.into_iter().map(weight).collect())
+        } else {
+            let q = p / (p - 1.0);
+            let v = self.combined(&self.a);
+            let weights = v.iter().map(|v| (q - 1.0) * signed_power(v.abs(), q - 2.0)).collect();
+            (v.iter().map(|&v| (2.0 - q) * signed_power(v, q - 1.0)).collect(), weights)
+        };
+        let roots: Vec<f64> = weights.iter().map(|k: &f64| k.sqrt()).collect();
+        let mut values = Vec::with_capacity(self.values.len());
+        let (mut bounds, mut lengths) = (Vec::with_capacity(self.n), Vec::with_capacity(self.n));
+        for i in 0..self.n {
+            let row = self.row(i);
+            let scaled: Vec<f64> = row.iter().zip(&roots).map(|(z, r)| z * r).collect();
+            let length = dot(&scaled, &scaled).sqrt();
+            if !(length > 0.0 && length.is_finite()) {
+                return None;
+            }
+            values.extend(scaled.iter().map(|x| x / length));
+            bounds.push((1.0 - dot(row, &centre)) / length);
+            lengths.push(length);
+        }
+        let scaled = ScaledRows::of_program(self.n, self.d, values, bounds);
+        let (active, _) = ActiveSet::run(&scaled);
+        let mut a = vec![0.0; self.n];
+        for (&i, &u) in active.active.iter().zip(&active.multipliers) {
+            a[i] = u / lengths[i];
+        }
+        let w = centre.iter().zip(&roots).zip(&active.w).map(|((c, r), x)| c + r * x).collect();
+        let finite = |x: &Vec<f64>| x.iter().all(|x| x.is_finite());
+        let next = Next { w, a };
+        (finite(&next.w) && finite(&next.a)).then_some((Program { roots, active }, next))
+    }
+
+    /// Goes towards the program's solution as far as the objective improves; how far that is, relative.
+    fn advance(&mut self, p: f64, next: &Next) -> f64 {
+        let toward = |from: &[f64], to: &[f64], t: f64| -> Vec<f64> {
+            from.iter().zip(to).map(|(a, b)| a + t * (b - a)).collect()
+        };
+        let largest = |x: &[f64]| x.iter().fold(0.0f64, |m, x| m.max(x.abs()));
+        let distance = |a: &[f64], b: &[f64]| a.iter().zip(b).fold(0.0f64, |m, (a, b)| m.max((a - b).abs()));
+        let mut t = 1.0;
+        if p > 2.0 {
+            let cost = |w: &[f64]| w.iter().fold(0.0, |s, w| s + signed_power(w.abs(), p)) / p;
+            let before = cost(&self.w);
+            while t > 1e-4 && cost(&toward(&self.w, &next.w, t)) > before * (1.0 + 1e-14) {
+                t *= 0.5;
+            }
+            let to = toward(&self.w, &next.w, t);
+            let change = distance(&self.w, &to) / largest(&to);
+            self.w = to;
+            self.a.clone_from(&next.a);
+            change
+        } else {
+            let q = p / (p - 1.0);
+            let gain = |a: &[f64]| {
+                let v = self.combined(a);
+                a.iter().sum::<f64>() - v.iter().fold(0.0, |s, v| s + signed_power(v.abs(), q)) / q
+            };
+            let before = gain(&self.a);
+            while t > 1e-4 && gain(&toward(&self.a, &next.a, t)) < before - 1e-14 * before.abs() {
+                t *= 0.5;
+            }
+            let to = toward(&self.a, &next.a, t);
+            let change = distance(&self.a, &to) / largest(&to);
+            self.a = to;
+            self.w.clone_from(&next.w);
+            change
+        }
+    }
+}
+
+impl Program {
+    /// The certificate of the program's solution, its active rows put on the margin to 30 digits.
+    fn certificate(&self, rows: &SignedRows, norm: Norm, state: &State, next: &Next) -> Option<Certificate> {
+        let mut w: Vec<DoubleDouble> = next.w.iter().map(|&w| DoubleDouble::from(w)).collect();
+        for _ in 0..4 {
+            // Z_A (w + d) = 1 for d = sqrt(k) times the least y with (Z_A sqrt(k)) y = what is missing.
+            let missing = self.active.active.iter().map(|&i| {
+                let row = state.row(i);
+                let left =
+                    row.iter().zip(&w).fold(DoubleDouble::from(1.0), |s, (&z, w)| s.plus_scaled(-z, *w));
+                let scaled = row.iter().zip(&self.roots).fold(0.0, |s, (z, r)| s + (z * r) * (z * r));
+                left.high / scaled.sqrt()
+            });
+            let y = self.active.factor.solve_lower(missing.collect());
+            let y = self.active.factor.expand(&y, rows.d);
+            w.iter_mut().zip(y.iter().zip(&self.roots)).for_each(|(w, (y, r))| *w = w.plus(y * r));
+        }
+        let separator: Vec<Vec<f64>> = w.iter().map(|w| vec![w.high, w.low]).collect();
+        let positive = next.a.iter().enumerate().filter(|(_, a)| **a > 0.0);
+        let multipliers: Vec<(usize, Vec<f64>)> = positive.map(|(i, &a)| (i, vec![a])).collect();
+        Certificate::of_doubles(rows, norm, &separator, &multipliers).ok()
+    }
+}
