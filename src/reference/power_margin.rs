@@ -45,6 +45,7 @@ pub(super) fn power_margin(
     for step in 1..=steps as usize {
         let exponent = if step as f64 == steps { p } else { 1.0 + exp(ln(p - 1.0) * step as f64 / steps) };
         state.start(exponent);
+        let mut last = f64::INFINITY;
         for _ in 0..80 {
             let Some((program, next)) = state.program(exponent) else { break };
             let change = state.advance(exponent, &next);
@@ -57,9 +58,11 @@ pub(super) fn power_margin(
                     best = Some(answer);
                 }
             }
-            if change < 1e-14 {
+            // Newton's method at rounding gets no nearer.
+            if change < 1e-14 || (change < 1e-7 && change > 0.5 * last) {
                 break;
             }
+            last = change;
         }
     }
     match best {

@@ -5,6 +5,7 @@ mod corruption;
 mod fixtures;
 mod free_bias;
 mod max_margin;
+mod norm_margin;
 mod partition;
 mod peers;
 mod planted;

@@ -1,0 +1,133 @@
+//! Margins in every norm: known values, order in p, agreement of two solvers.
+
+use rand::RngExt;
+
+use super::fixtures::{boosting, iris, wdbc};
+use super::planted::planted;
+use crate::certificate::{Norm, verify};
+use crate::data::{Seed, SignedRows};
+use crate::reference::linear_program::Pair;
+use crate::reference::staircase::Program;
+use crate::reference::{NormMaxMargin, NormSeparability, ReferenceError, max_margin_in};
+
+const EXPONENTS: [f64; 9] = [1.0, 1.01, 1.1, 1.5, 1.9, 2.0, 3.0, 10.0, f64::INFINITY];
+
+fn margin(rows: &SignedRows, p: f64) -> NormMaxMargin {
+    match max_margin_in(rows, Norm::of(p).unwrap()).unwrap() {
+        NormSeparability::Separable(found) => {
+            assert!(verify(rows, &found.certificate).is_ok(), "p = {p}");
+            *found
+        }
+        NormSeparability::NotSeparable(witness) => panic!("found a witness: {witness:?}"),
+    }
+}
+
+#[test]
+fn margins_grow_with_the_exponent_and_not_too_fast() {
+    // ||w||_p falls as p grows, and ||w||_p <= d^(1/p - 1/q) ||w||_q for p < q.
+    let mut sets = vec![iris("setosa", "versicolor"), wdbc()];
+    sets.extend((0..12).map(|seed| planted(seed, 2 + seed as usize % 6, 3, 9, 0.25).rows));
+    for (set, rows) in sets.iter().enumerate() {
+        let margins: Vec<(f64, f64)> = EXPONENTS.iter().map(|&p| margin(rows, p).margin).collect();
+        for (at, pair) in margins.windows(2).enumerate() {
+            let (p, q) = (EXPONENTS[at], EXPONENTS[at + 1]);
+            assert!(pair[0].0 <= pair[1].1, "set {set}, p = {p} and {q}: {pair:?}");
+            let most = (rows.d as f64).powf(1.0 / p - 1.0 / q) * (1.0 + 1e-12);
+            assert!(pair[1].0 <= most * pair[0].1, "set {set}, p = {p} and {q}: {pair:?}");
+        }
+        assert!(margins.iter().all(|m| m.1 - m.0 <= 1e-10 * m.0), "set {set}: {margins:?}");
+    }
+}
+
+#[test]
+fn two_orthogonal_rows_have_margins_in_closed_form() {
+    // Rows (a, 0) and (0, b): w = (1/a, 1/b), margin 1 / ||w||_p.
+    let rows = SignedRows::from_rows(&[[3.0, 0.0], [0.0, 0.5]]);
+    for p in EXPONENTS {
+        let found = margin(&rows, p);
+        let size = match p {
+            f64::INFINITY => 2.0,
+            p => (3f64.powf(-p) + 2f64.powf(p)).powf(1.0 / p),
+        };
+        let known = 1.0 / size;
+        assert!(found.margin.0 <= known * (1.0 + 4e-16) && known <= found.margin.1 * (1.0 + 4e-16), "{p}");
+        assert!(
+            (found.w[0] - 1.0 / 3.0).abs() < 1e-12 && (found.w[1] - 2.0).abs() < 1e-12,
+            "{p}: {:?}",
+            found.w
+        );
+    }
+}
+
+#[test]
+fn a_weight_that_vanishes_at_the_optimum_is_no_trouble() {
+    // The second coordinate is of no use: it vanishes for every p.
+    let rows = SignedRows::from_rows(&[[1.0, 1.0, 0.5], [1.0, -1.0, 0.5], [2.0, 0.25, 1.0]]);
+    for p in [1.2, 1.5, 1.8, 2.5, 4.0, 7.0] {
+        let found = margin(&rows, p);
+        assert!(found.margin.1 - found.margin.0 < 1e-13, "p = {p}: {:?}", found.margin);
+        // max w_1 + w_3/2 over ||w||_p = 1 is the dual norm of (1, 1/2).
+        let q = p / (p - 1.0);
+        let known = (1.0 + 0.5f64.powf(q)).powf(1.0 / q);
+        assert!((found.margin.0 - known).abs() < 1e-14, "p = {p}: {:?} {known}", found.margin);
+    }
+}
+
+#[test]
+fn a_second_linear_program_solver_agrees() {
+    let mut sets = vec![iris("setosa", "versicolor")];
+    sets.extend(boosting());
+    sets.extend((0..20).map(|seed| planted(seed, 2 + seed as usize % 8, 3, 12, 0.5).rows));
+    for (set, rows) in sets.iter().enumerate() {
+        for norm in [Norm::One, Norm::Inf] {
+            let Pair { separator, multipliers } = Pair::of(&Program::of(rows, norm), norm).unwrap();
+            let other =
+                crate::certificate::Certificate::of_doubles(rows, norm, &separator, &multipliers).unwrap();
+            let crate::certificate::Certificate::Margin { claim, .. } = other else { panic!("a margin") };
+            let own = margin(rows, norm.exponent());
+            assert!(claim.lower <= own.margin.1 && own.margin.0 <= claim.upper, "set {set}, norm {norm}");
+            // The other solver works to about 1e-9.
+            assert!(claim.upper - claim.lower < 1e-7 * claim.upper, "set {set}, norm {norm}: {claim:?}");
+        }
+    }
+}
+
+#[test]
+fn scaling_rows_scales_every_margin() {
+    let rows = iris("setosa", "versicolor");
+    for p in EXPONENTS {
+        let plain = margin(&rows, p).margin;
+        for c in [2f64.powi(60), 2f64.powi(-200)] {
+            let scaled = SignedRows { values: rows.values.iter().map(|z| c * z).collect(), ..rows.clone() };
+            let other = margin(&scaled, p).margin;
+            assert!(other.0 <= c * plain.1 && c * plain.0 <= other.1, "p = {p}: {plain:?} {other:?}");
+        }
+    }
+}
+
+#[test]
+fn ties_repeated_rows_and_a_lack_of_rows_are_data() {
+    let mut rng = Seed(11).rng();
+    for set in 0..150 {
+        let (n, d) = (1 + set % 7, 1 + set % 4);
+        let values: Vec<f64> =
+            (0..n * d).map(|e| if e % d == 0 { 1.0 } else { f64::from(rng.random_range(-1..=1)) }).collect();
+        let rows = SignedRows { n, d, values };
+        for p in [1.0, 1.5, 2.0, 3.0, f64::INFINITY] {
+            let found = margin(&rows, p);
+            assert!(
+                found.margin.1 - found.margin.0 <= 1e-10 * found.margin.0,
+                "set {set}, p = {p}: {rows:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_enclosure_that_is_too_wide_is_no_answer() {
+    // At p = 100 the smallest weights of the tumours have powers of 1e-500: doubles do not carry them.
+    let error = max_margin_in(&wdbc(), Norm::of(100.0).unwrap()).unwrap_err();
+    let ReferenceError::Wide { lower, upper } = error else { panic!("{error}") };
+    let inf = margin(&wdbc(), f64::INFINITY).margin;
+    assert!(lower <= inf.1 && lower < upper && upper <= inf.1 * 1.001, "[{lower:?}, {upper:?}] and {inf:?}");
+}
