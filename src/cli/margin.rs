@@ -133,6 +133,9 @@ fn in_words(answer: &Value) -> String {
             .unwrap_or_default()
     };
     text += &format!("direction: {}\n", list(&answer["direction"]));
+    if answer["unique"] == json!(false) {
+        text += "other directions reach this margin too: its value and that this one reaches it are all that is said\n";
+    }
     if let Some(error) = answer["direction_error"].as_f64() {
         text += &format!("direction error at most {error:.1e}\n");
     }

@@ -26,6 +26,7 @@ mod simplex;
 mod singular_values;
 mod span;
 mod staircase;
+mod uniqueness;
 
 pub use constants::Constants;
 pub use dual_face::DualFace;

@@ -9,6 +9,7 @@ use super::refined_solve::refined_solve;
 use super::scaled_rows::times_power_of_two;
 use super::simplex::{Ending, Simplex};
 use super::staircase::{Basis, Program, Staircase};
+use super::uniqueness::is_unique;
 use super::{ReferenceError, Separability, max_margin_l2};
 use crate::certificate::{Certificate, Norm};
 use crate::data::SignedRows;
@@ -64,9 +65,10 @@ fn from_vertex(
         ExactVertex::Contradiction(weights) => return witness(rows, weights),
         ExactVertex::Optimal { primal, dual, strict } => (primal, dual, strict),
     };
+    let unique = if strict { Some(true) } else { is_unique(rows, norm, &primal, &dual) };
     let certificate = Certificate::of_whole(rows, norm, primal, dual)
         .map_err(|refused| ReferenceError::Undecided { why: refused.to_string() })?;
-    let found = assemble(rows, norm, certificate, strict.then_some(true));
+    let found = assemble(rows, norm, certificate, unique);
     Ok(NormSeparability::Separable(Box::new(found)))
 }
 

@@ -2,6 +2,7 @@
 
 use crate::program::{Folder, fixture, indices, number, numbers, run};
 use serde_json::{Value, json};
+use std::process::Command;
 
 const OVERLAPPING: [&str; 2] = ["--classes", "versicolor,virginica"];
 const SEPARABLE: [&str; 2] = ["--classes", "setosa,versicolor"];
@@ -15,6 +16,18 @@ fn certificate(folder: &Folder, call: &[&str]) -> Value {
     let _ = std::fs::remove_file(&path);
     folder.run(&[call, &["--certificate", "proof.json"]].concat()).fine();
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// What the independent script says of the proof: its exit code and its output.
+fn script(folder: &Folder, data: &str, proof: &str) -> (i32, String) {
+    let output = Command::new("python3")
+        .arg(fixture("verify_certificate.py"))
+        .args([data, proof])
+        .current_dir(folder.path("."))
+        .output()
+        .expect("python3 runs the script that checks certificates without this program");
+    let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    (output.status.code().unwrap(), text)
 }
 
 #[test]
@@ -31,15 +44,81 @@ fn what_margin_and_ray_write_is_accepted() {
             assert_eq!(verified["accepted"], true);
             assert_eq!(verified["margin"], answer["margin"], "{data}, norm {norm}");
             assert_eq!(verified["certificate"], answer["certificate"]);
+            let (code, said) = script(&folder, data, "proof.json");
+            assert!(code == 0 && said.starts_with("accepted: "), "{said}");
         }
         certificate(&folder, &[&["ray", data], options].concat());
         assert_eq!(folder.run(&["verify", data, "proof.json", "--json"]).object()["accepted"], true);
+        assert_eq!(script(&folder, data, "proof.json").0, 0);
     }
+    // Another p is enclosed by directed rounding, which the script leaves to the program.
+    certificate(&folder, &["margin", &iris, SEPARABLE[0], SEPARABLE[1], "--norm", "1.5"]);
+    let verified = folder.run(&["verify", &iris, "proof.json", "--json"]).object();
+    assert_eq!((&verified["accepted"], &verified["certificate"]), (&json!(true), &json!("enclosure")));
+    assert_eq!(script(&folder, &iris, "proof.json").0, 2);
     certificate(&folder, &["ray", "mixed.csv"]);
     let said = folder.run(&["verify", "mixed.csv", "proof.json"]).fine();
     let expected =
         "accepted: the maximal separable part has 1 row, the rest 2 rows; its l2 max margin across the rest";
     assert!(said.starts_with(expected), "{said}");
+    let said = script(&folder, "mixed.csv", "proof.json");
+    assert!(
+        said.0 == 0
+            && said.1.starts_with("accepted: 1 rows in the maximal separable part, 2 in the rest\naccepted")
+    );
+}
+
+#[test]
+fn program_and_script_refuse_the_same_spoilt_certificates() {
+    let folder = Folder::new();
+    folder.write("mixed.csv", MIXED);
+    folder.write("apart.csv", "a,b,label\n0.1,3,up\n2,0.7,up\n1.5,1.3,up\n-0.2,0.3,down\n-1,-2,down\n");
+    folder.write("noise.csv", "a,b,label\n0.1,3,1\n2,0.7,1\n1.5,1.3,-1\n-0.2,0.3,-1\n-1,-2,1\n");
+    let calls: [(&str, &[&str]); 6] = [
+        ("apart.csv", &["margin", "apart.csv", "--norm", "1"]),
+        ("apart.csv", &["margin", "apart.csv", "--norm", "2"]),
+        ("apart.csv", &["margin", "apart.csv", "--norm", "inf"]),
+        ("noise.csv", &["margin", "noise.csv"]),
+        ("noise.csv", &["ray", "noise.csv"]),
+        ("mixed.csv", &["ray", "mixed.csv"]),
+    ];
+    for (data, call) in calls {
+        let good = certificate(&folder, call);
+        let mut spoilt = vec![];
+        // Every weight: its first digit, its sign, its row; and the weight left out.
+        for list in ["dual", "projected"] {
+            for m in 0..good[list].as_array().map_or(0, Vec::len).min(4) {
+                let weight = good[list][m][1].as_str().unwrap().to_string();
+                let (sign, digits) =
+                    weight.strip_prefix('-').map_or(("", &weight[..]), |digits| ("-", digits));
+                let head = if digits.starts_with('2') { "3" } else { "2" };
+                let other = if sign.is_empty() { "-" } else { "" };
+                let mut changed = vec![good.clone(); 4];
+                changed[0][list][m][1] = json!(format!("{sign}{head}{}", &digits[1..]));
+                changed[1][list][m][1] = json!(format!("{other}{digits}"));
+                changed[2][list][m][0] = json!(99_999);
+                changed[3][list].as_array_mut().unwrap().remove(m);
+                spoilt.extend(changed);
+            }
+        }
+        for j in 0..good["primal"].as_array().unwrap().len() {
+            let mut changed = good.clone();
+            changed["primal"][j] = json!(format!("{}1", good["primal"][j].as_str().unwrap()));
+            spoilt.push(changed);
+        }
+        let mut changed = good.clone();
+        changed["sha256"] = json!("0".repeat(64));
+        spoilt.push(changed);
+        let mut refused = 0;
+        for changed in spoilt {
+            std::fs::write(folder.path("changed.json"), changed.to_string()).unwrap();
+            let own = folder.run(&["verify", data, "changed.json"]);
+            let (code, said) = script(&folder, data, "changed.json");
+            assert_eq!(own.code, code, "{}{said}{changed}", own.out);
+            refused += own.code;
+        }
+        assert!(refused > 5, "{call:?}: {refused} were refused");
+    }
 }
 
 #[test]

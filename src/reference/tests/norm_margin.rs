@@ -93,6 +93,57 @@ fn a_second_linear_program_solver_agrees() {
 }
 
 #[test]
+fn a_face_of_best_directions_is_told_from_a_single_one() {
+    let unique = |rows: &[&[f64]], p: f64| margin(&SignedRows::from_rows(rows), p).unique;
+    // Row (1, 1): every convex combination of the axes is best in the norm 1, (1, 1) alone in the norm infinity.
+    assert_eq!(unique(&[&[1.0, 1.0]], 1.0), Some(false));
+    assert_eq!(unique(&[&[1.0, 1.0]], f64::INFINITY), Some(true));
+    // Row (1, 0): the axis alone in the norm 1, any (1, x) in the norm infinity.
+    assert_eq!(unique(&[&[1.0, 0.0]], 1.0), Some(true));
+    assert_eq!(unique(&[&[1.0, 0.0]], f64::INFINITY), Some(false));
+    // A second row that touches pins w to one end of its face, or leaves it.
+    assert_eq!(unique(&[&[1.0, 1.0], &[3.0, 1.0]], 1.0), Some(false));
+    assert_eq!(unique(&[&[1.0, 1.0], &[1.0, 0.0]], 1.0), Some(true));
+    assert_eq!(unique(&[&[1.0, 0.0], &[1.0, 1.0], &[1.0, -1.0]], f64::INFINITY), Some(true));
+    assert_eq!(unique(&[&[1.0, 0.0], &[2.0, 1.0], &[2.0, -1.0]], f64::INFINITY), Some(false));
+    for p in [1.5, 2.0, 3.0] {
+        assert_eq!(unique(&[&[1.0, 0.0]], p), Some(true));
+    }
+}
+
+#[test]
+fn small_sets_have_one_best_direction_or_several_as_a_grid_shows() {
+    // Margins over a grid of the unit sphere: a direction as good as the best one, and far from it, shows several.
+    let (mut rng, mut several, mut single) = (Seed(3).rng(), 0, 0);
+    for set in 0..120 {
+        let n = 1 + set % 4;
+        let values = (0..2 * n)
+            .map(|e| f64::from(if e % 2 == 0 { rng.random_range(1..=2) } else { rng.random_range(-2..=2) }));
+        let rows = SignedRows { n, d: 2, values: values.collect() };
+        for p in [1.0, f64::INFINITY] {
+            let found = margin(&rows, p);
+            let reaches = |u: [f64; 2]| {
+                rows.rows().map(|z| z[0] * u[0] + z[1] * u[1]).fold(f64::INFINITY, f64::min)
+                    >= found.margin.0 - 1e-9
+            };
+            // The sphere from one side to the other, in steps that meet its corners and edges.
+            let side = (-400..=400).map(|k| f64::from(k) / 400.0);
+            let sphere = side.flat_map(|x| match p {
+                1.0 => [[x, 1.0 - x.abs()], [x, x.abs() - 1.0]].to_vec(),
+                _ => [[x, 1.0], [x, -1.0], [1.0, x], [-1.0, x]].to_vec(),
+            });
+            let best: Vec<[f64; 2]> = sphere.filter(|&u| reaches(u)).collect();
+            let spread = best.iter().fold(0.0f64, |m, u| {
+                m.max((u[0] - found.direction[0]).abs().max((u[1] - found.direction[1]).abs()))
+            });
+            assert_eq!(found.unique, Some(spread < 1e-2), "set {set}, p = {p}: {rows:?} {found:?} {spread}");
+            *(if spread < 1e-2 { &mut single } else { &mut several }) += 1;
+        }
+    }
+    assert!(several > 20 && single > 20, "{several} {single}");
+}
+
+#[test]
 fn scaling_rows_scales_every_margin() {
     let rows = iris("setosa", "versicolor");
     for p in EXPONENTS {
