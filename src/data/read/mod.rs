@@ -17,5 +17,5 @@ pub use number::{LARGEST, SMALLEST};
 pub use options::{Format, ReadOptions};
 pub use place::{Column, Place, Position};
 pub(in crate::data) use source::sha256;
-pub use source::{read, read_bytes};
+pub use source::{read, read_bytes, read_multiclass, read_multiclass_bytes};
 pub use table::MOST_VALUES;
