@@ -4,6 +4,7 @@
 //! certificate, and does its sums in exact integer arithmetic. A double is an integer times a power of two, so
 //! that every comparison below is one between whole numbers.
 
+mod definite;
 mod document;
 mod dual_norm;
 mod filter;
@@ -13,6 +14,7 @@ mod gordan;
 mod integer;
 mod kkt;
 mod l2;
+mod matrix_norm;
 mod norm;
 mod refused;
 mod whole;
@@ -23,6 +25,9 @@ pub use free_bias::{FreeBiasEnclosure, verify_margin_free_bias};
 pub use gordan::{NotSeparableProof, verify_not_separable};
 pub use kkt::{ExactMaxMargin, RationalMultipliers, verify_kkt_l2_exact};
 pub use l2::{MarginEnclosure, verify_margin_l2};
+pub use matrix_norm::{
+    MatrixCertificate, MatrixMarginEnclosure, MatrixNorm, NormBound, verify_margin_matrix,
+};
 pub use norm::Norm;
 pub use refused::Refused;
 pub use whole::Whole;
