@@ -9,9 +9,9 @@ use super::fraction::Fraction;
 /// positive definite. With no B the trace is zero, and only A is decided.
 ///
 /// Fraction-free Gauss-Jordan elimination (Bareiss, Math. Comp. 22, 1968): after step k every entry is a minor of the
-/// matrix (A, B), so that the division by the previous pivot leaves no rest; pivot k is the leading minor of order k, and
-/// A is positive definite exactly when all of them are positive (Sylvester). In the end A has become det(A) times the
-/// identity and B has become det(A) A^-1 B.
+/// matrix (A, B), so that the division by the previous pivot leaves no rest; pivot k is the leading minor of order k,
+/// and A is positive definite exactly when all of them are positive (Sylvester). In the end A has become det(A) times
+/// the identity and B has become det(A) A^-1 B.
 pub(super) fn trace_of_quotient(size: usize, a: &[IBig], b: Option<&[IBig]>) -> Option<Fraction> {
     let mut rows: Vec<Vec<IBig>> = (0..size)
         .map(|i| {

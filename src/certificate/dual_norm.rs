@@ -45,7 +45,7 @@ pub fn verify_margin_polyhedral(
     let length = Fraction::new(size(&w.values, norm).into(), UBig::ONE, w.exponent);
     let (combined, sum) = dual_combination(rows, multipliers)?;
     let upper =
-        Fraction::new(size(&combined.values, norm.dual()).into(), sum.unsigned_abs(), combined.exponent);
+        Fraction::new(size(&combined.values, norm.dual()).into(), UBig::ONE, combined.exponent).over(&sum);
     Ok((least.over(&length).to_double(Toward::Below), upper.to_double(Toward::Above)))
 }
 

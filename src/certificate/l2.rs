@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 
-use dashu_int::ops::UnsignedAbs;
 use dashu_int::{IBig, UBig};
 
 use super::Refused;
@@ -192,14 +191,14 @@ fn least_margin(rows: &SignedRows, w: &[IBig], exponent: i64) -> Result<(Fractio
 fn dual_bound_squared(rows: &SignedRows, multipliers: &[(usize, Vec<f64>)]) -> Result<Fraction, Refused> {
     let (combined, sum) = dual_combination(rows, multipliers)?;
     let square = combined.values.iter().fold(IBig::ZERO, |s, x| s + x * x);
-    Ok(Fraction::new(square, (&sum * &sum).unsigned_abs(), 2 * combined.exponent))
+    Ok(Fraction::new(square, UBig::ONE, 2 * combined.exponent).over(&sum.square()))
 }
 
-/// Z^T a and sum a for non-negative sums of doubles a_i, over the same power of two, which is left out of both.
+/// Z^T a and sum a > 0 for non-negative sums of doubles a_i.
 pub(super) fn dual_combination(
     rows: &SignedRows,
     multipliers: &[(usize, Vec<f64>)],
-) -> Result<(super::integer::Scaled, IBig), Refused> {
+) -> Result<(super::integer::Scaled, Fraction), Refused> {
     let sums: Vec<Vec<f64>> = multipliers.iter().map(|m| m.1.clone()).collect();
     let a = scaled_sums(&sums, "the multipliers")?;
     if let Some((k, value)) = a.values.iter().enumerate().find(|(_, v)| **v < IBig::ZERO) {
@@ -211,5 +210,7 @@ pub(super) fn dual_combination(
         return Err(Refused::NoMultipliers);
     }
     let weights: Vec<(usize, &IBig)> = multipliers.iter().map(|m| m.0).zip(&a.values).collect();
-    Ok((combination(rows, &weights), sum))
+    let mut combined = combination(rows, &weights);
+    combined.exponent += a.exponent;
+    Ok((combined, Fraction::new(sum, UBig::ONE, a.exponent)))
 }

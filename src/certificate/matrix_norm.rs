@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 
-use dashu_int::ops::UnsignedAbs;
 use dashu_int::{IBig, UBig};
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +12,8 @@ use super::integer::{Scaled, check_rows, dot, scaled, scaled_sums};
 use super::l2::dual_combination;
 use crate::data::SignedRows;
 
-/// The norm of the matrix W: gamma = max over ||W|| <= 1 of min_i <A_i, W>. (In the Frobenius norm this is the l2 margin
-/// of the rows.)
+/// The norm of the matrix W: gamma = max over ||W|| <= 1 of min_i <A_i, W>. (In the Frobenius norm this is the l2
+/// margin of the rows.)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MatrixNorm {
@@ -45,13 +44,13 @@ impl std::fmt::Display for MatrixNorm {
 
 /// A claimed upper bound of a norm of a matrix M, given so that it can be checked without finding a singular value.
 ///
-/// With G = M M^T, or M^T M where that is smaller:
+/// With G = M M^T (or M^T M where that is smaller: M^T has the norms of M):
 ///
 /// - ||M||_2 < s exactly when s^2 I - G is positive definite: its eigenvalues are s^2 - sigma_i^2.
-/// - ||M||_* <= sqrt(tr P tr(P^-1 G)) for every symmetric positive definite P. Proof: ||M||_* is the largest <Y, M> over
-///   ||Y||_2 <= 1, and <Y, M> = <P^(1/2) Y, P^(-1/2) M> <= ||P^(1/2) Y||_F ||P^(-1/2) M||_F, where the squares are
-///   tr(P Y Y^T) <= tr P, since Y Y^T is at most the identity, and tr(P^-1 M M^T). Equality holds for P = (M M^T)^(1/2),
-///   and as P is the minimum, an error of P shows in the bound as its square. The scale of P is free.
+/// - ||M||_* <= sqrt(tr P tr(P^-1 G)) for every symmetric positive definite P. Proof: ||M||_* is the largest <Y, M>
+///   over ||Y||_2 <= 1, and <Y, M> = <P^(1/2) Y, P^(-1/2) M> <= ||P^(1/2) Y||_F ||P^(-1/2) M||_F, where the squares
+///   are tr(P Y Y^T) <= tr P, since Y Y^T is at most the identity, and tr(P^-1 M M^T). Equality holds for P = (M
+///   M^T)^(1/2), and as P is the minimum, an error of P shows in the bound as its square. The scale of P is free.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum NormBound {
@@ -100,9 +99,9 @@ pub struct MatrixMarginEnclosure {
 ///
 /// min_i <A_i, W> / ||W|| <= gamma <= ||sum a_i A_i||_dual / sum a,
 ///
-/// because min_i <A_i, W> sum a <= <sum a_i A_i, W> <= ||sum a_i A_i||_dual ||W||. Products and sums are whole numbers;
-/// both ends are compared as squares and rounded outwards. The claimed bounds of the norms are checked, not trusted: see
-/// [`NormBound`].
+/// because min_i <A_i, W> sum a <= <sum a_i A_i, W> <= ||sum a_i A_i||_dual ||W||. Products and sums are whole
+/// numbers; both ends are compared as squares and rounded outwards. The claimed bounds of the norms are checked, not
+/// trusted: see [`NormBound`].
 pub fn verify_margin_matrix(
     rows: &SignedRows,
     columns: usize,
@@ -134,8 +133,7 @@ pub fn verify_margin_matrix(
 
     let (combined, sum) = dual_combination(rows, multipliers)?;
     let dual_squared = norm_squared(&combined, columns, norm.dual(), dual_bound, "the dual combination")?;
-    let upper_squared =
-        Fraction { denominator: dual_squared.denominator * (&sum * &sum).unsigned_abs(), ..dual_squared };
+    let upper_squared = dual_squared.over(&sum.square());
     debug_assert!(lower_squared.compare(&upper_squared) != Ordering::Greater, "weak duality");
     Ok(MatrixMarginEnclosure {
         norm: *norm,
