@@ -101,7 +101,8 @@ impl KeslerRows {
         for (row, (i, rival)) in rows.values.chunks_exact_mut(classes * d).zip(pairs) {
             for (j, &x) in data.point(i).iter().enumerate() {
                 row[labels[i] * d + j] = x;
-                // Not -x where x is zero: a zero of either sign is the same number, the plain one compares equal in bits.
+                // Not -x where x is zero: a zero of either sign is the same number, the plain one compares equal in
+                // bits.
                 row[rival * d + j] = 0.0 - x;
             }
         }
