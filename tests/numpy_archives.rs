@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use implicit_bias::data::DataSet;
-use implicit_bias::data::read::{ReadOptions, read_bytes};
+use implicit_bias::data::read::{ReadOptions, read_bytes, read_multiclass_bytes};
 use npyz::Order::{C, Fortran};
 use npyz::WriterBuilder as _;
 use proptest::prelude::*;
@@ -94,6 +94,21 @@ fn numpy_archives_of_every_number_type_and_order_are_read() {
             }
         }
     }
+}
+
+#[test]
+fn classes_are_read_from_archives_too() {
+    let x = array(&[3, 2], C, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+    let read =
+        |labels| read_multiclass_bytes("t.npz", &archive(&[("X", x.clone()), ("y", labels)]), &options());
+    let numbers = read(array(&[3], C, &[7i64, -2, 3])).unwrap();
+    assert_eq!((numbers.labels, numbers.class_names.join(" ")), (vec![2, 0, 1], "-2 3 7".to_owned()));
+    assert_eq!(numbers.features, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+    assert_eq!(read(texts(&["b", "a", "b"])).unwrap().labels, [1, 0, 1]);
+    assert_eq!(
+        read(array(&[3], C, &[2i64, 2, 2])).unwrap_err().to_string(),
+        "t.npz: array y, entry [0]: found only the label \"2\", expected two classes or more"
+    );
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use implicit_bias::data::read::{Format, ReadError, ReadOptions, read, read_bytes};
+use implicit_bias::data::read::{
+    Format, ReadError, ReadOptions, read, read_bytes, read_multiclass, read_multiclass_bytes,
+};
 use implicit_bias::data::{DataSet, Provenance};
 use proptest::prelude::*;
 
@@ -297,6 +299,74 @@ fn real_data_are_read_as_published() {
     // In alphabetic order malignant comes after benign, so it is +1.
     assert_eq!(wdbc.labels.iter().filter(|y| **y == 1).count(), 212);
     assert_eq!(wdbc.features.iter().copied().fold(0.0, f64::max), 4254.0);
+}
+
+#[test]
+fn classes_are_read_from_text_as_signs_are() {
+    let csv = b"a,b,kind,c\n1,2,v,3\n4,5,u,6\n7,8,w,9\n0,1,v,2\n";
+    let asked = ReadOptions { label: Some("kind".into()), bias: true, ..options() };
+    let read = read_multiclass_bytes("t.csv", csv, &asked).unwrap();
+    assert_eq!((read.n, read.d, read.classes()), (4, 4, 3));
+    assert_eq!(read.labels, [1, 0, 2, 1]);
+    assert_eq!(read.class_names, ["u", "v", "w"]);
+    assert_eq!(read.feature_names, ["a", "b", "c", "bias"]);
+    assert_eq!(read.point(2), [7.0, 8.0, 9.0, 1.0]);
+    let Provenance::File { parameters, .. } = &read.provenance else { panic!("{:?}", read.provenance) };
+    let shown: Vec<String> = parameters.iter().map(|(k, v)| format!("{k}={v}")).collect();
+    assert_eq!(shown.join(" "), "bias=true class_names=u, v, w format=csv label=kind");
+
+    let svmlight =
+        read_multiclass_bytes("t.svm", b"10 1:1\n9 2:-1\n+9.0 1:2 2:3\n-1 1:5\n", &options()).unwrap();
+    assert_eq!((svmlight.labels, svmlight.d), (vec![2, 1, 1, 0], 2));
+    assert_eq!(svmlight.class_names, ["-1", "9", "10"]);
+    assert_eq!(svmlight.features, [1.0, 0.0, 0.0, -1.0, 2.0, 3.0, 5.0, 0.0]);
+
+    // Two classes are numbered as their signs go.
+    let two = b"a,y\n1,benign\n2,malignant\n";
+    let (signs, classes) =
+        (accepted_with("t.csv", two, &options()), read_multiclass_bytes("t.csv", two, &options()));
+    let classes = classes.unwrap();
+    assert_eq!(signs.labels.iter().map(|&y| usize::from(y > 0)).collect::<Vec<_>>(), classes.labels);
+    assert_eq!(signs.features, classes.features);
+
+    let iris = read_multiclass(&fixture("iris.csv"), &options()).unwrap();
+    assert_eq!((iris.n, iris.d, iris.class_names.join(" ")), (150, 4, "setosa versicolor virginica".into()));
+    assert!((0..3).all(|class| iris.labels.iter().filter(|&&label| label == class).count() == 50));
+}
+
+#[test]
+fn classes_that_are_none_are_refused_in_one_line() {
+    let refused = |name: &str, bytes: &[u8], options: &ReadOptions| {
+        let shown = read_multiclass_bytes(name, bytes, options).unwrap_err().to_string();
+        assert!(!shown.contains(['\n', '\r']), "more than one line: {shown}");
+        shown
+    };
+    let one = "found only the label \"1\", expected two classes or more";
+    assert_eq!(
+        refused("t.csv", b"a,y\n1,1\n2,1.0\n", &options()),
+        format!("t.csv: line 2, column 2 (y): {one}")
+    );
+    assert_eq!(
+        refused("t.svm", b"# note\n1 1:3\n", &options()),
+        format!("t.svm: line 2, column 1 (label): {one}")
+    );
+    let positive = ReadOptions { positive: Some("b".into()), ..options() };
+    assert_eq!(
+        refused("t.csv", b"a,y\n1,a\n2,b\n", &positive),
+        "t.csv: column 2 (y): found a choice of signs, --classes or --positive, expected none, where every label is a \
+         class of its own"
+    );
+    for (bytes, said) in [
+        (&b"a,y\n1,a\nx,b\n"[..], "t.csv: line 3, column 1 (a): found \"x\", expected a number"),
+        (b"", "t.csv: line 1: found an empty file, expected rows of data"),
+        (b"a,y\n1,a\n2,\n", "t.csv: line 3, column 2 (y): found an empty cell, expected a label"),
+    ] {
+        assert_eq!(refused("t.csv", bytes, &options()), said);
+    }
+    assert_eq!(
+        read_multiclass("/no/such/file.csv", &options()).unwrap_err().to_string(),
+        "/no/such/file.csv: found no such file, expected a readable data file"
+    );
 }
 
 proptest! {

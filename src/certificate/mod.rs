@@ -4,6 +4,7 @@
 //! certificate, and does its sums in exact integer arithmetic. A double is an integer times a power of two, so
 //! that every comparison below is one between whole numbers.
 
+mod definite;
 mod document;
 mod elementary;
 mod file;
@@ -15,6 +16,7 @@ mod integer;
 mod kkt;
 mod l2;
 mod margin;
+mod matrix_norm;
 mod norm;
 mod partition;
 mod power_norm;
@@ -29,6 +31,9 @@ pub use gordan::{NotSeparableProof, verify_not_separable};
 pub use kkt::{ExactMaxMargin, RationalMultipliers, verify_kkt_l2_exact};
 pub use l2::{MarginEnclosure, verify_margin_l2};
 pub use margin::{MarginProof, verify_margin};
+pub use matrix_norm::{
+    MatrixCertificate, MatrixMarginEnclosure, MatrixNorm, NormBound, verify_margin_matrix,
+};
 pub use norm::Norm;
 pub use partition::{PartitionProof, ProjectedMarginProof, verify_partition, verify_projected_margin};
 pub use refused::Refused;

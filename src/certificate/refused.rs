@@ -128,4 +128,28 @@ pub enum Refused {
         /// What was expected.
         expected: &'static str,
     },
+    /// A claimed bound of a spectral norm that is none.
+    #[error("the {norm} norm of {what} is not below {claimed:e}, as claimed")]
+    NormNotBelow {
+        /// Which matrix.
+        what: &'static str,
+        /// The norm.
+        norm: super::MatrixNorm,
+        /// The claimed bound.
+        claimed: f64,
+    },
+    /// The factor of a nuclear norm is not symmetric or not positive definite.
+    #[error("the factor for the nuclear norm of {what} is not symmetric positive definite")]
+    FactorNotDefinite {
+        /// Which matrix.
+        what: &'static str,
+    },
+    /// A bound of another norm than the one that counts.
+    #[error("{what} comes with the bound of another norm, expected one of the {norm} norm")]
+    WrongNormBound {
+        /// Which matrix.
+        what: &'static str,
+        /// The norm that counts.
+        norm: super::MatrixNorm,
+    },
 }

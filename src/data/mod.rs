@@ -5,6 +5,8 @@ pub mod arbitrary;
 pub mod generate;
 #[cfg(any(feature = "proptest", feature = "quickcheck"))]
 mod ingredients;
+mod kesler;
+mod multiclass;
 mod notes;
 mod provenance;
 pub mod read;
@@ -14,6 +16,8 @@ mod set;
 pub mod strategies;
 mod write;
 
+pub use kesler::{KeslerError, KeslerRows};
+pub use multiclass::MulticlassSet;
 pub use provenance::Provenance;
 pub use seed::Seed;
 pub use set::{DataSet, SignedRows, Truth};

@@ -10,6 +10,7 @@ mod exact_simplex;
 mod free_bias;
 mod linear;
 mod linear_program;
+mod matrix;
 mod max_margin;
 mod modular;
 mod norm_margin;
@@ -32,6 +33,9 @@ pub use constants::Constants;
 pub use dual_face::DualFace;
 pub use error::ReferenceError;
 pub use free_bias::{FreeBiasMargin, max_margin_with_free_bias};
+pub use matrix::{
+    FrobeniusMaxMargin, MatrixMaxMargin, MulticlassSeparability, max_margin_frobenius, max_margin_matrix,
+};
 pub use max_margin::{
     CertificateKind, MaxMargin, Precision, Separability, Witness, max_margin_l2, max_margin_l2_with,
 };

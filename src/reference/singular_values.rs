@@ -7,40 +7,55 @@ use super::linear::dot;
 /// Columns are rotated in pairs until all are orthogonal to working precision; their lengths are the singular values,
 /// each with an error of a few units of its own column's scale (Demmel and Veselić, SIAM J. Matrix Anal. Appl. 13,
 /// 1992), so that graded matrices keep the digits of the small ones.
-pub(super) fn singular_values(mut columns: Vec<Vec<f64>>) -> Vec<f64> {
+pub(super) fn singular_values(columns: Vec<Vec<f64>>) -> Vec<f64> {
+    let mut values = right_singular_vectors(columns).0;
+    values.sort_by(|a, b| b.total_cmp(a));
+    values
+}
+
+/// The singular values of the matrix with these columns, in no order, and with each its right singular vector, of length
+/// the number of columns: all of them, also those of singular values zero.
+pub(super) fn right_singular_vectors(mut columns: Vec<Vec<f64>>) -> (Vec<f64>, Vec<Vec<f64>>) {
+    let k = columns.len();
+    let mut vectors: Vec<Vec<f64>> =
+        (0..k).map(|i| (0..k).map(|j| f64::from(u8::from(i == j))).collect()).collect();
     // Quadratic convergence: ten sweeps are ample, sixty a limit.
     for _ in 0..60 {
         let mut rotated = false;
-        for p in 0..columns.len() {
-            for q in p + 1..columns.len() {
-                rotated |= rotate(&mut columns, p, q);
+        for p in 0..k {
+            for q in p + 1..k {
+                if let Some((cosine, sine)) = rotation(&columns[p], &columns[q]) {
+                    turn(&mut columns, p, q, cosine, sine);
+                    turn(&mut vectors, p, q, cosine, sine);
+                    rotated = true;
+                }
             }
         }
         if !rotated {
             break;
         }
     }
-    let mut values: Vec<f64> = columns.iter().map(|c| dot(c, c).sqrt()).collect();
-    values.sort_by(|a, b| b.total_cmp(a));
-    values
+    (columns.iter().map(|c| dot(c, c).sqrt()).collect(), vectors)
 }
 
-/// Makes columns p < q orthogonal; false when they are so already.
-fn rotate(columns: &mut [Vec<f64>], p: usize, q: usize) -> bool {
-    let (left, right) = columns.split_at_mut(q);
-    let (x, y) = (&mut left[p], &mut right[0]);
+/// Cosine and sine of the rotation that makes two columns orthogonal; `None` when they are so already.
+fn rotation(x: &[f64], y: &[f64]) -> Option<(f64, f64)> {
     let (a, b, c) = (dot(x, x), dot(y, y), dot(x, y));
     if c == 0.0 || c.abs() <= f64::EPSILON * (a * b).sqrt() {
-        return false;
+        return None;
     }
     let zeta = (b - a) / (2.0 * c);
     let t = zeta.signum() / (zeta.abs() + (1.0 + zeta * zeta).sqrt());
     let cosine = 1.0 / (1.0 + t * t).sqrt();
-    let sine = cosine * t;
-    for (x, y) in x.iter_mut().zip(y) {
+    Some((cosine, cosine * t))
+}
+
+/// Rotates columns p < q.
+fn turn(columns: &mut [Vec<f64>], p: usize, q: usize, cosine: f64, sine: f64) {
+    let (left, right) = columns.split_at_mut(q);
+    for (x, y) in left[p].iter_mut().zip(&mut right[0]) {
         (*x, *y) = (cosine * *x - sine * *y, sine * *x + cosine * *y);
     }
-    true
 }
 
 #[cfg(test)]
@@ -73,6 +88,34 @@ mod tests {
             for (a, b) in got.iter().take(k.min(r)).zip(other.iter()) {
                 assert!((a - b).abs() < 1e-14, "set {seed}: {a} against {b}");
             }
+        }
+    }
+
+    #[test]
+    fn right_singular_vectors_are_orthogonal_and_carry_their_values() {
+        for seed in 0..20 {
+            let mut rng = Seed(seed).rng();
+            // Rank two, five columns.
+            let basis: Vec<Vec<f64>> =
+                (0..2).map(|_| (0..4).map(|_| rng.random::<f64>() - 0.5).collect()).collect();
+            let columns: Vec<Vec<f64>> = (0..5)
+                .map(|_| {
+                    let (a, b) = (rng.random::<f64>(), rng.random::<f64>());
+                    basis[0].iter().zip(&basis[1]).map(|(x, y)| a * x + b * y).collect()
+                })
+                .collect();
+            let (values, vectors) = right_singular_vectors(columns.clone());
+            for (i, v) in vectors.iter().enumerate() {
+                let mut image = [0.0; 4];
+                for (column, v) in columns.iter().zip(v) {
+                    image.iter_mut().zip(column).for_each(|(s, x)| *s += v * x);
+                }
+                assert!((dot(&image, &image).sqrt() - values[i]).abs() < 1e-14, "set {seed}");
+                for (j, w) in vectors.iter().enumerate() {
+                    assert!((dot(v, w) - f64::from(u8::from(i == j))).abs() < 1e-14, "set {seed}");
+                }
+            }
+            assert_eq!(values.iter().filter(|v| **v > 1e-12).count(), 2, "set {seed}: {values:?}");
         }
     }
 

@@ -4,5 +4,6 @@
 mod descent;
 mod losses;
 mod max_margin;
+mod multiclass;
 mod rows;
 mod second_solver;

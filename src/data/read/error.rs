@@ -136,6 +136,14 @@ pub enum ReadError {
         /// The label.
         found: String,
     },
+    /// The rows carry a single label where classes are to be told apart.
+    #[error("{place}: found only the label {found}, expected two classes or more")]
+    OneClass {
+        /// The first label.
+        place: Place,
+        /// The label.
+        found: String,
+    },
     /// More than two label values and no choice among them.
     #[error(
         "{place}: found a third label value beside {found}, expected two, or a choice by --classes A,B or --positive V"
@@ -235,6 +243,7 @@ impl ReadError {
             | NoLabelColumn { place, .. }
             | SecondLabelColumn { place, .. }
             | OneLabel { place, .. }
+            | OneClass { place, .. }
             | ManyLabels { place, .. }
             | NoSuchLabel { place, .. }
             | Index { place, .. }

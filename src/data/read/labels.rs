@@ -134,22 +134,54 @@ impl Classes {
                 Ok(self.choice(vec![Some(if only.number == Some(1.0) { 1 } else { -1 })]))
             }
             [_] => Err(self.one_label()),
-            [a, b] => {
-                let first_is_larger = match (a.number, b.number) {
-                    (Some(a), Some(b)) => a > b,
-                    _ => a.text > b.text,
-                };
-                Ok(self.choice(if first_is_larger {
-                    vec![Some(1), Some(-1)]
-                } else {
-                    vec![Some(-1), Some(1)]
-                }))
+            [_, _] => {
+                let signs = [Some(-1), Some(1)];
+                Ok(self.choice(self.ranks().iter().map(|&rank| signs[rank]).collect()))
             }
             _ => Err(ReadError::ManyLabels {
                 place: self.first[2].clone(),
                 found: format!("{}, namely \"{}\"", self.list(2), printable(&self.values[2].text)),
             }),
         }
+    }
+
+    /// The number of each class in ascending order of the labels, and their names in that order.
+    pub(super) fn ranked(
+        &self,
+        options: &ReadOptions,
+    ) -> Result<(Vec<Option<usize>>, Vec<String>), ReadError> {
+        if options.classes.is_some() || options.positive.is_some() {
+            return Err(ReadError::Options {
+                place: self.column.clone(),
+                found: "a choice of signs, --classes or --positive",
+                expected: "none, where every label is a class of its own",
+            });
+        }
+        if self.values.len() < 2 {
+            return Err(ReadError::OneClass { place: self.first[0].clone(), found: self.list(1) });
+        }
+        let ranks = self.ranks();
+        let mut names = vec![String::new(); ranks.len()];
+        for (label, &rank) in self.values.iter().zip(&ranks) {
+            names[rank].clone_from(&label.text);
+        }
+        Ok((ranks.into_iter().map(Some).collect(), names))
+    }
+
+    /// The place of each class in ascending order of the labels: as numbers where all are, else as text.
+    fn ranks(&self) -> Vec<usize> {
+        let all_numbers = self.values.iter().all(|v| v.number.is_some());
+        let mut order: Vec<usize> = (0..self.values.len()).collect();
+        order.sort_by(|&a, &b| {
+            let (a, b) = (&self.values[a], &self.values[b]);
+            match (a.number, b.number) {
+                (Some(x), Some(y)) if all_numbers => x.total_cmp(&y),
+                _ => a.text.cmp(&b.text),
+            }
+        });
+        let mut ranks = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(rank, &class)| ranks[class] = rank);
+        ranks
     }
 
     fn choice(&self, signs: Vec<Option<i8>>) -> Choice {
@@ -219,6 +251,24 @@ mod tests {
         assert!(matches!(signs(&["0", "0"], &plain), Err(ReadError::OneLabel { .. })));
         assert!(matches!(signs(&["1", "2", "3"], &plain), Err(ReadError::ManyLabels { place, .. })
             if place.line_number() == Some(4)));
+    }
+
+    #[test]
+    fn classes_are_numbered_by_their_labels_in_numeric_else_alphabetic_order() {
+        let ranked = |labels: &[&str]| {
+            let mut classes = Classes::new(Place::whole("t"));
+            for label in labels {
+                classes.class(label, || Place::whole("t")).unwrap();
+            }
+            let (numbers, names) = classes.ranked(&ReadOptions::default()).unwrap();
+            (numbers.into_iter().flatten().collect::<Vec<_>>(), names.join(" "))
+        };
+        assert_eq!(ranked(&["10", "9", "-1", "9.0"]), (vec![2, 1, 0], "-1 9 10".to_owned()));
+        assert_eq!(ranked(&["10", "b", "9"]), (vec![0, 2, 1], "10 9 b".to_owned()));
+        let mut one = Classes::new(Place::whole("t"));
+        one.class("1", || Place::line("t", 2)).unwrap();
+        assert!(matches!(one.ranked(&ReadOptions::default()), Err(ReadError::OneClass { place, .. })
+            if place.line_number() == Some(2)));
     }
 
     #[test]

@@ -16,5 +16,5 @@ pub use error::ReadError;
 pub use number::{LARGEST, SMALLEST};
 pub use options::{Format, ReadOptions};
 pub use place::{Column, Place, Position};
-pub use source::{bytes_of, read, read_bytes, sha256};
+pub use source::{bytes_of, read, read_bytes, read_multiclass, read_multiclass_bytes, sha256};
 pub use table::MOST_VALUES;

@@ -11,7 +11,7 @@ use super::options::{Format, ReadOptions};
 use super::place::Place;
 use super::table::Table;
 use super::{csv, npz, svmlight};
-use crate::data::{DataSet, Provenance, Truth};
+use crate::data::{DataSet, MulticlassSet, Provenance, Truth};
 
 /// Reads a data set from a file, or from standard input where the path is `-`.
 ///
@@ -22,6 +22,18 @@ use crate::data::{DataSet, Provenance, Truth};
 /// [`ReadError`], one line that names file, line, column, what was found and what was expected.
 pub fn read(path: &str, options: &ReadOptions) -> Result<DataSet, ReadError> {
     read_bytes(path, &bytes_of(path)?, options)
+}
+
+/// Reads points of two or more classes from a file, or from standard input where the path is `-`; otherwise as
+/// [`read`].
+///
+/// Classes are numbered in ascending order of their labels: by number where all labels are numbers, else by text.
+/// `positive` and `classes` choose signs, which there are none of here, and are refused.
+///
+/// # Errors
+/// [`ReadError`], one line that names file, line, column, what was found and what was expected.
+pub fn read_multiclass(path: &str, options: &ReadOptions) -> Result<MulticlassSet, ReadError> {
+    read_multiclass_bytes(path, &bytes_of(path)?, options)
 }
 
 /// The bytes of a data file, or of standard input where the path is `-`.
@@ -55,6 +67,55 @@ fn unreadable(path: &str, error: &io::Error) -> ReadError {
 /// # Errors
 /// As [`read`].
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<DataSet, ReadError> {
+    let (table, mut parameters) = table(name, bytes, options)?;
+    let choice = table.classes.choose(options)?;
+    parameters.insert("positive".to_owned(), choice.positive);
+    parameters.insert("negative".to_owned(), choice.negative);
+    if let Some((first, second)) = &options.classes {
+        parameters.insert("classes".to_owned(), format!("{first},{second}"));
+    }
+    // A stated truth is about the rows as they were written, not about other rows, signs or columns.
+    let as_written = options.classes.is_none() && options.positive.is_none() && !options.bias;
+    let truth = if as_written { table.notes.truth() } else { Truth::default() };
+    let provenance = Provenance::File { path: name.to_owned(), sha256: sha256(bytes), parameters };
+    let (features, labels, feature_names) = kept(table, &choice.signs, options.bias);
+    Ok(DataSet {
+        n: labels.len(),
+        d: feature_names.len(),
+        features,
+        labels,
+        feature_names,
+        provenance,
+        truth,
+    })
+}
+
+/// Reads points of two or more classes from bytes; `name` as in [`read_bytes`].
+///
+/// # Errors
+/// As [`read_multiclass`].
+pub fn read_multiclass_bytes(
+    name: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+) -> Result<MulticlassSet, ReadError> {
+    let (table, mut parameters) = table(name, bytes, options)?;
+    let (numbers, class_names) = table.classes.ranked(options)?;
+    let more = if class_names.len() > 8 { ", ..." } else { "" };
+    let first: Vec<&str> = class_names.iter().take(8).map(String::as_str).collect();
+    parameters.insert("class_names".to_owned(), first.join(", ") + more);
+    let provenance = Provenance::File { path: name.to_owned(), sha256: sha256(bytes), parameters };
+    let (features, labels, feature_names) = kept(table, &numbers, options.bias);
+    let (n, d) = (labels.len(), feature_names.len());
+    Ok(MulticlassSet { n, d, features, labels, class_names, feature_names, provenance })
+}
+
+/// The table in a file, and what was chosen while reading it, by name.
+fn table(
+    name: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+) -> Result<(Table, BTreeMap<String, String>), ReadError> {
     let format = options.format.unwrap_or_else(|| Format::detect(name, bytes));
     check_options(name, format, options)?;
     let table = match format {
@@ -62,11 +123,8 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Dat
         Format::Svmlight => svmlight::parse(name, bytes, options)?,
         Format::Npz => npz::parse(name, bytes)?,
     };
-    let choice = table.classes.choose(options)?;
     let mut parameters = BTreeMap::from([
         ("format".to_owned(), format.name().to_owned()),
-        ("positive".to_owned(), choice.positive),
-        ("negative".to_owned(), choice.negative),
         ("bias".to_owned(), options.bias.to_string()),
     ]);
     if let Some(label) = &table.label_name {
@@ -75,32 +133,26 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Dat
     if format == Format::Svmlight {
         parameters.insert("zero_based".to_owned(), options.zero_based.to_string());
     }
-    if let Some((first, second)) = &options.classes {
-        parameters.insert("classes".to_owned(), format!("{first},{second}"));
-    }
     for (key, value) in table.notes.provenance() {
         parameters.insert(format!("written_{key}"), value.to_owned());
     }
-    // A stated truth is about the rows as they were written, not about other rows, signs or columns.
-    let as_written = options.classes.is_none() && options.positive.is_none() && !options.bias;
-    let truth = if as_written { table.notes.truth() } else { Truth::default() };
-    let provenance = Provenance::File { path: name.to_owned(), sha256: sha256(bytes), parameters };
-    Ok(assemble(table, &choice.signs, options.bias, provenance, truth))
+    Ok((table, parameters))
 }
 
-fn assemble(table: Table, signs: &[Option<i8>], bias: bool, provenance: Provenance, truth: Truth) -> DataSet {
+/// Features, labels and names of the features of the rows whose class has a label.
+fn kept<L: Copy>(table: Table, of_class: &[Option<L>], bias: bool) -> (Vec<f64>, Vec<L>, Vec<String>) {
     let columns = table.names.len();
     let (mut features, mut labels) = (Vec::with_capacity(table.features.len()), Vec::new());
     for (row, &class) in table.features.chunks_exact(columns).zip(&table.rows) {
-        if let Some(sign) = signs[class] {
+        if let Some(label) = of_class[class] {
             features.extend_from_slice(row);
             features.extend(bias.then_some(1.0));
-            labels.push(sign);
+            labels.push(label);
         }
     }
     let mut feature_names = table.names;
     feature_names.extend(bias.then(|| "bias".to_owned()));
-    DataSet { n: labels.len(), d: feature_names.len(), features, labels, feature_names, provenance, truth }
+    (features, labels, feature_names)
 }
 
 fn check_options(path: &str, format: Format, options: &ReadOptions) -> Result<(), ReadError> {
