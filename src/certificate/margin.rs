@@ -46,18 +46,36 @@ pub fn verify_margin(
     primal: &[Whole],
     dual: &[(usize, Whole)],
 ) -> Result<MarginProof, Refused> {
-    check_rows(rows, dual.iter().map(|m| m.0))?;
-    let w = separator(rows, primal)?;
-    let least = least_margin(rows, &w)?.0;
-    let (combined, sum) = weighted_sum(rows, dual)?;
-    let lower = size(norm, &w).of(&least);
-    let upper = dual_size(norm, &combined).per(&Fraction::new(sum, UBig::ONE, 0));
+    let lower = lower_end(rows, norm, primal)?;
+    let upper = upper_end(rows, norm, dual)?;
     debug_assert!(lower.compare(&upper) != Some(Ordering::Greater), "weak duality");
     Ok(MarginProof {
         exact: lower.compare(&upper) == Some(Ordering::Equal),
         lower: lower.to_double(Toward::Below),
         upper: upper.to_double(Toward::Above),
     })
+}
+
+/// Proves gamma_p <= ||Z^T a||_q / sum a for whole weights a, separable rows or not: where none separates them gamma_p is
+/// the max of zero, at w = 0.
+///
+/// # Errors
+/// [`Refused`] as for [`verify_margin`].
+pub fn verify_upper(rows: &SignedRows, norm: Norm, dual: &[(usize, Whole)]) -> Result<f64, Refused> {
+    Ok(upper_end(rows, norm, dual)?.to_double(Toward::Above))
+}
+
+fn lower_end(rows: &SignedRows, norm: Norm, primal: &[Whole]) -> Result<End, Refused> {
+    check_rows(rows, std::iter::empty())?;
+    let w = separator(rows, primal)?;
+    let least = least_margin(rows, &w)?.0;
+    Ok(size(norm, &w).of(&least))
+}
+
+fn upper_end(rows: &SignedRows, norm: Norm, dual: &[(usize, Whole)]) -> Result<End, Refused> {
+    check_rows(rows, dual.iter().map(|m| m.0))?;
+    let (combined, sum) = weighted_sum(rows, dual)?;
+    Ok(dual_size(norm, &combined).per(&Fraction::new(sum, UBig::ONE, 0)))
 }
 
 /// w / ||w||_p and a_i / sum a, to the nearest double (w, for p other than 1, 2 and infinity, to the next below).

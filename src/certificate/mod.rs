@@ -30,7 +30,7 @@ pub use free_bias::{FreeBiasEnclosure, verify_margin_free_bias};
 pub use gordan::{NotSeparableProof, verify_not_separable};
 pub use kkt::{ExactMaxMargin, RationalMultipliers, verify_kkt_l2_exact};
 pub use l2::{MarginEnclosure, verify_margin_l2};
-pub use margin::{MarginProof, verify_margin};
+pub use margin::{MarginProof, verify_margin, verify_upper};
 pub use matrix_norm::{
     MatrixCertificate, MatrixMarginEnclosure, MatrixNorm, NormBound, verify_margin_matrix,
 };

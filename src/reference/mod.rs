@@ -21,6 +21,7 @@ mod polyhedral;
 mod power_margin;
 mod ray;
 mod refined_solve;
+mod sandwich;
 mod scaled_rows;
 mod selected;
 mod simplex;
@@ -44,6 +45,7 @@ pub use norm_margin::{NormMaxMargin, NormSeparability, max_margin_in};
 pub use offset::{Offset, RayLoss};
 pub use partition::{Partition, partition};
 pub use ray::{AcrossMargin, Ray, ray};
+pub use sandwich::{Sandwich, margin_sandwich};
 
 #[cfg(test)]
 mod tests;

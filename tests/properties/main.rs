@@ -5,5 +5,7 @@ mod descent;
 mod losses;
 mod max_margin;
 mod multiclass;
+mod norms;
+mod partition;
 mod rows;
 mod second_solver;
