@@ -13,30 +13,36 @@ from sklearn.svm import SVC, LinearSVC
 NOT_SEPARABLE = "not separable"
 
 
-def highs(z, norm):
-    """SciPy's HiGHS, dual simplex: min ||w|| subject to Z w >= 1."""
+def highs_arrays(z, norm):
+    """The arguments of `linprog` for min ||w|| subject to Z w >= 1."""
     n, d = z.shape
     if norm == "1":
         # w = u - v, u and v >= 0.
-        found = linprog(np.ones(2 * d), np.hstack([-z, z]), -np.ones(n), bounds=(0, None), method="highs-ds")
-        take = lambda x: x[:d] - x[d:]
-    else:
-        eye, ones = np.eye(d), np.ones((d, 1))
-        rows = np.vstack([np.hstack([-z, np.zeros((n, 1))]), np.hstack([eye, -ones]), np.hstack([-eye, -ones])])
-        right = np.concatenate([-np.ones(n), np.zeros(2 * d)])
-        found = linprog(np.append(np.zeros(d), 1.0), rows, right, bounds=(None, None), method="highs-ds")
-        take = lambda x: x[:d]
+        return {"c": np.ones(2 * d), "A_ub": np.hstack([-z, z]), "b_ub": -np.ones(n), "bounds": (0, None), "method": "highs-ds"}
+    eye, ones = np.eye(d), np.ones((d, 1))
+    rows = np.vstack([np.hstack([-z, np.zeros((n, 1))]), np.hstack([eye, -ones]), np.hstack([-eye, -ones])])
+    right = np.concatenate([-np.ones(n), np.zeros(2 * d)])
+    return {"c": np.append(np.zeros(d), 1.0), "A_ub": rows, "b_ub": right, "bounds": (None, None), "method": "highs-ds"}
+
+
+def highs(z, norm):
+    """SciPy's HiGHS, dual simplex."""
+    d = z.shape[1]
+    found = linprog(**highs_arrays(z, norm))
     if found.status == 0:
-        return take(found.x)
+        return found.x[:d] - found.x[d:] if norm == "1" else found.x[:d]
     return {1: "no convergence", 2: NOT_SEPARABLE, 3: "unbounded"}.get(found.status, "failed")
 
 
-def least_distance(z, norm):
-    """SciPy's NNLS in Lawson and Hanson's construction: min ||E u - f||, u >= 0, E = [Z^T; 1^T], f = e_(d+1)."""
+def least_distance_arrays(z):
+    """Lawson and Hanson's construction: min ||E u - f||, u >= 0, E = [Z^T; 1^T], f = e_(d+1)."""
     n, d = z.shape
-    f = np.zeros(d + 1)
-    f[d] = 1
-    e = np.vstack([z.T, np.ones(n)])
+    return np.vstack([z.T, np.ones(n)]), np.append(np.zeros(d), 1.0)
+
+
+def least_distance(z, norm):
+    """SciPy's NNLS."""
+    e, f = least_distance_arrays(z)
     try:
         u, length = nnls(e, f)
     except RuntimeError:
@@ -44,7 +50,7 @@ def least_distance(z, norm):
     if length < 1e-9:
         return NOT_SEPARABLE
     residual = e @ u - f
-    return -residual[:d] / residual[d] if residual[d] != 0 else "failed"
+    return -residual[:-1] / residual[-1] if residual[-1] != 0 else "failed"
 
 
 def mirrored(z):
