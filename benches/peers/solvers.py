@@ -59,21 +59,21 @@ def mirrored(z):
 
 
 def svc(z, norm):
-    """scikit-learn's SVC (LIBSVM), linear kernel, C = 1e10; it always has an intercept, so the rows are mirrored."""
+    """scikit-learn's SVC (LIBSVM), linear kernel, C = 1e10, tolerance 1e-8; it always has an intercept, so the rows are mirrored."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", ConvergenceWarning)
         try:
-            return SVC(kernel="linear", C=1e10, max_iter=10_000_000).fit(*mirrored(z)).coef_[0]
+            return SVC(kernel="linear", C=1e10, tol=1e-8, max_iter=10_000_000).fit(*mirrored(z)).coef_[0]
         except ConvergenceWarning:
             return "no convergence"
 
 
 def linear_svc(z, norm):
-    """scikit-learn's LinearSVC (LIBLINEAR), hinge loss, C = 1e10, no intercept."""
+    """scikit-learn's LinearSVC (LIBLINEAR), hinge loss, C = 1e10, tolerance 1e-8, no intercept."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", ConvergenceWarning)
         try:
-            model = LinearSVC(loss="hinge", C=1e10, fit_intercept=False, max_iter=100_000, random_state=0)
+            model = LinearSVC(loss="hinge", C=1e10, fit_intercept=False, tol=1e-8, max_iter=100_000, random_state=0)
             return model.fit(*mirrored(z)).coef_[0]
         except ConvergenceWarning:
             return "no convergence"
