@@ -17,7 +17,7 @@ from fractions import Fraction
 
 import numpy as np
 from high_precision import FIXTURES, load, whole_norm
-from mpmath import inf, log10, mpf, sqrt
+from mpmath import floor, inf, log10, mpf, sqrt
 from solvers import NOT_SEPARABLE, PEERS
 
 LIMIT = 60
@@ -57,7 +57,7 @@ def realised(rows, w, p):
 
 
 def matching(error):
-    return 15 if error == 0 else max(0, min(15, int(-log10(error) // 1)))
+    return 15 if error == 0 else max(0, min(15, int(floor(-log10(error)))))
 
 
 def ours(name, options, norm):
