@@ -1,4 +1,5 @@
-//! The l2 max margin with its verified certificate, beside Clarabel's interior point (which verifies nothing).
+//! Certified references beside Clarabel's interior point (which verifies nothing): the l2 max margin, other norms, the
+//! partition of mixed data.
 //!
 //! `cargo bench --bench reference`
 
@@ -8,9 +9,13 @@ use std::time::Duration;
 use clarabel::algebra::CscMatrix;
 use clarabel::solver::{DefaultSettings, DefaultSolver, IPSolver, NonnegativeConeT};
 use criterion::{Criterion, criterion_group, criterion_main};
-use implicit_bias::data::generate::{Generator, Planted, SeparatedGaussian};
+use implicit_bias::certificate::Norm;
+use implicit_bias::data::generate::{Generator, Mixed, Planted, SeparatedGaussian};
 use implicit_bias::data::{Seed, SignedRows};
-use implicit_bias::reference::{Constants, Precision, Separability, max_margin_l2, max_margin_l2_with};
+use implicit_bias::reference::{
+    Constants, Precision, RayLoss, Separability, max_margin_in, max_margin_l2, max_margin_l2_with, partition,
+    ray,
+};
 
 /// min ||w||^2 / 2 subject to z_i.w >= 1, by Clarabel's default settings.
 fn clarabel(rows: &SignedRows) -> Vec<f64> {
@@ -58,26 +63,49 @@ fn benches(criterion: &mut Criterion) {
         (shape.as_str(), planted),
         ("gaussian 200x20", gaussian(200, 20)),
         ("gaussian 5000x20", gaussian(5000, 20)),
+        ("gaussian 5000x200", gaussian(5000, 200)),
         ("wdbc 569x30", wdbc()),
     ];
     for (name, rows) in &sets {
         let mut group = criterion.benchmark_group(*name);
         group
-            .sample_size(20)
+            .sample_size(if rows.d > 100 { 10 } else { 20 })
             .measurement_time(Duration::from_secs(2))
             .warm_up_time(Duration::from_millis(500));
         group.bench_function("certified", |b| b.iter(|| max_margin_l2(black_box(rows))));
-        for precision in [Precision::Exact, Precision::Enclosure] {
+        let large = rows.d > 100;
+        for precision in [Precision::Exact, Precision::Enclosure]
+            .into_iter()
+            .filter(|p| !large || *p == Precision::Enclosure)
+        {
             group.bench_function(format!("certified, {precision:?}"), |b| {
                 b.iter(|| max_margin_l2_with(black_box(rows), precision));
             });
         }
         group.bench_function("clarabel, unverified", |b| b.iter(|| clarabel(black_box(rows))));
-        if let Ok(Separability::Separable(found)) = max_margin_l2(rows) {
+        if !large && let Ok(Separability::Separable(found)) = max_margin_l2(rows) {
             group.bench_function("constants", |b| b.iter(|| Constants::of(black_box(rows), &found)));
         }
         group.finish();
     }
+    let mut group = criterion.benchmark_group("other norms, certified");
+    group.sample_size(10).measurement_time(Duration::from_secs(2)).warm_up_time(Duration::from_millis(500));
+    for (n, d) in [(500, 20), (2000, 200)] {
+        let rows = gaussian(n, d);
+        for p in [1.0, f64::INFINITY, 1.5, 3.0] {
+            let norm = Norm::of(p).expect("an exponent from 1");
+            group.bench_function(format!("gaussian {n}x{d}, norm {norm}"), |b| {
+                b.iter(|| max_margin_in(black_box(&rows), norm));
+            });
+        }
+    }
+    group.finish();
+    let mut group = criterion.benchmark_group("mixed 240x12");
+    let mixed = Mixed { d: 12, subspace: 5, rest: 120, separable: 120 };
+    let rows = mixed.generate(Seed(1)).expect("parameters in range").signed_rows();
+    group.bench_function("partition", |b| b.iter(|| partition(black_box(&rows))));
+    group.bench_function("ray", |b| b.iter(|| ray(black_box(&rows), RayLoss::Logistic)));
+    group.finish();
 }
 
 criterion_group!(reference, benches);

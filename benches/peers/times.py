@@ -2,8 +2,9 @@
 
 Run `python3 benches/peers/times.py`: one line `peer,shape,norm,seconds` each, the median of repeated solves; building
 the arrays that a solver takes is not timed, HiGHS' own presolve is. The data are those of `cargo bench`:
-separated-gaussian, margin 0.5, seed 1. `--ours COMMAND` runs a command of the shell in the project's root, in the same
-run, that prints lines of the same form (`ours,200x20,2,0.0001`); lines `peer/ours,shape,norm,ratio` are then added.
+separated-gaussian, margin 0.5, seed 1. Our own seconds, certificate included, are taken in the same run by
+`examples/reference_times.rs` (or by `--ours COMMAND`, which prints lines of the same form, `ours,200x20,2,0.0001`);
+lines `peer/ours,shape,norm,ratio` are then added.
 """
 
 import environment
@@ -53,7 +54,8 @@ def median(solve):
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--ours", metavar="COMMAND", help="prints lines ours,shape,norm,seconds")
+    own = "cargo run --release --quiet --example reference_times"
+    arguments.add_argument("--ours", metavar="COMMAND", default=own, help="prints lines ours,shape,norm,seconds")
     command = arguments.parse_args().ours
     lines = []
     print("peer,shape,norm,seconds")
@@ -66,8 +68,6 @@ def main():
             program = solvers.highs_arrays(rows(n, d), norm)
             lines.append(("highs", f"{n}x{d}", norm, median(lambda: solvers.linprog(**program))))
             print(*lines[-1][:3], f"{lines[-1][3]:.6g}", sep=",", flush=True)
-    if not command:
-        return
     out = subprocess.run(command, shell=True, cwd=environment.ROOT, check=True, capture_output=True, text=True).stdout
     ours = {}
     for line in out.splitlines():
