@@ -48,8 +48,18 @@ impl ActiveSet {
         };
         let limit = 60 * (rows.d + 20).max(rows.n.min(10 * rows.d));
         let mut norm_squared = 0.0;
+        let mut candidates: Vec<usize> = Vec::new();
         loop {
-            let Some(q) = state.most_violated(rows) else { return (state, Ending::Converged) };
+            // A few rows of the last look at all of them serve until none of these is violated any more: any violated
+            // row may come next.
+            let among = state.most_violated(rows, &candidates);
+            let next = if among.is_some() {
+                among
+            } else {
+                candidates = state.violated(rows);
+                candidates.first().copied()
+            };
+            let Some(q) = next else { return (state, Ending::Converged) };
             if state.active.contains(&q) {
                 return (state, Ending::Stalled);
             }
@@ -64,17 +74,44 @@ impl ActiveSet {
         }
     }
 
-    /// The scaled row that misses its bound by most, beyond what rounding explains.
-    fn most_violated(&self, rows: &ScaledRows) -> Option<usize> {
-        let size = 16.0 * f64::EPSILON * dot(&self.w, &self.w).sqrt() * (rows.d as f64).sqrt();
+    /// By how much a row misses its bound, if by more than rounding explains; `size` from [`ActiveSet::rounding`].
+    fn miss(&self, rows: &ScaledRows, i: usize, size: f64) -> Option<f64> {
+        let bound = rows.bounds[i];
+        let miss = bound - dot(rows.row(i), &self.w);
+        (miss > size + 1e-13 * bound.abs()).then_some(miss)
+    }
+
+    fn rounding(&self, rows: &ScaledRows) -> f64 {
+        16.0 * f64::EPSILON * dot(&self.w, &self.w).sqrt() * (rows.d as f64).sqrt()
+    }
+
+    /// The one of these scaled rows that misses its bound by most.
+    fn most_violated(&self, rows: &ScaledRows, among: &[usize]) -> Option<usize> {
+        let size = self.rounding(rows);
         let mut worst = (0.0, None);
-        for (i, (row, &bound)) in rows.rows().zip(&rows.bounds).enumerate() {
-            let miss = bound - dot(row, &self.w);
-            if miss > worst.0 && miss > size + 1e-13 * bound.abs() {
+        for &i in among {
+            if let Some(miss) = self.miss(rows, i, size)
+                && miss > worst.0
+            {
                 worst = (miss, Some(i));
             }
         }
         worst.1
+    }
+
+    /// The scaled rows that miss their bounds by most, worst first.
+    fn violated(&self, rows: &ScaledRows) -> Vec<usize> {
+        let size = self.rounding(rows);
+        let mut found: Vec<(f64, usize)> =
+            (0..rows.n).filter_map(|i| self.miss(rows, i, size).map(|miss| (miss, i))).collect();
+        let worst_first = |a: &(f64, usize), b: &(f64, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        let kept = 8 + rows.d / 4;
+        if found.len() > kept {
+            found.select_nth_unstable_by(kept, worst_first);
+            found.truncate(kept);
+        }
+        found.sort_unstable_by(worst_first);
+        found.into_iter().map(|(_, i)| i).collect()
     }
 
     /// Makes row q active, giving up others as needed; false when it contradicts the active rows.

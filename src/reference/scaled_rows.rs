@@ -48,10 +48,6 @@ impl ScaledRows {
         &self.values[i * self.d..(i + 1) * self.d]
     }
 
-    pub(super) fn rows(&self) -> impl ExactSizeIterator<Item = &[f64]> {
-        self.values.chunks_exact(self.d)
-    }
-
     /// The power of two that turns a multiplier of scaled row i into one of row i, relative to the largest row.
     pub(super) fn multiplier_shift(&self, i: usize) -> i64 {
         self.largest - self.exponents[i]
