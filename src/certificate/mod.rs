@@ -6,6 +6,8 @@
 
 mod document;
 mod dual_norm;
+#[cfg_attr(not(test), expect(dead_code, reason = "the verifiers of powers and potentials come next"))]
+mod elementary;
 mod filter;
 mod fraction;
 mod free_bias;
@@ -14,6 +16,8 @@ mod integer;
 mod kkt;
 mod l2;
 mod norm;
+#[cfg_attr(not(test), expect(dead_code, reason = "the verifiers of powers and potentials come next"))]
+mod real;
 mod refused;
 mod whole;
 
