@@ -4,9 +4,9 @@
 //! certificate, and does its sums in exact integer arithmetic. A double is an integer times a power of two, so
 //! that every comparison below is one between whole numbers.
 
+mod bregman;
 mod document;
 mod dual_norm;
-#[cfg_attr(not(test), expect(dead_code, reason = "the verifiers of powers and potentials come next"))]
 mod elementary;
 mod filter;
 mod fraction;
@@ -16,11 +16,15 @@ mod integer;
 mod kkt;
 mod l2;
 mod norm;
-#[cfg_attr(not(test), expect(dead_code, reason = "the verifiers of powers and potentials come next"))]
+mod potential;
 mod real;
 mod refused;
 mod whole;
 
+pub use bregman::{
+    BregmanCertificate, BregmanProblem, BregmanProof, DependentEquation, FEASIBILITY_LIMIT, NoErrorBound,
+    SPAN_LIMIT, verify_bregman,
+};
 pub use document::{Certificate, Proved, verify};
 pub use dual_norm::verify_margin_polyhedral;
 pub use free_bias::{FreeBiasEnclosure, verify_margin_free_bias};
@@ -28,6 +32,7 @@ pub use gordan::{NotSeparableProof, verify_not_separable};
 pub use kkt::{ExactMaxMargin, RationalMultipliers, verify_kkt_l2_exact};
 pub use l2::{MarginEnclosure, verify_margin_l2};
 pub use norm::Norm;
+pub use potential::Potential;
 pub use refused::Refused;
 pub use whole::Whole;
 

@@ -94,4 +94,34 @@ pub enum Refused {
         /// What is handled here.
         expected: &'static str,
     },
+    /// A number that must be positive is not.
+    #[error("{what} is {value:e} at entry {index}, expected a positive number")]
+    NotPositive {
+        /// Which part of the certificate or question.
+        what: &'static str,
+        /// Where in it.
+        index: usize,
+        /// What is there, rounded.
+        value: f64,
+    },
+    /// A row is said to be a combination of the basis and is not.
+    #[error(
+        "row {row} is not the stated combination of the basis: column {column} differs (the last is the target)"
+    )]
+    NotACombination {
+        /// The row.
+        row: usize,
+        /// The column where they differ; d for the target.
+        column: usize,
+    },
+    /// What is missing to optimality is proved only to be larger than what is accepted.
+    #[error("{what} is at most {found:e}, expected a bound of at most {limit:e}")]
+    Beyond {
+        /// What was bounded.
+        what: &'static str,
+        /// The proved upper bound.
+        found: f64,
+        /// The largest that is accepted.
+        limit: f64,
+    },
 }

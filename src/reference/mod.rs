@@ -1,24 +1,29 @@
 //! Exact answers, each with a certificate that the verifier accepted.
 
 mod active_set;
+mod bregman;
 mod constants;
 mod double_double;
 mod dual_face;
+mod equations;
 mod error;
 mod exact;
 mod free_bias;
 mod linear;
 mod linear_program;
 mod max_margin;
+mod mirror;
 mod modular;
 mod polish;
 mod polyhedral;
+mod projection;
 mod refined_solve;
 mod scaled_rows;
 mod selected;
 mod singular_values;
 mod span;
 
+pub use bregman::{BregmanProjection, bregman_projection};
 pub use constants::Constants;
 pub use dual_face::DualFace;
 pub use error::ReferenceError;
