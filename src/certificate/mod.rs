@@ -16,6 +16,7 @@ mod integer;
 mod kkt;
 mod l2;
 mod norm;
+mod polynomial_tail;
 mod potential;
 mod real;
 mod refused;
@@ -32,6 +33,9 @@ pub use gordan::{NotSeparableProof, verify_not_separable};
 pub use kkt::{ExactMaxMargin, RationalMultipliers, verify_kkt_l2_exact};
 pub use l2::{MarginEnclosure, verify_margin_l2};
 pub use norm::Norm;
+pub use polynomial_tail::{
+    PolynomialTailCertificate, PolynomialTailProof, TAIL_LIMIT, verify_polynomial_tail,
+};
 pub use potential::Potential;
 pub use refused::Refused;
 pub use whole::Whole;

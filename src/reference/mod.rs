@@ -16,6 +16,7 @@ mod mirror;
 mod modular;
 mod polish;
 mod polyhedral;
+mod polynomial_tail;
 mod projection;
 mod refined_solve;
 mod scaled_rows;
@@ -33,6 +34,7 @@ pub use max_margin::{
 };
 
 pub use polyhedral::{PolyhedralMaxMargin, max_margin_lp};
+pub use polynomial_tail::{PolynomialTailLimit, polynomial_tail_limit};
 
 #[cfg(test)]
 mod tests;

@@ -10,3 +10,4 @@ mod max_margin;
 mod peers;
 mod planted;
 mod polyhedral;
+mod polynomial_tail;
