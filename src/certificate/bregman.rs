@@ -114,11 +114,13 @@ pub struct BregmanProof {
 ///
 /// *From w' to the projection w\*.* Let delta = w\* - w' and F(v) = D_psi(v, w') + s'.v. The gradient of F at w\* is
 /// grad psi(w\*) - grad psi(w') + s' = X^T (lambda\* - lambda), and X delta = 0: along the line from w' to w\* the convex
-/// F falls until it reaches w\*. Its slope at distance t is at least mu t - ||s'|| as long as t <= radius, where psi_1''
-/// >= mu for all coordinates within the radius. If ||s'|| < mu radius the slope turns positive before t = radius, so
-/// that ||delta|| < radius, and then mu ||delta|| <= ||s'||. For the power p >= 2 also ||delta||_p^(p-1) <= 2^(p-2)
-/// ||s'||_q: of all intervals of length h the increment of |t|^(p-2) t is least on [-h/2, h/2], where it is 2^(2-p)
-/// h^(p-1), so that s'.delta is at least 2^(2-p) ||delta||_p^p in size; and ||delta||_2 <= d^(1/2 - 1/p) ||delta||_p.
+/// F falls until it reaches w\*. Its slope at distance t is at least mu t - ||s'|| as long as t is within a radius in
+/// which psi_1'' is at least mu for all coordinates. Where ||s'|| is less than mu radius, the slope turns positive
+/// within the radius, so that w\* is nearer than that, and mu ||delta|| is at most ||s'||.
+///
+/// For the power p of 2 or more, also 2^(2-p) ||delta||_p^(p-1) is at most ||s'||_q: of all intervals of length h the
+/// increment of |t|^(p-2) t is least on [-h/2, h/2], where it is 2^(2-p) h^(p-1); so |s'.delta| is at least 2^(2-p)
+/// ||delta||_p^p. And ||delta||_2 is at most d^(1/2 - 1/p) ||delta||_p.
 ///
 /// The projection exists because w' is feasible, all four potentials grow faster than any linear function, and the
 /// slope of the entropy at a vanishing coordinate is infinite.

@@ -1,8 +1,8 @@
-//! What is proved about a margin, and the verifier that accepts or refuses the proof.
+//! What is proved about a margin, a projection or a limit, and the verifier that accepts or refuses the proof.
 //!
 //! Nothing here solves anything, and nothing here is used by the solvers: the verifier reads the data, a
 //! certificate, and does its sums in exact integer arithmetic. A double is an integer times a power of two, so
-//! that every comparison below is one between whole numbers.
+//! that every comparison below is one between whole numbers; roots, logarithms and powers are enclosed between two.
 
 mod bregman;
 mod document;

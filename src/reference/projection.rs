@@ -134,13 +134,17 @@ impl Start<'_> {
             let curvatures: Vec<f64> = w.iter().map(|&w| mirror::curvature(potential, w)).collect();
             let floor = 1e-26 * curvatures.iter().fold(0.0f64, |m, x| m.max(*x));
             let weights: Vec<f64> = curvatures.iter().map(|h| 1.0 / h.max(floor)).collect();
-            let weighted: Vec<f64> = weights.iter().zip(&gradient).map(|(h, g)| h * g).collect();
-            let Some(nu) = self.solve(&weights, &self.factor.project(&weighted)) else { break };
-            let spanned = self.factor.expand(&nu, d);
-            let rest: Vec<f64> = gradient.iter().zip(&spanned).map(|(g, s)| g - s).collect();
+            // The part of the gradient outside the span, as the weights see it; the second and third pass take off what
+            // rounding in the passes before has left.
+            let mut rest = gradient.clone();
+            for _ in 0..3 {
+                let weighted: Vec<f64> = weights.iter().zip(&rest).map(|(h, g)| h * g).collect();
+                let Some(nu) = self.solve(&weights, &self.factor.project(&weighted)) else { break };
+                rest.iter_mut().zip(self.factor.expand(&nu, d)).for_each(|(r, s)| *r -= s);
+            }
             let step: Vec<f64> = rest.iter().zip(&weights).map(|(r, h)| h * r).collect();
             let step = self.factor.split(&step).across;
-            let decrease = dot(&gradient, &step);
+            let decrease = dot(&rest, &step);
             let mut t = 1.0;
             let accepted = loop {
                 let next: Vec<f64> = w.iter().zip(&step).map(|(w, s)| w - t * s).collect();

@@ -131,16 +131,57 @@ fn mpmath_finds_the_same_to_its_digits() {
     }
 }
 
+/// What came of many questions of one potential, n x d: how many were refused, and the worst of the rest.
+#[derive(Debug, Default)]
+struct Tally {
+    refused: usize,
+    feasibility: f64,
+    span: f64,
+    /// Relative to ||w||.
+    error: f64,
+}
+
+impl Tally {
+    fn of(potential: Potential, n: usize, d: usize, questions: u64) -> Tally {
+        let mut tally = Tally::default();
+        for seed in 0..questions {
+            match bregman_projection(&Question::random(seed, n, d, potential).problem()) {
+                Err(_) => tally.refused += 1,
+                Ok(found) => {
+                    let size = distance(&found.w, &vec![0.0; d]);
+                    tally.feasibility = tally.feasibility.max(found.feasibility);
+                    tally.span = tally.span.max(found.span);
+                    tally.error = tally.error.max(found.error.map_or(f64::INFINITY, |error| error / size));
+                }
+            }
+        }
+        println!("{potential}, {n}x{d}, {questions} questions: {tally:?}");
+        tally
+    }
+}
+
 #[test]
 fn random_questions_are_answered_within_the_limits_and_with_narrow_errors() {
     for potential in ALL {
-        for seed in 0..20 {
-            let question = Question::random(seed, 4, 12, potential);
-            let found = question.answer();
-            let size = distance(&found.w, &[0.0; 12]);
-            assert!(found.feasibility < 1e-29 && found.span < 1e-13, "{potential}, {seed}: {found:?}");
-            assert!(found.error.clone().unwrap() < 1e-7 * size, "{potential}, {seed}: {:?}", found.error);
+        // Where the potential is nearly flat at a small coordinate, the span says little of that coordinate.
+        let wide = matches!(potential, Potential::Power { exponent } if !(1.15..3.5).contains(&exponent));
+        for (n, d) in [(1, 3), (4, 12), (5, 20)] {
+            let tally = Tally::of(potential, n, d, 30);
+            assert_eq!(tally.refused, 0, "{potential}, {n}x{d}");
+            assert!(tally.feasibility < 1e-29 && tally.span < 1e-13, "{potential}, {n}x{d}: {tally:?}");
+            assert!(tally.error < if wide { 1e-5 } else { 1e-12 }, "{potential}, {n}x{d}: {tally:?}");
         }
+    }
+}
+
+#[test]
+fn exponents_near_one_and_far_above_two_are_mostly_answered() {
+    for exponent in [1.05, 8.0] {
+        let tally = Tally::of(Potential::Power { exponent }, 4, 12, 50);
+        assert!(
+            tally.refused <= 5 && tally.span < 1e-12 && tally.feasibility < 1e-29,
+            "p = {exponent}: {tally:?}"
+        );
     }
 }
 
