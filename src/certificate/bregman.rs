@@ -9,7 +9,7 @@ use super::fraction::{Fraction, Toward};
 use super::integer::{check_rows, combination, dot, parts, scaled, scaled_sums};
 use super::l2::sum_up;
 use super::potential::Potential;
-use super::real::Real;
+use super::real::{Real, norm};
 use super::{Refused, Whole};
 use crate::data::SignedRows;
 
@@ -361,12 +361,6 @@ fn by_power(potential: Potential, rest: &[Real]) -> Option<f64> {
     let half = Real::whole(1).times_power_of_two(-1);
     let dimension = Real::whole(rest.len() as i64).pow(&half.minus(&Real::whole(1).over(&p)?))?;
     Some(dimension.times(&in_p).above())
-}
-
-/// The Euclidean norm.
-fn norm(x: &[Real]) -> Real {
-    let squares = x.iter().fold(Real::whole(0), |sum, x| sum.plus(&x.square()));
-    squares.root().expect("a sum of squares is not negative")
 }
 
 /// A quotient of norms, from above: 0 over 0 is 0, anything else over 0 infinity.

@@ -1,14 +1,12 @@
 //! The limit direction of a polynomial tail: how far a point is from the minimiser of a strongly convex function.
 
-use std::cmp::Ordering;
-
 use serde::{Deserialize, Serialize};
 
 use super::Refused;
 use super::fraction::Toward;
 use super::integer::{check_rows, dot, scaled_sums};
 use super::l2::sum_up;
-use super::real::Real;
+use super::real::{Real, norm};
 use crate::data::SignedRows;
 
 /// What the verifier needs beside the rows.
@@ -99,7 +97,6 @@ pub fn verify_polynomial_tail(
     let unit: Vec<Real> = w.iter().map(|x| x.over(&length).expect("a positive length")).collect();
     let (direction, unit_rounding) = rounded(&unit);
     let turned = gradient_norm.times_power_of_two(1).over(&length).expect("a positive length");
-    debug_assert!(length.compare(&Real::whole(0)) == Some(Ordering::Greater));
     Ok(PolynomialTailProof {
         minimiser,
         error: sum_up(&[gradient_norm.above(), rounding]),
@@ -107,10 +104,4 @@ pub fn verify_polynomial_tail(
         direction_error: sum_up(&[turned.above(), unit_rounding]),
         gradient_norm: gradient_norm.above(),
     })
-}
-
-/// The Euclidean norm.
-fn norm(x: &[Real]) -> Real {
-    let squares = x.iter().fold(Real::whole(0), |sum, x| sum.plus(&x.square()));
-    squares.root().expect("a sum of squares is not negative")
 }

@@ -113,8 +113,12 @@ fn the_answer_is_where_differences_of_the_objective_vanish() {
 #[test]
 fn real_data_are_answered_and_bad_questions_refused() {
     let rows = wdbc();
-    let found = limit(&rows, 2.0);
-    assert!(found.direction_error < 1e-12, "{:e}", found.direction_error);
+    for k in [0.5, 2.0, 10.0, 100.0] {
+        let found = limit(&rows, k);
+        let length = distance(&found.minimiser, &vec![0.0; rows.d]);
+        println!("WDBC, k = {k}: error {:e}, of direction {:e}", found.error, found.direction_error);
+        assert!(found.direction_error < 1e-15 && found.error < 1e-15 * length, "k = {k}: {found:?}");
+    }
     let opposite = SignedRows::from_rows(&[[1.0], [-1.0]]);
     assert!(matches!(polynomial_tail_limit(&opposite, 1.0), Err(ReferenceError::NotSeparable { .. })));
     for k in [0.0, -1.0, f64::NAN, f64::INFINITY] {
