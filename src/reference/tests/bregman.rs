@@ -97,7 +97,8 @@ fn the_closed_forms_of_one_equation_are_met_to_the_last_digits() {
     }
 }
 
-// Printed by python3 with mpmath: Newton on the dual in 40 digits, until the step is below 1e-38; X, y and w0 as here.
+// Printed by python3 with mpmath, X, y and w0 as here: Newton in 40 digits or more until the step is below 1e-38, on the
+// dual for the hypentropy, the entropy and p = 1.5, on the two free coordinates of w for the other powers.
 #[test]
 fn mpmath_finds_the_same_to_its_digits() {
     let rows = [[1.0, 2.0, 0.0, -1.0], [0.5, -1.0, 3.0, 2.0]];
@@ -117,6 +118,24 @@ fn mpmath_finds_the_same_to_its_digits() {
             [0.738607799341157, 0.007680229824638889, -0.03985339594226964, -0.4960317410095653],
         ),
         (
+            Potential::Power { exponent: 1.1 },
+            [1.0, -0.5, 2.0, 0.25],
+            [1.25, -0.75],
+            [1.1518068322763996, 0.00015006434635840187, -0.37665575791002473, -0.0978930390308836],
+        ),
+        (
+            Potential::Power { exponent: 3.0 },
+            [1.0, -0.5, 2.0, 0.25],
+            [1.25, -0.75],
+            [-0.2069647196437427, 0.054327167348368704, 0.7014767656880836, -1.3483103849470053],
+        ),
+        (
+            Potential::Power { exponent: 8.0 },
+            [1.0, -0.5, 2.0, 0.25],
+            [1.25, -0.75],
+            [-1.6808897037462877, 0.571486788689799, 1.4125879644321073, -1.7879161263666896],
+        ),
+        (
             Potential::Entropy,
             [1.0, 0.5, 2.0, 0.25],
             [1.25, 3.0],
@@ -125,9 +144,10 @@ fn mpmath_finds_the_same_to_its_digits() {
     ] {
         let found = Question::new(&rows, &targets, &start, potential).answer();
         let (off, error) = (distance(&found.w, &expected), found.error.unwrap());
-        // The printed digits are rounded to doubles: at most 2^-53 of a length below 2.
-        assert!(off <= error + 2.3e-16, "{potential}: off by {off:e}, stated {error:e}");
-        assert!(error < 1e-14, "{potential}: {error:e}");
+        // The printed digits are rounded to doubles: at most 2^-53 of a length below 4.
+        assert!(off <= error + 4.5e-16, "{potential}: off by {off:e}, stated {error:e}");
+        // For p = 8, psi' is 128 at the start, known to half a unit, over a least curvature of 0.24.
+        assert!(error < 1e-13, "{potential}: {error:e}");
     }
 }
 
