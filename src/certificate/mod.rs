@@ -1,9 +1,10 @@
-//! What is proved about a margin, and the verifier that accepts or refuses the proof.
+//! What is proved about a margin, a projection or a limit, and the verifier that accepts or refuses the proof.
 //!
 //! Nothing here solves anything, and nothing here is used by the solvers: the verifier reads the data, a
 //! certificate, and does its sums in exact integer arithmetic. A double is an integer times a power of two, so
-//! that every comparison below is one between whole numbers.
+//! that every comparison below is one between whole numbers; roots, logarithms and powers are enclosed between two.
 
+mod bregman;
 mod definite;
 mod document;
 mod elementary;
@@ -19,11 +20,17 @@ mod margin;
 mod matrix_norm;
 mod norm;
 mod partition;
+mod polynomial_tail;
+mod potential;
 mod power_norm;
 mod real;
 mod refused;
 mod whole;
 
+pub use bregman::{
+    BregmanCertificate, BregmanProblem, BregmanProof, DependentEquation, FEASIBILITY_LIMIT, NoErrorBound,
+    SPAN_LIMIT, verify_bregman,
+};
 pub use document::{Certificate, Proved, verify};
 pub use file::{CertificateFile, Ends, Kind, RowsOfFile, VERSION};
 pub use free_bias::{FreeBiasEnclosure, verify_margin_free_bias};
@@ -36,6 +43,10 @@ pub use matrix_norm::{
 };
 pub use norm::Norm;
 pub use partition::{PartitionProof, ProjectedMarginProof, verify_partition, verify_projected_margin};
+pub use polynomial_tail::{
+    PolynomialTailCertificate, PolynomialTailProof, TAIL_LIMIT, verify_polynomial_tail,
+};
+pub use potential::Potential;
 pub use refused::Refused;
 pub use whole::{Whole, whole_numbers, without_twos};
 

@@ -39,7 +39,7 @@ pub fn verify_partition(
     let mut in_rest = vec![false; rows.n];
     for (row, weight) in dual {
         if weight.0 <= IBig::ZERO {
-            return Err(Refused::NotPositive { row: *row, value: short(&weight.0) });
+            return Err(Refused::WeightOfRest { row: *row, value: short(&weight.0) });
         }
         in_rest[*row] = true;
     }

@@ -279,6 +279,12 @@ impl Real {
     }
 }
 
+/// The Euclidean norm of a vector.
+pub(super) fn norm(x: &[Real]) -> Real {
+    let squares = x.iter().fold(Real::whole(0), |sum, x| sum.plus(&x.square()));
+    squares.root().expect("a sum of squares is not negative")
+}
+
 /// a 2^e against b 2^f, without shifting by more than their bits.
 fn compare_dyadic(a: &IBig, e: i64, b: &IBig, f: i64) -> Ordering {
     let signs = a.signum().cmp(&b.signum());

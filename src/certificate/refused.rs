@@ -88,7 +88,7 @@ pub enum Refused {
     },
     /// A weight of the rest that is not positive.
     #[error("row {row} is named as part of the rest with weight {value}, expected a positive whole number")]
-    NotPositive {
+    WeightOfRest {
         /// The row.
         row: usize,
         /// Its weight.
@@ -151,5 +151,35 @@ pub enum Refused {
         what: &'static str,
         /// The norm that counts.
         norm: super::MatrixNorm,
+    },
+    /// A number that must be positive is not.
+    #[error("{what} is {value:e} at entry {index}, expected a positive number")]
+    NotPositive {
+        /// Which part of the certificate or question.
+        what: &'static str,
+        /// Where in it.
+        index: usize,
+        /// What is there, rounded.
+        value: f64,
+    },
+    /// A row is said to be a combination of the basis and is not.
+    #[error(
+        "row {row} is not the stated combination of the basis: column {column} differs (the last is the target)"
+    )]
+    NotACombination {
+        /// The row.
+        row: usize,
+        /// The column where they differ; d for the target.
+        column: usize,
+    },
+    /// What is missing to optimality is proved only to be larger than what is accepted.
+    #[error("{what} is at most {found:e}, expected a bound of at most {limit:e}")]
+    Beyond {
+        /// What was bounded.
+        what: &'static str,
+        /// The proved upper bound.
+        found: f64,
+        /// The largest that is accepted.
+        limit: f64,
     },
 }

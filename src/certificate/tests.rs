@@ -257,7 +257,7 @@ fn a_partition_needs_a_direction_and_a_balance() {
         refuse(&[1, -1], &[(0, 3), (1, 2), (3, 2)]),
         Refused::NotSeparated { .. } | Refused::NotOrthogonal { .. }
     ));
-    assert!(matches!(refuse(&[1, -1], &[(0, 2), (1, 1), (2, 0)]), Refused::NotPositive { row: 2, .. }));
+    assert!(matches!(refuse(&[1, -1], &[(0, 2), (1, 1), (2, 0)]), Refused::WeightOfRest { row: 2, .. }));
     assert!(matches!(refuse(&[1, -1], &[(0, 3), (1, 2), (2, 2), (2, 1)]), Refused::RepeatedRow { row: 2 }));
     assert!(matches!(refuse(&[1, -1], &[(0, 3), (1, 2), (7, 2)]), Refused::NoSuchRow { row: 7, n: 4 }));
 }

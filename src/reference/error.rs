@@ -43,4 +43,34 @@ pub enum ReferenceError {
         /// One row of the witness.
         row: usize,
     },
+    /// Linear equations without a solution.
+    #[error(
+        "the equations contradict each other: row {row} is a combination of others, and its target is not theirs"
+    )]
+    Inconsistent {
+        /// The row.
+        row: usize,
+    },
+    /// A number outside what the question allows.
+    #[error("{what} is {value} at entry {index}, expected {expected}")]
+    Outside {
+        /// Which part of the question.
+        what: &'static str,
+        /// Where in it.
+        index: usize,
+        /// What is there.
+        value: f64,
+        /// What is allowed.
+        expected: &'static str,
+    },
+    /// A list whose length does not fit the rows.
+    #[error("{what} has {found} entries, expected {expected}")]
+    Length {
+        /// Which part of the question.
+        what: &'static str,
+        /// Its length.
+        found: usize,
+        /// The length that the rows ask for.
+        expected: usize,
+    },
 }

@@ -50,7 +50,7 @@ impl<'a> WholeRows<'a> {
 }
 
 /// x = mantissa * 2^exponent with an odd mantissa, or (0, 0).
-fn decompose(x: f64) -> (i64, i64) {
+pub(super) fn decompose(x: f64) -> (i64, i64) {
     let biased = (x.to_bits() >> 52) & 0x7ff;
     let mut mantissa = (x.to_bits() & ((1 << 52) - 1)) as i64;
     let mut exponent = -1074;

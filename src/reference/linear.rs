@@ -99,6 +99,15 @@ impl Factor {
         y
     }
 
+    /// R x.
+    pub(super) fn times_upper(&self, x: &[f64]) -> Vec<f64> {
+        let mut y = vec![0.0; x.len()];
+        for (column, &x) in self.r.iter().zip(x) {
+            add_scaled(&mut y[..column.len()], x, column);
+        }
+        y
+    }
+
     /// R^-T y.
     pub(super) fn solve_lower(&self, mut y: Vec<f64>) -> Vec<f64> {
         for j in 0..y.len() {

@@ -1,9 +1,11 @@
 //! Exact answers, each with a certificate that the verifier accepted.
 
 mod active_set;
+mod bregman;
 mod constants;
 mod double_double;
 mod dual_face;
+mod equations;
 mod error;
 mod exact;
 mod exact_simplex;
@@ -12,13 +14,16 @@ mod linear;
 mod linear_program;
 mod matrix;
 mod max_margin;
+mod mirror;
 mod modular;
 mod norm_margin;
 mod offset;
 mod partition;
 mod polish;
 mod polyhedral;
+mod polynomial_tail;
 mod power_margin;
+mod projection;
 mod ray;
 mod refined_solve;
 mod sandwich;
@@ -30,6 +35,7 @@ mod span;
 mod staircase;
 mod uniqueness;
 
+pub use bregman::{BregmanProjection, bregman_projection};
 pub use constants::Constants;
 pub use dual_face::DualFace;
 pub use error::ReferenceError;
@@ -44,6 +50,7 @@ pub use max_margin::{
 pub use norm_margin::{NormMaxMargin, NormSeparability, max_margin_in};
 pub use offset::{Offset, RayLoss};
 pub use partition::{Partition, partition};
+pub use polynomial_tail::{PolynomialTailLimit, polynomial_tail_limit};
 pub use ray::{AcrossMargin, Ray, ray};
 pub use sandwich::{Sandwich, margin_sandwich};
 

@@ -208,25 +208,59 @@ impl State {
 }
 
 impl Program {
-    /// The certificate of the program's solution, its active rows put on the margin to 30 digits.
+    /// The certificate of the program's solution, its active rows put on the margin to 30 digits and its multipliers
+    /// fitted to that.
     fn certificate(&self, rows: &SignedRows, norm: Norm, state: &State, next: &Next) -> Option<Certificate> {
         let mut w: Vec<DoubleDouble> = next.w.iter().map(|&w| DoubleDouble::from(w)).collect();
+        let lengths: Vec<f64> = self.active.active.iter().map(|&i| self.length(state.row(i))).collect();
         for _ in 0..4 {
             // Z_A (w + d) = 1 for d = sqrt(k) times the least y with (Z_A sqrt(k)) y = what is missing.
-            let missing = self.active.active.iter().map(|&i| {
-                let row = state.row(i);
-                let left =
-                    row.iter().zip(&w).fold(DoubleDouble::from(1.0), |s, (&z, w)| s.plus_scaled(-z, *w));
-                let scaled = row.iter().zip(&self.roots).fold(0.0, |s, (z, r)| s + (z * r) * (z * r));
-                left.high / scaled.sqrt()
+            let missing = self.active.active.iter().zip(&lengths).map(|(&i, length)| {
+                let row = state.row(i).iter().zip(&w);
+                row.fold(DoubleDouble::from(1.0), |s, (&z, w)| s.plus_scaled(-z, *w)).high / length
             });
             let y = self.active.factor.solve_lower(missing.collect());
             let y = self.active.factor.expand(&y, rows.d);
             w.iter_mut().zip(y.iter().zip(&self.roots)).for_each(|(w, (y, r))| *w = w.plus(y * r));
         }
-        let separator: Vec<Vec<f64>> = w.iter().map(|w| vec![w.high, w.low]).collect();
-        let positive = next.a.iter().enumerate().filter(|(_, a)| **a > 0.0);
-        let multipliers: Vec<(usize, Vec<f64>)> = positive.map(|(i, &a)| (i, vec![a])).collect();
+        let a = self.multipliers(state, norm.exponent(), &w, &next.a, &lengths);
+        let sum = |x: &DoubleDouble| vec![x.high, x.low];
+        let separator: Vec<Vec<f64>> = w.iter().map(sum).collect();
+        let pairs = self.active.active.iter().zip(&a).filter(|(_, a)| a.high > 0.0);
+        let mut multipliers: Vec<(usize, Vec<f64>)> = pairs.map(|(&i, a)| (i, sum(a))).collect();
+        multipliers.sort_by_key(|m| m.0);
         Certificate::of_doubles(rows, norm, &separator, &multipliers).ok()
+    }
+
+    /// The length of a row with its columns scaled.
+    fn length(&self, row: &[f64]) -> f64 {
+        row.iter().zip(&self.roots).fold(0.0, |s, (z, r)| s + (z * r) * (z * r)).sqrt()
+    }
+
+    /// The multipliers of the active rows for which Z_A^T a comes nearest to |w_j|^(p-1) sign w_j, each coordinate counted
+    /// sqrt(k_j) times: from those of the program, refined with residuals to 30 digits.
+    fn multipliers(
+        &self,
+        state: &State,
+        p: f64,
+        w: &[DoubleDouble],
+        from: &[f64],
+        lengths: &[f64],
+    ) -> Vec<DoubleDouble> {
+        let slopes: Vec<f64> = w.iter().map(|w| signed_power(w.high, p - 1.0)).collect();
+        let mut a: Vec<DoubleDouble> =
+            self.active.active.iter().map(|&i| DoubleDouble::from(from[i])).collect();
+        for _ in 0..4 {
+            let mut left: Vec<DoubleDouble> = slopes.iter().map(|&v| DoubleDouble::from(v)).collect();
+            for (&i, a) in self.active.active.iter().zip(&a) {
+                for (left, &z) in left.iter_mut().zip(state.row(i)) {
+                    *left = left.plus_scaled(-z, *a);
+                }
+            }
+            let scaled: Vec<f64> = left.iter().zip(&self.roots).map(|(left, r)| left.high * r).collect();
+            let step = self.active.factor.solve_upper(self.active.factor.project(&scaled));
+            a.iter_mut().zip(step.iter().zip(lengths)).for_each(|(a, (s, l))| *a = a.plus(s / l));
+        }
+        a
     }
 }

@@ -1,5 +1,7 @@
 //! Tests of the references against planted truths, invariances and a second solver.
 
+mod bregman;
+mod bregman_certificates;
 mod constants;
 mod corruption;
 mod fixtures;
@@ -14,3 +16,4 @@ mod partition;
 mod peers;
 mod planted;
 mod polyhedral;
+mod polynomial_tail;
