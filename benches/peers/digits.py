@@ -1,7 +1,7 @@
 """Matching digits of the max margin, per fixture, norm and solver, against the golden values: writes docs/digits.md.
 
 Run `python3 benches/peers/digits.py` from anywhere; names of fixtures after it do these alone and print. It makes its
-own environment under target/ and builds the program. About a quarter of an hour.
+own environment under target/ and builds the program. Some minutes.
 """
 
 import environment

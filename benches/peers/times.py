@@ -41,6 +41,15 @@ def rows(n, d):
     return np.delete(table, label, axis=1) * table[:, label : label + 1]
 
 
+def program(z, norm):
+    """The faster of two forms: for l1 min ||w|| subject to Z w >= 1, for linf max m subject to Z w >= m, |w_j| <= 1."""
+    if norm == "1":
+        return solvers.highs_arrays(z, norm)
+    n, d = z.shape
+    rows, bounds = np.hstack([-z, np.ones((n, 1))]), [(-1, 1)] * d + [(None, None)]
+    return {"c": np.append(np.zeros(d), -1.0), "A_ub": rows, "b_ub": np.zeros(n), "bounds": bounds, "method": "highs-ds"}
+
+
 def median(solve):
     """The median of at least five solves, and of as many as two seconds hold."""
     seconds, begun = [], time.perf_counter()
@@ -65,8 +74,8 @@ def main():
         print(*lines[-1][:3], f"{lines[-1][3]:.6g}", sep=",", flush=True)
     for n, d in HIGHS:
         for norm in ("1", "inf"):
-            program = solvers.highs_arrays(rows(n, d), norm)
-            lines.append(("highs", f"{n}x{d}", norm, median(lambda: solvers.linprog(**program))))
+            arrays = program(rows(n, d), norm)
+            lines.append(("highs", f"{n}x{d}", norm, median(lambda: solvers.linprog(**arrays))))
             print(*lines[-1][:3], f"{lines[-1][3]:.6g}", sep=",", flush=True)
     out = subprocess.run(command, shell=True, cwd=environment.ROOT, check=True, capture_output=True, text=True).stdout
     ours = {}
