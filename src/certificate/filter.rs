@@ -39,11 +39,15 @@ impl Filter {
     pub(super) fn new(numerators: &[IBig], denominator: &UBig, exponent: i64, offset: &Fraction) -> Filter {
         let pairs: Vec<_> = numerators.iter().map(|n| pair(n, denominator, exponent)).collect();
         let offset = pair(&offset.numerator, &offset.denominator, offset.exponent);
-        // Below 2^-900 the low half of a pair could lose digits to underflow.
-        let least = f64::from_bits(((1023 - 900) as u64) << 52);
-        let good = |p: &(f64, f64)| p.0.is_finite() && (p.0 == 0.0 || p.0.abs() >= least);
-        let usable = pairs.iter().all(good) && good(&offset) && pairs.len() < 1 << 20;
+        let usable = pairs.iter().all(is_good) && is_good(&offset) && pairs.len() < 1 << 20;
         Filter { pairs, offset, usable }
+    }
+
+    /// The same w with another offset.
+    pub(super) fn with_offset(mut self, offset: &Fraction) -> Filter {
+        self.offset = pair(&offset.numerator, &offset.denominator, offset.exponent);
+        self.usable = self.usable && is_good(&self.offset);
+        self
     }
 
     /// An estimate of z.w - m.
@@ -76,6 +80,12 @@ impl Filter {
             4.0 * (n + 2.0) * (n + 2.0) * unit * unit * size + 2.0 * unit * value.abs() + 3.0 * n * 5e-324;
         Estimate { value, bound }
     }
+}
+
+/// Below 2^-900 the low half of a pair could lose digits to underflow.
+fn is_good(pair: &(f64, f64)) -> bool {
+    let least = f64::from_bits(((1023 - 900) as u64) << 52);
+    pair.0.is_finite() && (pair.0 == 0.0 || pair.0.abs() >= least)
 }
 
 /// The nearest double to numerator / denominator * 2^exponent, and the nearest to what is left.

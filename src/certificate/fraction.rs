@@ -64,6 +64,11 @@ impl Fraction {
         Fraction { numerator: -&self.numerator, ..self.clone() }.one_minus()
     }
 
+    /// self - other.
+    pub(super) fn minus(&self, other: &Fraction) -> Fraction {
+        self.add(&Fraction { numerator: -&other.numerator, ..other.clone() })
+    }
+
     /// self + other.
     pub(super) fn add(&self, other: &Fraction) -> Fraction {
         let exponent = self.exponent.min(other.exponent);

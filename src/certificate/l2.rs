@@ -2,11 +2,12 @@
 
 use std::cmp::Ordering;
 
+use dashu_int::ops::{BitTest, SquareRoot, UnsignedAbs};
 use dashu_int::{IBig, UBig};
 
 use super::fraction::{Fraction, Toward};
 use super::integer::{Scaled, check_rows, dot};
-use super::margin::{least_margin, separator, square_sum, weighted_sum};
+use super::margin::{Least, least_margin, separator, square_sum, weighted_sum};
 use super::{MarginProof, Refused, Whole};
 use crate::data::SignedRows;
 
@@ -52,7 +53,8 @@ pub fn verify_margin_l2(
 ) -> Result<MarginEnclosure, Refused> {
     check_rows(rows, dual.iter().map(|m| m.0))?;
     let w = separator(rows, primal)?;
-    let (least, filter) = least_margin(rows, &w)?;
+    let Least { value: least, products, filter } = least_margin(rows, &w)?;
+    let filter = filter.with_offset(&least);
     let (combined, sum) = weighted_sum(rows, dual)?;
     let ends = EndsSquared {
         lower: least.square().over(&square_sum(&w)),
@@ -79,9 +81,16 @@ pub fn verify_margin_l2(
         let estimate = filter.estimate(row);
         let (mut value, mut error) = (estimate.value / scale, estimate.bound / scale);
         if !(error.is_finite() && value.is_finite()) || error > value.abs() * 1e-12 {
-            let (sum, e) = dot(row, &w.values);
-            let over = Fraction::new(sum, UBig::ONE, e + w.exponent).over(&least);
-            value = -over.one_minus().to_double(Toward::Nearest);
+            let product = products[i].clone().unwrap_or_else(|| {
+                let (sum, e) = dot(row, &w.values);
+                Fraction::new(sum, UBig::ONE, e + w.exponent)
+            });
+            let excess = product.minus(&least);
+            value = if excess.numerator == IBig::ZERO {
+                0.0
+            } else {
+                excess.over(&least).to_double(Toward::Nearest)
+            };
             error = 0.0;
         }
         // Division and rounding, then the distance of w from w^ along this row.
@@ -131,18 +140,25 @@ impl EndsSquared {
         self.lower.over(&self.upper).one_minus()
     }
 
-    /// w/||w|| to the nearest doubles, and a bound on its distance from u*.
+    /// w/||w|| in doubles, and a bound on its distance from u*.
+    ///
+    /// With N = ||w||^2 and R = floor(sqrt(floor(4^s / N))) of 128 bits or more, w_j R / 2^s is w_j/||w|| to a relative
+    /// 2^-120, and is then rounded.
     pub(super) fn direction(&self, w: &Scaled) -> (Vec<f64>, f64) {
         let gap = self.gap();
-        let norm_squared = square_sum(w);
+        let norm_squared = w.values.iter().fold(IBig::ZERO, |s, x| s + x * x).unsigned_abs();
+        let shift = norm_squared.bit_len() / 2 + 130;
+        let inverse = IBig::from(((UBig::ONE << (2 * shift)) / norm_squared).sqrt());
         let direction = w
             .values
             .iter()
-            .map(|x| signed_root(x, &Fraction::new(x * x, UBig::ONE, 2 * w.exponent).over(&norm_squared)))
+            .map(|x| Fraction::new(x * &inverse, UBig::ONE, -(shift as i64)).to_double(Toward::Nearest))
             .collect();
         let two_minus = gap.one_minus().one_plus();
         let from_gap = Fraction { exponent: gap.exponent + 1, ..gap }.over(&two_minus);
-        (direction, sum_up(&[from_gap.root_to_double(Toward::Above), rounding_of_unit(w.values.len())]))
+        let cut = 1.0 / (1u128 << 100) as f64;
+        let parts = [from_gap.root_to_double(Toward::Above), rounding_of_unit(w.values.len()), cut];
+        (direction, sum_up(&parts))
     }
 }
 

@@ -68,8 +68,7 @@ pub fn verify_upper(rows: &SignedRows, norm: Norm, dual: &[(usize, Whole)]) -> R
 fn lower_end(rows: &SignedRows, norm: Norm, primal: &[Whole]) -> Result<End, Refused> {
     check_rows(rows, std::iter::empty())?;
     let w = separator(rows, primal)?;
-    let least = least_margin(rows, &w)?.0;
-    Ok(size(norm, &w).of(&least))
+    Ok(size(norm, &w).of(&least_margin(rows, &w)?.value))
 }
 
 fn upper_end(rows: &SignedRows, norm: Norm, dual: &[(usize, Whole)]) -> Result<End, Refused> {
@@ -193,11 +192,21 @@ pub(super) fn square_sum(x: &Scaled) -> Fraction {
     Fraction::new(square, UBig::ONE, 2 * x.exponent)
 }
 
-/// min_i z_i.w exactly, and the filter around it; refuses where it is not positive.
+/// min_i z_i.w, and what was found on the way.
+pub(super) struct Least {
+    /// The least product, positive.
+    pub(super) value: Fraction,
+    /// z_i.w exactly for the rows that might have been the least.
+    pub(super) products: Vec<Option<Fraction>>,
+    /// Estimates of z_i.w.
+    pub(super) filter: Filter,
+}
+
+/// min_i z_i.w exactly; refuses where it is not positive.
 ///
 /// A row whose proved lower bound lies above the proved upper bound of another row is not the least, and is not
 /// summed exactly.
-pub(super) fn least_margin(rows: &SignedRows, w: &Scaled) -> Result<(Fraction, Filter), Refused> {
+pub(super) fn least_margin(rows: &SignedRows, w: &Scaled) -> Result<Least, Refused> {
     let zero = Fraction::new(IBig::ZERO, UBig::ONE, 0);
     let coarse = Filter::new(&w.values, &UBig::ONE, w.exponent, &zero);
     let estimates: Vec<_> = rows.rows().map(|row| coarse.estimate(row)).collect();
@@ -205,23 +214,26 @@ pub(super) fn least_margin(rows: &SignedRows, w: &Scaled) -> Result<(Fraction, F
         .iter()
         .filter(|e| e.bound.is_finite() && e.value.is_finite())
         .fold(f64::INFINITY, |m, e| m.min((e.value + e.bound).next_up()));
-    let mut least: Option<(usize, Fraction)> = None;
+    let mut products: Vec<Option<Fraction>> = vec![None; rows.n];
+    let mut least: Option<usize> = None;
     for (i, row) in rows.rows().enumerate() {
         if estimates[i].is_above(ceiling) {
             continue;
         }
         let (sum, e) = dot(row, &w.values);
-        let margin = Fraction::new(sum, UBig::ONE, e + w.exponent);
-        if least.as_ref().is_none_or(|(_, l)| margin.compare(l) == Ordering::Less) {
-            least = Some((i, margin));
+        let product = Fraction::new(sum, UBig::ONE, e + w.exponent);
+        let is_less = |l: &usize| products[*l].as_ref().is_some_and(|l| product.compare(l) == Ordering::Less);
+        if least.as_ref().is_none_or(is_less) {
+            least = Some(i);
         }
+        products[i] = Some(product);
     }
-    let (row, least) = least.ok_or(Refused::Length { what: "the data", found: 0, expected: 1 })?;
-    if least.numerator <= IBig::ZERO {
-        return Err(Refused::NotSeparated { row, value: least.to_double(Toward::Nearest) });
+    let row = least.ok_or(Refused::Length { what: "the data", found: 0, expected: 1 })?;
+    let value = products[row].clone().expect("summed just now");
+    if value.numerator <= IBig::ZERO {
+        return Err(Refused::NotSeparated { row, value: value.to_double(Toward::Nearest) });
     }
-    let filter = Filter::new(&w.values, &UBig::ONE, w.exponent, &least);
-    Ok((least, filter))
+    Ok(Least { value, products, filter: coarse })
 }
 
 /// Z^T a and sum a for whole weights a, none negative, not all zero.

@@ -116,7 +116,7 @@ pub fn verify_margin_matrix(
         return Err(Refused::Length { what: "the separator", found: separator.len(), expected: rows.d });
     }
     let w = scaled_sums(separator, "the separator")?;
-    let least = least_margin(rows, &w)?.0;
+    let least = least_margin(rows, &w)?.value;
     let length_squared = norm_squared(&w, columns, *norm, separator_bound, "the separator")?;
     let lower_squared = least.square().over(&length_squared);
 

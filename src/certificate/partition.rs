@@ -98,7 +98,7 @@ pub fn verify_projected_margin(
     }
     let w = separator(rows, primal)?;
     let part: Vec<&[f64]> = partition.separable_part.iter().map(|&i| rows.row(i)).collect();
-    let least = least_margin(&SignedRows::from_rows(&part), &w)?.0;
+    let least = least_margin(&SignedRows::from_rows(&part), &w)?.value;
     let named: Vec<(usize, &IBig)> = weights.iter().map(|(i, a)| (*i, &a.0)).collect();
     let combined = combination(rows, &named);
     let ends = EndsSquared {

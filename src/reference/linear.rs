@@ -1,6 +1,7 @@
 //! Small dense kernels in a fixed order of operations.
 
 /// Sum of products, four partial sums: the order is the same on every machine.
+#[inline]
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
     let (a4, b4) = (a.chunks_exact(4), b.chunks_exact(4));
@@ -14,6 +15,7 @@ pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// y += c x.
+#[inline]
 pub(super) fn add_scaled(y: &mut [f64], c: f64, x: &[f64]) {
     for (y, x) in y.iter_mut().zip(x) {
         *y += c * x;

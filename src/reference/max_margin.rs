@@ -128,6 +128,17 @@ pub fn max_margin_l2_with(rows: &SignedRows, precision: Precision) -> Result<Sep
         Err(zero) => return witness(rows, vec![(zero, Whole::from(1))]),
     };
     let (state, ending) = ActiveSet::run(&scaled);
+    let enclosed = || {
+        let answer = from_enclosure(rows, &scaled, &state).ok()?;
+        (answer.gamma.1 <= answer.gamma.0 * (1.0 + WIDEST)).then(|| Separability::Separable(Box::new(answer)))
+    };
+    let contradicted = matches!(ending, Ending::Contradiction(_));
+    if precision == Precision::Enclosure
+        && !contradicted
+        && let Some(answer) = enclosed()
+    {
+        return Ok(answer);
+    }
     let mut exact = ExactActiveSet::new(rows);
     if let Ending::Contradiction(q) = ending {
         if let Some(weights) = exact.contradiction_on(&state.active, q) {
@@ -141,10 +152,10 @@ pub fn max_margin_l2_with(rows: &SignedRows, precision: Precision) -> Result<Sep
             {
                 return Ok(Separability::Separable(Box::new(answer)));
             }
-        } else if let Ok(answer) = from_enclosure(rows, &scaled, &state)
-            && answer.gamma.1 <= answer.gamma.0 * (1.0 + WIDEST)
+        } else if precision == Precision::Auto
+            && let Some(answer) = enclosed()
         {
-            return Ok(Separability::Separable(Box::new(answer)));
+            return Ok(answer);
         }
     }
     let steps = Cost::of(rows.n.min(rows.d), exact.determinant_bits(&state.active)).affordable_steps();

@@ -23,7 +23,14 @@ pub(super) fn polish(rows: &[&[f64]], bounds: &[f64], factor: &Factor, d: usize)
     let mut found =
         Polished { w: vec![zero; d], multipliers: vec![zero; rows.len()], missing: 0.0, astray: 0.0 };
     let mut last = f64::INFINITY;
-    for _ in 0..12 {
+    for round in 0..12 {
+        if round == 0 {
+            // From zero there is no residual but the bounds.
+            let y = factor.solve_lower(bounds.to_vec());
+            found.w = factor.expand(&y, d).into_iter().map(DoubleDouble::from).collect();
+            found.multipliers = factor.solve_upper(y).into_iter().map(DoubleDouble::from).collect();
+            continue;
+        }
         let mut f: Vec<DoubleDouble> = found.w.iter().map(|x| x.negative()).collect();
         let mut g = Vec::with_capacity(rows.len());
         for ((row, &bound), &u) in rows.iter().zip(bounds).zip(&found.multipliers) {

@@ -3,7 +3,8 @@
 use super::active_set::ActiveSet;
 use super::double_double::DoubleDouble;
 use super::linear::dot;
-use super::norm_margin::{NormMaxMargin, WIDEST, assemble, width};
+use super::norm_margin::{NormMaxMargin, NormSeparability, WIDEST, assemble, width};
+use super::polyhedral::polyhedral;
 use super::scaled_rows::{ScaledRows, exponent_of, times_power_of_two};
 use super::{MaxMargin, ReferenceError};
 use crate::certificate::{Certificate, Norm};
@@ -65,6 +66,19 @@ pub(super) fn power_margin(
             last = change;
         }
     }
+    if best.as_ref().is_none_or(|best| width(best) > WIDEST) {
+        // Far out the answers of the norms 1 and infinity are as good as this one's, and that of the norm 2 is a bound.
+        for certificate in neighbours(rows, p, found) {
+            if let Certificate::Margin { primal, dual, .. } = certificate
+                && let Ok(certificate) = Certificate::of_whole(rows, norm, primal, dual)
+            {
+                let answer = assemble(rows, norm, certificate, Some(true));
+                if best.as_ref().is_none_or(|best| width(&answer) < width(best)) {
+                    best = Some(answer);
+                }
+            }
+        }
+    }
     match best {
         Some(answer) if width(&answer) <= WIDEST => Ok(answer),
         Some(answer) => Err(ReferenceError::Wide { lower: answer.margin.0, upper: answer.margin.1 }),
@@ -72,6 +86,16 @@ pub(super) fn power_margin(
             why: format!("Newton's method for the norm {p} did not come near an optimum"),
         }),
     }
+}
+
+/// Certificates of the norm 2 and of the norm 1 or infinity, whichever is on this side.
+fn neighbours(rows: &SignedRows, p: f64, found: &MaxMargin) -> Vec<Certificate> {
+    let side = if p < 2.0 { Norm::One } else { Norm::Inf };
+    let mut all = vec![found.certificate.clone()];
+    if let Ok(NormSeparability::Separable(other)) = polyhedral(rows, side) {
+        all.push(other.certificate);
+    }
+    all
 }
 
 /// Where the method stands: w separates with z_i.w >= 1, a >= 0, both of the rows scaled to an l2 margin about one.

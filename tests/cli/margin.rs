@@ -210,3 +210,11 @@ fn standard_input_is_read_in_either_format() {
     assert_eq!(csv, svm);
     assert_eq!(csv["separable"], true);
 }
+
+#[test]
+fn what_defeats_the_solver_is_enclosed_and_ends_with_three() {
+    let answer = run(&[&["margin", &fixture("iris.csv"), "--norm", "1e6", "--json"], &IRIS[..]].concat());
+    assert_eq!((answer.code, answer.out.as_str(), answer.err.lines().count()), (3, "", 1));
+    let said = "iris.csv: no certified answer within the width that is promised: the margin lies in [1.1218";
+    assert!(answer.err.contains(said), "{}", answer.err);
+}
