@@ -83,7 +83,7 @@ fn in_norm(rows: &SignedRows, found: NormMaxMargin) -> Answer {
         "separable": true,
         "margin": {"lower": found.margin.0, "upper": found.margin.1},
         "direction": found.direction,
-        "direction_error": Value::Null,
+        "direction_error": found.direction_error,
         "unique": found.unique,
         "support": found.support,
         "multipliers": found.support.iter().map(|&i| found.multipliers[i]).collect::<Vec<f64>>(),

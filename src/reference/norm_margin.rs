@@ -16,6 +16,9 @@ pub struct NormMaxMargin {
     pub w: Vec<f64>,
     /// w / ||w||_p.
     pub direction: Vec<f64>,
+    /// A bound on the Euclidean error of `direction`, where the answer is exact and the direction the only best one: the
+    /// rounding of its coordinates.
+    pub direction_error: Option<f64>,
     /// Whether that direction is the only best one, where this is known. Where it is not, the value of the margin and that
     /// this direction reaches it are all that is promised.
     pub unique: Option<bool>,
@@ -97,12 +100,15 @@ pub(super) fn assemble(
     };
     let (direction, dual) = certificate.in_doubles();
     // ||w||_p = 1/gamma when the least margin is 1, and sum a = 1/gamma too.
+    let length = direction.iter().map(|x| x * x).sum::<f64>().sqrt();
+    let rounding = f64::EPSILON / 2.0 * (1.0 + 1e-9) * length + rows.d as f64 * 5e-324;
     let mut multipliers = vec![0.0; rows.n];
     dual.iter().for_each(|&(i, share)| multipliers[i] = share / lower);
     NormMaxMargin {
         norm,
         w: direction.iter().map(|x| x / lower).collect(),
         direction,
+        direction_error: (exact && unique == Some(true)).then_some(rounding),
         unique,
         margin: (lower, upper),
         support: dual.iter().map(|m| m.0).collect(),

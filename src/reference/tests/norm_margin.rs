@@ -109,6 +109,11 @@ fn a_face_of_best_directions_is_told_from_a_single_one() {
     for p in [1.5, 2.0, 3.0] {
         assert_eq!(unique(&[&[1.0, 0.0]], p), Some(true));
     }
+    // Where it is the only one and exact, its coordinates carry nothing but their rounding: (1, 3)/4 has none.
+    let found = margin(&SignedRows::from_rows(&[[3.0, 0.0], [0.0, 1.0]]), 1.0);
+    assert_eq!((found.unique, &found.direction[..]), (Some(true), &[0.25, 0.75][..]));
+    assert!(found.direction_error.unwrap() < 1e-16);
+    assert_eq!(margin(&SignedRows::from_rows(&[[1.0, 1.0]]), 1.0).direction_error, None);
 }
 
 #[test]
