@@ -62,6 +62,23 @@ impl Filter {
     /// computed S is within 1.01 of S, and 4 (n + 2)^2 u^2 S + 2 u |value| covers the sum. Underflow in a product
     /// costs at most 2^-1074 in each of at most 3 n places.
     pub(super) fn estimate(&self, row: &[f64]) -> Estimate {
+        #[cfg(target_arch = "x86_64")]
+        {
+            // The products are exact either way: in hardware where there is a fused multiply-add, by a slow call if not.
+            #[target_feature(enable = "fma")]
+            fn with_fma(filter: &Filter, row: &[f64]) -> Estimate {
+                filter.sum(row)
+            }
+            if is_x86_feature_detected!("fma") {
+                // SAFETY: the feature was just found to be there.
+                return unsafe { with_fma(self, row) };
+            }
+        }
+        self.sum(row)
+    }
+
+    #[inline(always)]
+    fn sum(&self, row: &[f64]) -> Estimate {
         if !self.usable {
             return Estimate { value: 0.0, bound: f64::INFINITY };
         }
@@ -102,12 +119,14 @@ fn pair(numerator: &IBig, denominator: &UBig, exponent: i64) -> (f64, f64) {
     (high, Fraction::new(rest, denominator.clone(), common).to_double(Toward::Nearest))
 }
 
+#[inline(always)]
 fn two_sum(a: f64, b: f64) -> (f64, f64) {
     let sum = a + b;
     let part = sum - a;
     (sum, (a - (sum - part)) + (b - part))
 }
 
+#[inline(always)]
 fn two_product(a: f64, b: f64) -> (f64, f64) {
     let product = a * b;
     (product, a.mul_add(b, -product))

@@ -61,10 +61,24 @@ pub(super) fn scaled_sums(sums: &[Vec<f64>], what: &'static str) -> Result<Scale
 
 /// z.w for a row of doubles and whole numbers w, as a whole number and a power of two.
 pub(super) fn dot(row: &[f64], w: &[IBig]) -> (IBig, i64) {
-    let row = scaled(row);
-    let sum =
-        row.values.iter().zip(w).filter(|(z, _)| **z != IBig::ZERO).fold(IBig::ZERO, |s, (z, w)| s + z * w);
-    (sum, row.exponent)
+    let all = || row.iter().map(|&x| parts(x));
+    let exponent = all().filter(|p| p.0 != 0).map(|p| p.1).min().unwrap_or(0);
+    let mut sum = IBig::ZERO;
+    for ((m, e), w) in all().zip(w) {
+        if m != 0 {
+            sum += times(w, m, e - exponent);
+        }
+    }
+    (sum, exponent)
+}
+
+/// w m 2^shift for a mantissa m of a double, with one number to allocate where 53 bits and the shift fit into 128.
+fn times(w: &IBig, m: i64, shift: i64) -> IBig {
+    match shift {
+        0..=64 => w * IBig::from(i128::from(m) << shift),
+        _ if m == 0 => IBig::ZERO,
+        _ => (w * m) << shift as usize,
+    }
 }
 
 /// Refuses data with infinite or undefined entries, and index lists that leave the data or repeat.
@@ -76,7 +90,9 @@ pub(super) fn check_rows(rows: &SignedRows, named: impl Iterator<Item = usize>) 
             expected: rows.n * rows.d,
         });
     }
-    if let Some(index) = rows.values.iter().position(|x| !x.is_finite()) {
+    // Without an early end the look at all of them is one of vectors.
+    if !rows.values.iter().fold(true, |all, x| all & x.is_finite()) {
+        let index = rows.values.iter().position(|x| !x.is_finite()).unwrap_or(0);
         return Err(Refused::NotFinite { what: "the data", index });
     }
     let mut seen = vec![false; rows.n];
@@ -98,9 +114,7 @@ pub(super) fn combination(rows: &SignedRows, weights: &[(usize, &IBig)]) -> Scal
     let mut values = vec![IBig::ZERO; rows.d];
     for &(i, weight) in weights {
         for (value, (m, e)) in values.iter_mut().zip(parts_of(i)) {
-            if m != 0 {
-                *value += weight * (IBig::from(m) << (e - exponent) as usize);
-            }
+            *value += times(weight, m, e - exponent);
         }
     }
     Scaled { values, exponent }

@@ -188,11 +188,21 @@ pub(super) fn signed_root(x: &IBig, square: &Fraction) -> f64 {
 /// An upper bound on the Euclidean length of a row: the sum of squares is off by at most (d + 1) units, underflow
 /// costs d times the least positive double under the root, and a sum that overflows is bounded by sqrt(d) max |z|.
 pub(super) fn norm_above(row: &[f64]) -> f64 {
-    let largest = row.iter().fold(0.0f64, |m, x| m.max(x.abs()));
-    let crude = largest * (row.len() as f64).sqrt() * (1.0 + 4.0 * f64::EPSILON);
-    let squares = row.iter().fold(0.0, |s, x| s + x * x);
+    let mut sums = [0.0; 4];
+    let fours = row.chunks_exact(4);
+    let tail = fours.remainder().iter().fold(0.0, |s, x| s + x * x);
+    for four in fours {
+        sums.iter_mut().zip(four).for_each(|(s, x)| *s += x * x);
+    }
+    let squares = (sums[0] + sums[1]) + (sums[2] + sums[3]) + tail;
     let sharp = (squares * (1.0 + (row.len() + 4) as f64 * f64::EPSILON) + row.len() as f64 * 5e-324)
         .sqrt()
         .next_up();
+    // Near the ends of the range squares overflow, or lose what they are squares of.
+    if sharp > 1e-140 && sharp < 1e150 {
+        return sharp;
+    }
+    let largest = row.iter().fold(0.0f64, |m, x| m.max(x.abs()));
+    let crude = largest * (row.len() as f64).sqrt() * (1.0 + 4.0 * f64::EPSILON);
     if sharp.is_finite() { sharp.min(crude) } else { crude }
 }

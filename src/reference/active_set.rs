@@ -7,6 +7,8 @@
 
 use super::linear::{Factor, add_scaled, dot};
 use super::scaled_rows::ScaledRows;
+use crate::numbers::Isa;
+use crate::numbers::lanes::{Kernel, Wide};
 
 /// How the method ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,12 +35,29 @@ pub(super) struct ActiveSet {
     pub(super) steps: usize,
 }
 
+/// The method on the widest vectors of the machine; no operation changes its order by that.
+struct Run<'a>(&'a ScaledRows);
+
+impl Kernel for Run<'_> {
+    type Output = (ActiveSet, Ending);
+
+    #[inline(always)]
+    fn run<V: Wide>(self) -> (ActiveSet, Ending) {
+        ActiveSet::run_plain(self.0)
+    }
+}
+
 /// A row whose part across the active rows is shorter than this share of it counts as depending on them.
 const DEPENDENT: f64 = 1e-13;
 
 impl ActiveSet {
     /// Runs from no active row.
     pub(super) fn run(rows: &ScaledRows) -> (ActiveSet, Ending) {
+        Isa::detect().dispatch(Run(rows))
+    }
+
+    #[inline(always)]
+    fn run_plain(rows: &ScaledRows) -> (ActiveSet, Ending) {
         let mut state = ActiveSet {
             active: Vec::new(),
             multipliers: Vec::new(),
@@ -75,17 +94,20 @@ impl ActiveSet {
     }
 
     /// By how much a row misses its bound, if by more than rounding explains; `size` from [`ActiveSet::rounding`].
+    #[inline(always)]
     fn miss(&self, rows: &ScaledRows, i: usize, size: f64) -> Option<f64> {
         let bound = rows.bounds[i];
         let miss = bound - dot(rows.row(i), &self.w);
         (miss > size + 1e-13 * bound.abs()).then_some(miss)
     }
 
+    #[inline(always)]
     fn rounding(&self, rows: &ScaledRows) -> f64 {
         16.0 * f64::EPSILON * dot(&self.w, &self.w).sqrt() * (rows.d as f64).sqrt()
     }
 
     /// The one of these scaled rows that misses its bound by most.
+    #[inline(always)]
     fn most_violated(&self, rows: &ScaledRows, among: &[usize]) -> Option<usize> {
         let size = self.rounding(rows);
         let mut worst = (0.0, None);
@@ -100,10 +122,15 @@ impl ActiveSet {
     }
 
     /// The scaled rows that miss their bounds by most, worst first.
+    #[inline(always)]
     fn violated(&self, rows: &ScaledRows) -> Vec<usize> {
         let size = self.rounding(rows);
-        let mut found: Vec<(f64, usize)> =
-            (0..rows.n).filter_map(|i| self.miss(rows, i, size).map(|miss| (miss, i))).collect();
+        let mut found: Vec<(f64, usize)> = Vec::new();
+        for i in 0..rows.n {
+            if let Some(miss) = self.miss(rows, i, size) {
+                found.push((miss, i));
+            }
+        }
         let worst_first = |a: &(f64, usize), b: &(f64, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
         let kept = 8 + rows.d / 4;
         if found.len() > kept {
@@ -115,6 +142,7 @@ impl ActiveSet {
     }
 
     /// Makes row q active, giving up others as needed; false when it contradicts the active rows.
+    #[inline(always)]
     fn take_in(&mut self, rows: &ScaledRows, q: usize) -> bool {
         let z = rows.row(q);
         let whole = dot(z, z).sqrt();
@@ -163,6 +191,7 @@ impl ActiveSet {
     }
 
     /// The least-norm w on the active rows, and its multipliers, afresh.
+    #[inline(always)]
     fn solve(&mut self, rows: &ScaledRows) {
         let bounds: Vec<f64> = self.active.iter().map(|&i| rows.bounds[i]).collect();
         let y = self.factor.solve_lower(bounds);

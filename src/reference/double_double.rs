@@ -22,12 +22,14 @@ impl From<f64> for DoubleDouble {
 }
 
 impl DoubleDouble {
+    #[inline(always)]
     fn normalised(a: f64, b: f64) -> DoubleDouble {
         let high = a + b;
         DoubleDouble { high, low: b - (high - a) }
     }
 
     /// self + x (Knuth's exact sum, then one carry).
+    #[inline(always)]
     pub(super) fn plus(self, x: f64) -> DoubleDouble {
         let sum = self.high + x;
         let part = sum - self.high;
@@ -36,12 +38,14 @@ impl DoubleDouble {
     }
 
     /// self + a b, the product exact.
+    #[inline(always)]
     pub(super) fn plus_product(self, a: f64, b: f64) -> DoubleDouble {
         let product = a * b;
         self.plus(product).plus(a.mul_add(b, -product))
     }
 
     /// self + a x for a sum x.
+    #[inline(always)]
     pub(super) fn plus_scaled(self, a: f64, x: DoubleDouble) -> DoubleDouble {
         self.plus_product(a, x.high).plus(a * x.low)
     }

@@ -1,7 +1,7 @@
 //! Small dense kernels in a fixed order of operations.
 
 /// Sum of products, four partial sums: the order is the same on every machine.
-#[inline]
+#[inline(always)]
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
     let (a4, b4) = (a.chunks_exact(4), b.chunks_exact(4));
@@ -15,7 +15,7 @@ pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// y += c x.
-#[inline]
+#[inline(always)]
 pub(super) fn add_scaled(y: &mut [f64], c: f64, x: &[f64]) {
     for (y, x) in y.iter_mut().zip(x) {
         *y += c * x;
@@ -44,21 +44,28 @@ impl Factor {
         self.q.len()
     }
 
-    /// Splits z by Gram-Schmidt, twice, so that `across` is orthogonal to Q to working precision.
+    /// Splits z by Gram-Schmidt, so that `across` is orthogonal to Q to working precision: a second time where the first
+    /// cancelled more than half of z's length.
+    #[inline(always)]
     pub(super) fn split(&self, z: &[f64]) -> Split {
         let mut across = z.to_vec();
         let mut along = vec![0.0; self.rank()];
+        let before = dot(z, z);
         for _ in 0..2 {
             for (c, q) in along.iter_mut().zip(&self.q) {
                 let part = dot(q, &across);
                 add_scaled(&mut across, -part, q);
                 *c += part;
             }
+            if dot(&across, &across) >= 0.25 * before {
+                break;
+            }
         }
         Split { along, across }
     }
 
     /// Appends a row that was split, with `across` of length `length` > 0.
+    #[inline(always)]
     pub(super) fn push(&mut self, split: Split, length: f64) {
         let Split { mut along, mut across } = split;
         across.iter_mut().for_each(|x| *x /= length);
@@ -68,6 +75,7 @@ impl Factor {
     }
 
     /// Removes row `at` of the list.
+    #[inline(always)]
     pub(super) fn remove(&mut self, at: usize) {
         self.r.remove(at);
         let k = self.q.len();
@@ -91,6 +99,7 @@ impl Factor {
     }
 
     /// R^-1 y.
+    #[inline(always)]
     pub(super) fn solve_upper(&self, mut y: Vec<f64>) -> Vec<f64> {
         for j in (0..y.len()).rev() {
             let column = &self.r[j];
@@ -111,6 +120,7 @@ impl Factor {
     }
 
     /// R^-T y.
+    #[inline(always)]
     pub(super) fn solve_lower(&self, mut y: Vec<f64>) -> Vec<f64> {
         for j in 0..y.len() {
             let column = &self.r[j];
@@ -136,6 +146,7 @@ impl Factor {
     }
 
     /// Q y, length d.
+    #[inline(always)]
     pub(super) fn expand(&self, y: &[f64], d: usize) -> Vec<f64> {
         let mut x = vec![0.0; d];
         for (q, &c) in self.q.iter().zip(y) {
@@ -145,6 +156,7 @@ impl Factor {
     }
 
     /// Q^T x.
+    #[inline(always)]
     pub(super) fn project(&self, x: &[f64]) -> Vec<f64> {
         self.q.iter().map(|q| dot(q, x)).collect()
     }

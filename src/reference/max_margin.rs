@@ -209,6 +209,10 @@ pub(super) fn check(rows: &SignedRows) -> Result<(), ReferenceError> {
     if rows.n == 0 || rows.d == 0 {
         return Err(ReferenceError::Empty { n: rows.n, d: rows.d });
     }
+    // Without an early end the look at all of them is one of vectors.
+    if rows.values.iter().fold(true, |all, x| all & x.is_finite()) {
+        return Ok(());
+    }
     match rows.values.iter().position(|x| !x.is_finite()) {
         Some(at) => {
             Err(ReferenceError::NotFinite { row: at / rows.d, column: at % rows.d, value: rows.values[at] })

@@ -2,6 +2,8 @@
 
 use super::double_double::DoubleDouble;
 use super::linear::{Factor, add_scaled, dot};
+use crate::numbers::Isa;
+use crate::numbers::lanes::{Kernel, Wide};
 
 /// The least-norm solution of a system Z w = b with independent rows, and its multipliers, w = Z^T u.
 pub(super) struct Polished {
@@ -19,6 +21,28 @@ pub(super) struct Polished {
 /// double-double, corrections R^T h = g, R du = h - Q^T f, dw = f + Q (h - Q^T f). Each round gains the digits that
 /// cond(Z) leaves of a double, for w and u alike, until 30 or so are right.
 pub(super) fn polish(rows: &[&[f64]], bounds: &[f64], factor: &Factor, d: usize) -> Polished {
+    Isa::detect().dispatch(Polish { rows, bounds, factor, d })
+}
+
+/// The refinement on the widest vectors of the machine; no operation changes its order by that.
+struct Polish<'a> {
+    rows: &'a [&'a [f64]],
+    bounds: &'a [f64],
+    factor: &'a Factor,
+    d: usize,
+}
+
+impl Kernel for Polish<'_> {
+    type Output = Polished;
+
+    #[inline(always)]
+    fn run<V: Wide>(self) -> Polished {
+        refine(self.rows, self.bounds, self.factor, self.d)
+    }
+}
+
+#[inline(always)]
+fn refine(rows: &[&[f64]], bounds: &[f64], factor: &Factor, d: usize) -> Polished {
     let zero = DoubleDouble::default();
     let mut found =
         Polished { w: vec![zero; d], multipliers: vec![zero; rows.len()], missing: 0.0, astray: 0.0 };

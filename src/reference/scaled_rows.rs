@@ -22,7 +22,13 @@ impl ScaledRows {
     pub(super) fn new(rows: &SignedRows) -> Result<ScaledRows, usize> {
         let mut exponents = Vec::with_capacity(rows.n);
         for (i, row) in rows.rows().enumerate() {
-            let size = row.iter().fold(0.0f64, |m, x| m.max(x.abs()));
+            let mut tops = [0.0f64; 4];
+            let fours = row.chunks_exact(4);
+            let tail = fours.remainder().iter().fold(0.0f64, |m, x| m.max(x.abs()));
+            for four in fours {
+                tops.iter_mut().zip(four).for_each(|(m, x)| *m = m.max(x.abs()));
+            }
+            let size = tops.iter().fold(tail, |m, x| m.max(*x));
             if size == 0.0 {
                 return Err(i);
             }
