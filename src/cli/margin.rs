@@ -69,7 +69,7 @@ fn l2(found: MaxMargin) -> Answer {
         "direction": found.direction,
         "direction_error": found.direction_error,
         "support": found.support,
-        "multipliers": found.support.iter().map(|&i| found.multipliers[i]).collect::<Vec<f64>>(),
+        "multipliers": of_support(&found.support, &found.multipliers),
         "certificate": certificate_word(found.certificate_kind),
     });
     Answer { value, certificate: found.certificate }
@@ -86,10 +86,14 @@ fn in_norm(rows: &SignedRows, found: NormMaxMargin) -> Answer {
         "direction_error": found.direction_error,
         "unique": found.unique,
         "support": found.support,
-        "multipliers": found.support.iter().map(|&i| found.multipliers[i]).collect::<Vec<f64>>(),
+        "multipliers": of_support(&found.support, &found.multipliers),
         "certificate": certificate_word(found.certificate_kind),
     });
     Answer { value, certificate: found.certificate }
+}
+
+fn of_support(support: &[usize], multipliers: &[f64]) -> Vec<f64> {
+    support.iter().map(|&i| multipliers[i]).collect()
 }
 
 fn not_separable(rows: &SignedRows, norm: Norm, witness: Witness) -> Answer {

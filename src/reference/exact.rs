@@ -37,6 +37,11 @@ impl<'a> WholeRows<'a> {
         self.rows[i].as_deref().expect("prepared before use")
     }
 
+    /// Rough number of bits of the determinant of a square part of these rows.
+    pub(super) fn determinant_bits(&self, rows: &[usize]) -> usize {
+        rows.iter().map(|&i| self.size(i) as usize + 2).sum()
+    }
+
     /// log2 of the largest entry of row i, roughly.
     pub(super) fn size(&self, i: usize) -> f64 {
         match (&self.rows[i], self.source) {

@@ -72,11 +72,6 @@ impl<'a> ExactSimplex<'a> {
         ExactSimplex { whole: WholeRows::of(rows), norm, n: rows.n, d: rows.d, basis }
     }
 
-    /// Rough number of bits of the determinant of a square part of these rows.
-    pub(super) fn determinant_bits(&self, rows: &[usize]) -> usize {
-        rows.iter().map(|&i| self.whole.size(i) as usize + 2).sum()
-    }
-
     fn width(&self) -> usize {
         self.d + usize::from(self.norm == Norm::Inf)
     }

@@ -1,4 +1,4 @@
-//! Exact answers, each with a certificate that the verifier accepted.
+//! Exact answers, each with a certificate that the verifier accepted; what has a bound of its own instead says so.
 
 mod active_set;
 mod bregman;

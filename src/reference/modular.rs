@@ -278,6 +278,26 @@ fn put_together(
     })
 }
 
+/// The solution of a triangular system, from its last row upwards; `divide` takes the pivot of row i out of a number.
+fn substitute(
+    f: Field,
+    table: &[u64],
+    k: usize,
+    column: usize,
+    divide: impl Fn(usize, u64) -> u64,
+) -> Vec<u64> {
+    let width = table.len() / k.max(1);
+    let mut x = vec![0; k];
+    for i in (0..k).rev() {
+        let mut rest = table[i * width + column];
+        for j in i + 1..k {
+            rest = f.subtract(rest, f.multiply(table[i * width + j], x[j]));
+        }
+        x[i] = divide(i, rest);
+    }
+    x
+}
+
 /// det and det * solution modulo one prime, by elimination with interchanges; `None` when the matrix is singular there.
 fn eliminate_modulo(f: Field, table: &mut [u64], k: usize, width: usize) -> Option<Vec<u64>> {
     let mut determinant = f.one();
@@ -305,14 +325,7 @@ fn eliminate_modulo(f: Field, table: &mut [u64], k: usize, width: usize) -> Opti
     }
     let mut result = vec![determinant];
     for column in k..width {
-        let mut x = vec![0; k];
-        for i in (0..k).rev() {
-            let mut rest = table[i * width + column];
-            for j in i + 1..k {
-                rest = f.subtract(rest, f.multiply(table[i * width + j], x[j]));
-            }
-            x[i] = rest;
-        }
+        let x = substitute(f, table, k, column, |_, rest| rest);
         result.extend(x.iter().map(|&x| f.multiply(x, determinant)));
     }
     Some(result)
@@ -395,14 +408,7 @@ fn solve_modulo(f: Field, table: &mut [u64], k: usize, width: usize) -> Option<V
     }
     let mut result = vec![determinant];
     for column in k..width {
-        let mut x = vec![0; k];
-        for i in (0..k).rev() {
-            let mut rest = table[i * width + column];
-            for j in i + 1..k {
-                rest = f.subtract(rest, f.multiply(table[i * width + j], x[j]));
-            }
-            x[i] = f.multiply(rest, inverses[i]);
-        }
+        let x = substitute(f, table, k, column, |i, rest| f.multiply(rest, inverses[i]));
         result.extend(x.iter().map(|&x| f.multiply(x, determinant)));
     }
     Some(result)

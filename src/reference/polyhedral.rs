@@ -1,6 +1,7 @@
 //! Max margins in the norms 1 and infinity, by linear programming, each with a verified certificate.
 
 use super::double_double::DoubleDouble;
+use super::exact::WholeRows;
 use super::exact_simplex::{ExactEnding, ExactSimplex, ExactVertex};
 use super::linear_program::Pair;
 use super::max_margin::Cost;
@@ -24,7 +25,7 @@ pub(super) fn polyhedral(rows: &SignedRows, norm: Norm) -> Result<NormSeparabili
     let mut simplex = Simplex::new(&program, start(rows, norm));
     let ending = simplex.run();
     let basis = simplex.basis;
-    let cost = Cost::of_square(basis.rows.len(), bits(rows, &basis));
+    let cost = Cost::of_square(basis.rows.len(), WholeRows::of(rows).determinant_bits(&basis.rows));
     let mut best = None;
     if ending == Ending::Converged && !cost.is_cheap() {
         best = enclosure(rows, norm, &program, &basis);
@@ -49,11 +50,6 @@ pub(super) fn polyhedral(rows: &SignedRows, norm: Norm) -> Result<NormSeparabili
 /// A basis with feasible multipliers, whatever the data.
 fn start(rows: &SignedRows, norm: Norm) -> Basis {
     Basis::start(norm, rows.d, (0, |j: usize| rows.row(0)[j] < 0.0))
-}
-
-/// Rough number of bits of the determinant of a basis.
-fn bits(rows: &SignedRows, basis: &Basis) -> usize {
-    ExactSimplex::new(rows, Norm::One, Basis::default()).determinant_bits(&basis.rows)
 }
 
 fn from_vertex(
