@@ -3,6 +3,7 @@
 use dashu_int::IBig;
 
 use super::Refused;
+use super::sum_of_products::SumOfProducts;
 use crate::data::SignedRows;
 
 /// A finite double as mantissa and exponent: x = mantissa * 2^exponent, the mantissa odd, or both zero.
@@ -63,22 +64,13 @@ pub(super) fn scaled_sums(sums: &[Vec<f64>], what: &'static str) -> Result<Scale
 pub(super) fn dot(row: &[f64], w: &[IBig]) -> (IBig, i64) {
     let all = || row.iter().map(|&x| parts(x));
     let exponent = all().filter(|p| p.0 != 0).map(|p| p.1).min().unwrap_or(0);
-    let mut sum = IBig::ZERO;
+    let mut sum = SumOfProducts::default();
     for ((m, e), w) in all().zip(w) {
         if m != 0 {
-            sum += times(w, m, e - exponent);
+            sum.add(m, (e - exponent) as u64, w);
         }
     }
-    (sum, exponent)
-}
-
-/// w m 2^shift for a mantissa m of a double, with one number to allocate where 53 bits and the shift fit into 128.
-fn times(w: &IBig, m: i64, shift: i64) -> IBig {
-    match shift {
-        0..=64 => w * IBig::from(i128::from(m) << shift),
-        _ if m == 0 => IBig::ZERO,
-        _ => (w * m) << shift as usize,
-    }
+    (sum.take(), exponent)
 }
 
 /// Refuses data with infinite or undefined entries, and index lists that leave the data or repeat.
@@ -111,12 +103,15 @@ pub(super) fn combination(rows: &SignedRows, weights: &[(usize, &IBig)]) -> Scal
     let parts_of = |i: usize| rows.row(i).iter().map(|&x| parts(x));
     let exponent =
         weights.iter().flat_map(|&(i, _)| parts_of(i).filter(|p| p.0 != 0).map(|p| p.1)).min().unwrap_or(0);
-    let mut values = vec![IBig::ZERO; rows.d];
+    let mut sums: Vec<SumOfProducts> = (0..rows.d).map(|_| SumOfProducts::default()).collect();
     for &(i, weight) in weights {
-        for (value, (m, e)) in values.iter_mut().zip(parts_of(i)) {
-            *value += times(weight, m, e - exponent);
+        for (sum, (m, e)) in sums.iter_mut().zip(parts_of(i)) {
+            if m != 0 {
+                sum.add(m, (e - exponent) as u64, weight);
+            }
         }
     }
+    let values = sums.iter_mut().map(SumOfProducts::take).collect();
     Scaled { values, exponent }
 }
 

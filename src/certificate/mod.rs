@@ -25,6 +25,7 @@ mod potential;
 mod power_norm;
 mod real;
 mod refused;
+mod sum_of_products;
 mod whole;
 
 pub use bregman::{

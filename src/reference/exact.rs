@@ -141,14 +141,7 @@ impl<'a> ExactActiveSet<'a> {
     /// The part of row q across the span of the independent rows `basis`, times a positive number; `None` when the
     /// rows are not independent.
     pub(super) fn across(&mut self, basis: &[usize], q: usize) -> Option<Vec<IBig>> {
-        self.active = basis.to_vec();
-        let (towards, _) = self.split(q)?;
-        let mut across: Vec<IBig> = self.whole.row(q).iter().map(|z| z * &towards.denominator).collect();
-        for (&i, r) in self.active.iter().zip(&towards.numerators) {
-            for (x, z) in across.iter_mut().zip(self.whole.row(i)) {
-                *x -= r * z;
-            }
-        }
+        let across = self.all_across(basis, &[q])?.remove(0);
         let common = across.iter().fold(IBig::ZERO, |g, x| gcd(&g, x));
         Some(across.into_iter().map(|x| x / &common).collect())
     }
