@@ -14,7 +14,7 @@ use std::path::PathBuf;
 #[command(name = "implicit-bias", version, about)]
 #[command(
     after_help = "Exit codes: 0 all as expected; 1 a verdict was not the expected one; 2 usage or bad input; \
-3 some verdict inconclusive and nothing worse; 4 nothing could be put to the data; 5 a negative control was accepted; \
+3 some verdict inconclusive and nothing worse; 4 nothing could be put to the data; 5 a negative control was accepted, or is too weak to count; \
 101 a bug; 130 interrupted."
 )]
 pub struct Cli {

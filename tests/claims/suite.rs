@@ -28,13 +28,20 @@ impl Suite {
     /// The suite of these claims, to be decided on `threads` threads (0: all cores); `aloud` prints its table.
     pub(crate) fn when_asked(claims: Vec<Arc<dyn Check>>, threads: usize, aloud: bool) -> Arc<Shared> {
         Arc::new(LazyLock::new(Box::new(move || {
-            let order = Order { claims, seed: SEED, size: Size::AtMost(PROBLEMS), given: None, threads };
-            let outcome =
-                execute(&order, &mut (), &AtomicBool::new(false)).expect("nothing stops a test's battery");
-            let cards = order.plan().cards;
-            let verdicts = judge(&cards, &outcome.records, false);
+            let cards: Vec<Card> = claims.iter().map(|claim| claim.card().clone()).collect();
+            // A claim about a probability needs all the draws that it plans for.
+            let (planned, few): (Vec<_>, Vec<_>) =
+                claims.into_iter().partition(|claim| claim.card().design.is_some());
+            let records = [(few, Size::AtMost(PROBLEMS)), (planned, Size::Quick)].map(|(claims, size)| {
+                let order = Order { claims, seed: SEED, size, given: None, threads };
+                execute(&order, &mut (), &AtomicBool::new(false))
+                    .expect("nothing stops a test's battery")
+                    .records
+            });
+            let verdicts = judge(&cards, &records.concat(), false);
             if aloud {
-                eprintln!("{}", report::table(&cards, &verdicts, &summarise(&verdicts, false), false, &()));
+                let summary = summarise(&verdicts, false);
+                eprintln!("{}", report::table(&cards, &verdicts, &summary, false, &()));
             }
             Suite { cards, verdicts }
         })))
