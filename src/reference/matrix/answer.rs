@@ -120,7 +120,7 @@ impl Search<'_> {
         let all = Pairs::<f64>::of(self.kesler, &every, self.shift);
         loop {
             let pairs = Pairs::<f64>::of(self.kesler, &rows, self.shift);
-            let path = descend(Iterate::start(self.norm, &pairs, &self.start), &pairs, FIRST_GAP);
+            let path = descend(self.norm, Iterate::start(self.norm, &pairs, &self.start), &pairs, FIRST_GAP);
             if path[0].gap() > COARSE * path[0].t {
                 // Doubles did not come near: what they say of pairs is worth nothing.
                 return Ok(rows);
@@ -141,18 +141,20 @@ impl Search<'_> {
     /// where these were inside by rounding alone or too near to the boundary, from the beginning.
     fn follow(&self, rows: &[usize]) -> Result<Vec<Iterate<DoubleDouble>>, ReferenceError> {
         let pairs = Pairs::<f64>::of(self.kesler, rows, self.shift);
-        let coarse = descend(Iterate::start(self.norm, &pairs, &self.start), &pairs, FIRST_GAP);
+        let coarse = descend(self.norm, Iterate::start(self.norm, &pairs, &self.start), &pairs, FIRST_GAP);
         let pairs = Pairs::<DoubleDouble>::of(self.kesler, rows, self.shift);
         let exact = Dense {
             rows: self.start.rows,
             columns: self.start.columns,
             values: self.start.values.iter().map(|&v| v.into()).collect(),
         };
-        let refined = coarse.iter().map(|at| at.refined(&pairs));
+        let refined = coarse.iter().map(|at| at.refined(self.norm, &pairs));
         let starts = refined.chain(std::iter::once_with(|| Iterate::start(self.norm, &pairs, &exact)));
         let relative = |path: &[Iterate<DoubleDouble>]| (path[0].gap() / path[0].t).high;
         let mut best: Option<Vec<Iterate<DoubleDouble>>> = None;
-        for path in starts.map(|start| descend(start, &pairs, LAST_GAP)).filter(|path| path.len() > 1) {
+        for path in
+            starts.map(|start| descend(self.norm, start, &pairs, LAST_GAP)).filter(|path| path.len() > 1)
+        {
             if best.as_ref().is_none_or(|best| relative(&path) < relative(best)) {
                 best = Some(path);
             }
@@ -212,7 +214,7 @@ fn outside<T: Real>(all: &Pairs<T>, rows: &[usize], at: &Iterate<T>, share: f64)
 }
 
 /// Steps until the gap is below `until` t or the arithmetic gives out: at most four of the last iterates, the last first.
-fn descend<T: Real>(start: Iterate<T>, pairs: &Pairs<T>, until: f64) -> Vec<Iterate<T>> {
+fn descend<T: Real>(norm: MatrixNorm, start: Iterate<T>, pairs: &Pairs<T>, until: f64) -> Vec<Iterate<T>> {
     let mut path = vec![start];
     let mut stalled = 0;
     for _ in 0..100 {
@@ -221,7 +223,7 @@ fn descend<T: Real>(start: Iterate<T>, pairs: &Pairs<T>, until: f64) -> Vec<Iter
             break;
         }
         let mut next = path[0].clone();
-        if next.advance(pairs).is_none() {
+        if next.advance(norm, pairs).is_none() {
             // The check is of the iterate that was to be left: it is not inside.
             if path.len() > 1 {
                 path.remove(0);
