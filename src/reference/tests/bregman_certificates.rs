@@ -44,6 +44,16 @@ fn more_equations_than_unknowns_leave_one_solution_or_none() {
 }
 
 #[test]
+fn independent_equations_that_one_prime_takes_for_dependent_are_solved() {
+    // The determinant is 2^62 - 57, the prime that ranks are counted by.
+    let (rows, targets) = ([[2147483648.0, 57.0], [1.0, 2147483648.0]], [2147483705.0, 2147483649.0]);
+    for potential in ALL {
+        let found = Question::new(&rows, &targets, &[0.5, 0.25], potential).answer();
+        assert!(distance(&found.w, &[1.0, 1.0]) <= found.error.clone().unwrap(), "{potential}: {found:?}");
+    }
+}
+
+#[test]
 fn zero_targets_and_a_start_that_is_the_answer() {
     let rows = [[1.0, 2.0, -3.0]];
     for potential in ALL {
