@@ -232,8 +232,10 @@ fn derivatives(
     let terms: Vec<(usize, &IBig)> = lambda.values.iter().enumerate().collect();
     let combined = combination(problem.rows, &terms);
     let derivative = |what, index, at: &Real| {
-        let outside = || Refused::NotPositive { what, index, value: nearest(at) };
-        problem.potential.derivative(at).ok_or_else(outside)
+        problem.potential.derivative(at).ok_or_else(|| match problem.potential {
+            Potential::Power { .. } => Refused::OutOfRange { what, index },
+            _ => Refused::NotPositive { what, index, value: nearest(at) },
+        })
     };
     let (mut from_start, mut rest) = (Vec::with_capacity(w.len()), Vec::with_capacity(w.len()));
     for (j, w) in w.iter().enumerate() {
@@ -277,7 +279,7 @@ fn distance(
         return Err(outside(j));
     }
     let slopes = derivatives(problem, &moved, &certificate.multipliers).map_err(|refused| match refused {
-        Refused::NotPositive { index, .. } => outside(index),
+        Refused::NotPositive { index, .. } | Refused::OutOfRange { index, .. } => outside(index),
         _ => outside(0),
     })?;
     let span = norm(&slopes.rest).upper();

@@ -264,6 +264,16 @@ fn the_error_bound_holds_for_solutions_that_are_off_by_as_much_as_the_limits_all
 }
 
 #[test]
+fn a_power_beyond_enclosure_is_called_that() {
+    let cubic = Potential::Power { exponent: 3.0 };
+    let mut question = Question::new(&[[1.0, 2.0]], &[9.0], &[2.0, 3.0], cubic);
+    let good = question.answer().certificate;
+    question.potential = Potential::Power { exponent: 1e300 };
+    let refused = verify_bregman(&question.problem(), &good).unwrap_err();
+    assert_eq!(refused, Refused::OutOfRange { what: "the start", index: 0 });
+}
+
+#[test]
 fn a_certificate_survives_its_text() {
     let question = Question::random(2, 3, 5, HYPENTROPY);
     let good = question.answer().certificate;
