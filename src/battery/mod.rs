@@ -3,10 +3,12 @@
 //! The work item is a problem, not a claim: one thread opens the case, every run that any arm of any selected
 //! claim asks of it is made once, all trials are evaluated, the records go out and the case is dropped.
 
+mod calibrate;
 mod decide;
 mod plan;
 mod run;
 
+pub use calibrate::{reduced, tally_seed};
 pub use decide::decide;
 pub use plan::{Order, selection};
 pub use run::{Outcome, Progress, RunError, execute, one_trial};

@@ -5,6 +5,7 @@
 //! fixed on the card. Nothing passes by vacuity: shares of undecided trials and of trials outside the hypotheses are
 //! capped by the card.
 
+mod calibration;
 mod control;
 mod distribution;
 mod outcome;
@@ -12,6 +13,7 @@ mod power;
 mod summary;
 mod verdict;
 
+pub use calibration::{ArmCalibration, Calibration, ErrorRate, calibrate, tally, trials_for_rate};
 pub use outcome::outcome_of;
 pub use power::separation_of;
 pub use summary::{Summary, summarise};

@@ -8,6 +8,7 @@ mod card;
 mod comparison;
 mod finding;
 mod notes;
+mod tally;
 mod verdict;
 
 pub use card::{ArmCard, Basis, Card, CellCard, DesignCard, FIVE_BUDGETS, Kind, Must, Quantifier};
@@ -16,6 +17,7 @@ pub use comparison::{
 };
 pub use finding::{Candidate, Draw, Finding, Residual, Stop};
 pub use notes::{CertificateNote, HypothesisNote, HypothesisState, Series};
+pub use tally::{ArmTally, SeedTally};
 pub use verdict::{
     Confidence, ControlVerdict, Counts, Outcome, Power, TestVerdict, Verdict, VerdictKind, Worst,
 };

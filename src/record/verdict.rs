@@ -82,6 +82,16 @@ impl Counts {
         self.decided() + self.inconclusive
     }
 
+    /// Counts all of another count.
+    pub fn add_all(&mut self, other: &Counts) {
+        self.passed += other.passed;
+        self.violated += other.violated;
+        self.inconclusive += other.inconclusive;
+        self.outside += other.outside;
+        self.coincident += other.coincident;
+        self.drawn += other.drawn;
+    }
+
     /// Counts one more.
     pub fn add(&mut self, outcome: Outcome) {
         match outcome {

@@ -1,7 +1,7 @@
 //! The one run of the battery that the tests of a process share.
 
-use implicit_bias::battery::{Order, execute};
-use implicit_bias::claim::{Check, Size};
+use implicit_bias::battery::reduced;
+use implicit_bias::claim::Check;
 use implicit_bias::judge::{judge, summarise};
 use implicit_bias::record::{Card, ControlVerdict, Verdict};
 use implicit_bias::report;
@@ -29,16 +29,9 @@ impl Suite {
     pub(crate) fn when_asked(claims: Vec<Arc<dyn Check>>, threads: usize, aloud: bool) -> Arc<Shared> {
         Arc::new(LazyLock::new(Box::new(move || {
             let cards: Vec<Card> = claims.iter().map(|claim| claim.card().clone()).collect();
-            // A claim about a probability needs all the draws that it plans for.
-            let (planned, few): (Vec<_>, Vec<_>) =
-                claims.into_iter().partition(|claim| claim.card().design.is_some());
-            let records = [(few, Size::AtMost(PROBLEMS)), (planned, Size::Quick)].map(|(claims, size)| {
-                let order = Order { claims, seed: SEED, size, given: None, threads };
-                execute(&order, &mut (), &AtomicBool::new(false))
-                    .expect("nothing stops a test's battery")
-                    .records
-            });
-            let verdicts = judge(&cards, &records.concat(), false);
+            let records = reduced(&claims, SEED, PROBLEMS, threads, &AtomicBool::new(false))
+                .expect("nothing stops a test's battery");
+            let verdicts = judge(&cards, &records, false);
             if aloud {
                 let summary = summarise(&verdicts, false);
                 eprintln!("{}", report::table(&cards, &verdicts, &summary, false, &()));
