@@ -56,7 +56,7 @@ pub(super) fn run(arguments: &CalibrateArguments) -> anyhow::Result<u8> {
         tallies.push(tally);
     }
     bar.finish_and_clear();
-    let calibrations = calibrate(&cards, &tallies);
+    let calibrations = calibrate(&cards, &tallies, arguments.rate);
     if arguments.json {
         for calibration in &calibrations {
             print(&(report::calibration_line(calibration, arguments.rate) + "\n"))?;

@@ -2,8 +2,10 @@
 
 use super::power::separation_of;
 use super::verdict::judge;
-use crate::record::{ArmTally, Card, Counts, Must, Record, SeedTally};
-use crate::statistics::{binomial_at_most, clopper_pearson_upper, quantile};
+use crate::record::{ArmTally, Card, CellCard, Counts, DesignCard, Must, Record, SeedTally};
+use crate::statistics::{
+    BinomialTest, Design, Rates, Side, binomial_at_most, clopper_pearson_upper, quantile,
+};
 use std::collections::BTreeMap;
 
 /// Level of the one-sided bounds on rates.
@@ -74,12 +76,41 @@ pub struct Calibration {
     pub seeds: u64,
     /// The price of each of its tests; zero for a deterministic kind.
     pub price: f64,
+    /// The plans of its tests.
+    pub tests: Vec<TestPlan>,
     /// The theorem's arm, then the controls.
     pub arms: Vec<ArmCalibration>,
 }
 
-/// Puts the tallies of many seeds together, claim by claim.
-pub fn calibrate(cards: &[Card], tallies: &[SeedTally]) -> Vec<Calibration> {
+/// The plan of one test of a probability, and what other rates would take.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TestPlan {
+    /// Key of the population.
+    pub family: String,
+    /// Its number of draws.
+    pub draws: u64,
+    /// The rate of misses that it is planned for.
+    pub miss: f64,
+    /// The least number of draws that keeps false alarms and misses both to the wanted rate; `None` where no number does.
+    pub for_wanted: Option<u64>,
+}
+
+fn plans(design: &DesignCard, wanted: f64) -> Vec<TestPlan> {
+    let for_wanted = |cell: &CellCard| {
+        let rates = Rates::new(wanted, wanted).ok()?;
+        BinomialTest::new(cell.null, Side::Either, rates).ok()?.least_trials(cell.discrepancy).ok()
+    };
+    let plan = |cell: &CellCard| TestPlan {
+        family: cell.family.clone(),
+        draws: cell.draws,
+        miss: design.miss,
+        for_wanted: for_wanted(cell),
+    };
+    design.cells.iter().map(plan).collect()
+}
+
+/// Puts the tallies of many seeds together, claim by claim; `wanted` is the rate of error that plans are asked about.
+pub fn calibrate(cards: &[Card], tallies: &[SeedTally], wanted: f64) -> Vec<Calibration> {
     let mut by_arm: BTreeMap<(&str, &str), Vec<&ArmTally>> = BTreeMap::new();
     for tally in tallies.iter().flat_map(|tally| &tally.arms) {
         by_arm.entry((&tally.claim, &tally.arm)).or_default().push(tally);
@@ -88,6 +119,7 @@ pub fn calibrate(cards: &[Card], tallies: &[SeedTally]) -> Vec<Calibration> {
         claim: card.id.clone(),
         seeds: tallies.len() as u64,
         price: card.design.as_ref().map_or(0.0, |design| design.false_alarm),
+        tests: card.design.iter().flat_map(|design| plans(design, wanted)).collect(),
         arms: card
             .arms
             .iter()

@@ -13,7 +13,7 @@ mod power;
 mod summary;
 mod verdict;
 
-pub use calibration::{ArmCalibration, Calibration, ErrorRate, calibrate, tally, trials_for_rate};
+pub use calibration::{ArmCalibration, Calibration, ErrorRate, TestPlan, calibrate, tally, trials_for_rate};
 pub use outcome::outcome_of;
 pub use power::separation_of;
 pub use summary::{Summary, summarise};

@@ -4,24 +4,41 @@ use super::numbers::brief;
 use crate::judge::{ArmCalibration, Calibration, ErrorRate, trials_for_rate};
 use crate::record::Must;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// Claim by claim, arm by arm: errors with their bounds, and how the miss lies to the budget. `wanted`: the rate for which
-/// the number of trials is said.
+/// Claim by claim, a line for each arm: errors with their one-sided 95 % bounds, how the miss lies to the budget, and how
+/// many trials would show the rate `wanted`.
 pub fn calibration_text(calibrations: &[Calibration], wanted: f64) -> String {
     let mut out = String::new();
     for calibration in calibrations {
-        let price = match calibration.price > 0.0 {
-            true => format!(", each test at a price of {:.0e}", calibration.price),
-            false => String::new(),
-        };
-        let _ = writeln!(out, "{} over {} seeds{price}", calibration.claim, calibration.seeds);
+        let seeds = calibration.seeds;
+        let _ = writeln!(out, "{} over {seeds} seeds", calibration.claim);
+        let width = calibration.arms.iter().map(|arm| arm.name.chars().count()).max().unwrap_or(0);
         for arm in &calibration.arms {
-            let _ = writeln!(out, "  {}: {}", arm.name, arm_words(arm));
-            let of = [("by trial", arm.by_trial), ("by suite", arm.by_suite)];
-            for (unit, rate) in of {
-                let _ = writeln!(out, "      {unit}: {}", rate_words(error_word(arm.must), rate, wanted));
-            }
+            let _ = writeln!(out, "  {:width$}  {}", arm.name, arm_words(arm));
+        }
+        let errors: BTreeSet<u64> = calibration.arms.iter().map(|arm| arm.by_trial.wrong).collect();
+        let needed: Vec<String> = errors
+            .into_iter()
+            .map(|wrong| format!("{} with {wrong} among them", trials_for_rate(wanted, wrong)))
+            .collect();
+        let unit = if calibration.tests.is_empty() { "trials" } else { "tests" };
+        let _ = writeln!(
+            out,
+            "  to show that errors have a rate of at most {wanted}: {unit} {}",
+            needed.join(", ")
+        );
+        for test in &calibration.tests {
+            let _ = writeln!(
+                out,
+                "  {}: {} draws keep false alarms to {:.0e} and misses to {:.0e}; {} would keep both to {wanted}",
+                test.family,
+                test.draws,
+                calibration.price,
+                test.miss,
+                test.for_wanted.map_or("no number".to_string(), |draws| draws.to_string())
+            );
         }
         out.push('\n');
     }
@@ -53,6 +70,9 @@ pub fn calibration_line(calibration: &Calibration, wanted: f64) -> String {
         "seeds": calibration.seeds,
         "price": calibration.price,
         "wanted": wanted,
+        "tests": calibration.tests.iter().map(|test| json!({
+            "family": test.family, "draws": test.draws, "miss": test.miss, "draws_for_wanted": test.for_wanted,
+        })).collect::<Vec<_>>(),
         "arms": calibration.arms.iter().map(arm).collect::<Vec<_>>(),
     })
     .to_string()
@@ -66,37 +86,16 @@ fn error_word(must: Must) -> &'static str {
     }
 }
 
-fn rate_words(error: &str, rate: ErrorRate, wanted: f64) -> String {
-    let bound = if rate.of == 0 {
-        "which bounds nothing".to_string()
-    } else {
-        format!("at most {} % (95 % confidence)", brief_share(rate.at_most))
-    };
-    let more = trials_for_rate(wanted, rate.wrong);
-    let reached = match rate.at_most <= wanted {
-        true => String::new(),
-        false => format!("; {more} would show {wanted}"),
-    };
-    format!("{error} {} of {}, {bound}{reached}", rate.wrong, rate.of)
+fn rate_words(rate: ErrorRate) -> String {
+    match rate.of {
+        0 => "0 of 0".to_string(),
+        of => format!("{} of {of} (at most {} %)", rate.wrong, brief_share(rate.at_most)),
+    }
 }
 
 fn arm_words(arm: &ArmCalibration) -> String {
-    let mut words = match (arm.must, arm.misses) {
-        (_, None) => "nothing compared".to_string(),
-        (Must::Hold, Some([_, median, most, more, largest])) => format!(
-            "share of the budget used: median {}, 95 % {}, 99 % {}, largest {}",
-            budgets(median),
-            budgets(most),
-            budgets(more),
-            budgets(largest)
-        ),
-        (_, Some([near, median, ..])) => {
-            format!("budgets away: 5 % {}, median {}", budgets(near), budgets(median))
-        }
-    };
-    if let Some(p) = arm.least_p_value {
-        words = format!("least p-value {p:.1e}");
-    }
+    let error = error_word(arm.must);
+    let mut words = format!("{error} {}, suites {}", rate_words(arm.by_trial), rate_words(arm.by_suite));
     let trials = arm.trials;
     let rest = [
         ("inconclusive", trials.inconclusive),
@@ -106,6 +105,21 @@ fn arm_words(arm: &ArmCalibration) -> String {
     for (what, count) in rest.into_iter().filter(|(_, count)| *count > 0) {
         let _ = write!(words, ", {count} {what}");
     }
+    let _ = match (arm.must, arm.misses, arm.least_p_value) {
+        (_, _, Some(p)) => write!(words, "; least p-value {p:.1e}"),
+        (_, None, None) => Ok(()),
+        (Must::Hold, Some([_, median, most, more, largest]), None) => write!(
+            words,
+            "; budget used: median {}, 95 % {}, 99 % {}, largest {}",
+            budgets(median),
+            budgets(most),
+            budgets(more),
+            budgets(largest)
+        ),
+        (_, Some([near, median, ..]), None) => {
+            write!(words, "; budgets away: 5 % {}, median {}", budgets(near), budgets(median))
+        }
+    };
     words
 }
 
