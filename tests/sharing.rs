@@ -1,7 +1,7 @@
 //! Sharing changes no bit: a claim's records are the same alone and in company, on one thread and on two, off a longer
 //! run and off its own; and a verdict is the same on records read back from text.
 
-use implicit_bias::battery::{Order, Progress, decide, execute, selection};
+use implicit_bias::battery::{Order, Progress, decide, execute, reduced, selection};
 use implicit_bias::case::{Case, Monitor, Run, StepSeen, Watch};
 use implicit_bias::claim::{Check, Size, Worked};
 use implicit_bias::data::Seed;
@@ -15,8 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 fn records(claims: Vec<Arc<dyn Check>>, threads: usize, most: u64) -> Vec<Record> {
-    let order = Order { claims, seed: 0, size: Size::AtMost(most), given: None, threads };
-    execute(&order, &mut (), &AtomicBool::new(false)).expect("nothing stops it").records
+    reduced(&claims, 0, most, threads, &AtomicBool::new(false)).expect("nothing stops it")
 }
 
 /// The bytes that a record file would hold, claim by claim.

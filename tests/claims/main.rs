@@ -7,6 +7,7 @@
 mod failures;
 mod headers;
 mod prices;
+mod rates;
 mod suite;
 mod table;
 
@@ -96,12 +97,16 @@ fn tests_of(position: usize, card: &Card) -> Vec<Named> {
     [claim, header].into_iter().chain(controls).collect()
 }
 
-fn tests_of_all() -> [Named; 3] {
+fn tests_of_all() -> [Named; 4] {
     [
         Named::new("the price of the whole suite".to_string(), Needs::Nothing, |_| prices::fault()),
         Named::new("every control says something".to_string(), Needs::All, |suite| {
             let silent: Vec<String> = suite.verdicts.iter().filter_map(failures::silence).collect();
             if silent.is_empty() { Ok(()) } else { Err(silent.join("\n")) }
+        }),
+        Named::new("the table of error rates".to_string(), Needs::All, |suite| {
+            rates::compare(suite);
+            Ok(())
         }),
         Named::new("the table of verdicts".to_string(), Needs::All, |suite| {
             table::compare(&suite.cards, &suite.verdicts);

@@ -1,9 +1,9 @@
 //! The one run of the battery that the tests of a process share.
 
-use implicit_bias::battery::reduced;
+use implicit_bias::battery::{reduced, tally_seed};
 use implicit_bias::claim::Check;
-use implicit_bias::judge::{judge, summarise};
-use implicit_bias::record::{Card, ControlVerdict, Verdict};
+use implicit_bias::judge::{judge, summarise, tally};
+use implicit_bias::record::{Card, ControlVerdict, SeedTally, Verdict};
 use implicit_bias::report;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, LazyLock};
@@ -19,6 +19,10 @@ pub(crate) struct Suite {
     pub(crate) cards: Vec<Card>,
     /// What became of them, in the same order.
     pub(crate) verdicts: Vec<Verdict>,
+    /// What this seed says of every arm.
+    pub(crate) tally: SeedTally,
+    claims: Vec<Arc<dyn Check>>,
+    threads: usize,
 }
 
 /// A suite that is decided when it is first looked at.
@@ -36,8 +40,15 @@ impl Suite {
                 let summary = summarise(&verdicts, false);
                 eprintln!("{}", report::table(&cards, &verdicts, &summary, false, &()));
             }
-            Suite { cards, verdicts }
+            let tally = tally(&cards, &records, SEED);
+            Suite { cards, verdicts, tally, claims, threads }
         })))
+    }
+
+    /// What other seeds say, on one problem of each population.
+    pub(crate) fn tallies_of(&self, seeds: std::ops::RangeInclusive<u64>) -> Vec<SeedTally> {
+        let tally = |seed| tally_seed(&self.claims, seed, 1, self.threads, &AtomicBool::new(false));
+        seeds.map(|seed| tally(seed).expect("nothing stops a test's battery")).collect()
     }
 
     /// The verdict on a claim.
