@@ -189,7 +189,7 @@ impl OneSided {
 
     /// The critical value of the largest region of rejection that keeps the level: in [1, trials + 1] above, in
     /// [0, trials] below.
-    pub(super) fn critical(&self, trials: u64) -> u64 {
+    fn critical(&self, trials: u64) -> u64 {
         let (mut kept, mut broken) = if self.rejects_above { (trials + 1, 0) } else { (0, trials + 1) };
         while kept.abs_diff(broken) > 1 {
             let middle = kept.min(broken) + kept.abs_diff(broken) / 2;
@@ -198,7 +198,7 @@ impl OneSided {
         kept
     }
 
-    pub(super) fn power(&self, trials: u64, p: f64) -> f64 {
+    fn power(&self, trials: u64, p: f64) -> f64 {
         self.outside(self.critical(trials), trials, p)
     }
 
@@ -213,7 +213,7 @@ impl OneSided {
         seen(self.room()).then(|| bisect(self.room(), 0.0, seen).0)
     }
 
-    pub(super) fn is_enough(&self, trials: u64, discrepancy: f64) -> bool {
+    fn is_enough(&self, trials: u64, discrepancy: f64) -> bool {
         self.miss(trials, self.truth(discrepancy)) <= self.rates.miss()
     }
 
@@ -230,13 +230,17 @@ impl OneSided {
         self.inside(with_edge, trials, p) + (1.0 - share) * binomial_term(edge, trials, p)
     }
 
-    /// The least number of trials from `from` on that is enough; `None` beyond [`MOST_TRIALS`].
+    fn least_trials_from(&self, from: u64, discrepancy: f64) -> Option<u64> {
+        self.least_trials_to_see(from, self.truth(discrepancy))
+    }
+
+    /// The least number of trials from `from` on with which a true value p on the side is seen; `None` beyond
+    /// [`MOST_TRIALS`].
     ///
     /// No number below the first at which the randomised test misses rarely enough is enough. From there on it
     /// goes from tooth to tooth: while the critical value stays, an upper test gains power with every trial and
     /// is best at the tooth's end, and a lower one loses and is best at its start.
-    pub(super) fn least_trials_from(&self, from: u64, discrepancy: f64) -> Option<u64> {
-        let p = self.truth(discrepancy);
+    pub(super) fn least_trials_to_see(&self, from: u64, p: f64) -> Option<u64> {
         // A little more than the rate, for what the sums round.
         let bound = self.rates.miss() * (1.0 + 1e-6);
         let first = least_whole(0, MOST_TRIALS, |trials| self.randomised_miss(trials, p) <= bound)?;

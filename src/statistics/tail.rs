@@ -5,7 +5,7 @@
 //! from the greatest one outward, all positive, so that nothing is lost far out. The elementary functions are
 //! those of [`crate::numbers`]: the results have the same bits on every machine.
 //!
-//! Against sums of fifty digits, with up to 100000 trials and tails down to 1e-29, the relative error is at most
+//! Against sums of fifty digits, with up to 100000 trials and tails down to 1e-30, the relative error is at most
 //! 2e-14: `cargo test --lib binomial_tails_agree -- --nocapture` prints it. The ratios of neighbouring terms round, so that
 //! it grows with the number of terms, like the root of the number of trials.
 
