@@ -11,13 +11,13 @@ const MOST_TRIALS: u64 = 1 << 17;
 /// Intervals for the probability p of passing that hold at all times together.
 ///
 /// With s of n passed let M_n(p) = B(s + 1, n - s + 1) / (p^s (1 - p)^(n - s)), the likelihood of the data
-/// averaged over all probabilities by that at p. When p is the true one, M_n(p) is a martingale, positive and 1
-/// at the start, so that by the inequality of Ville (Etude critique de la notion de collectif, 1939) it ever
-/// reaches 1/alpha with probability alpha at most. The set {p : M_n(p) < 1/alpha} therefore holds the true
-/// probability at every n at once but with probability alpha: data may be looked at after every draw, and
-/// drawing may stop for any reason (Robbins, Annals of Mathematical Statistics 41, 1970; Howard, Ramdas,
-/// McAuliffe and Sekhon, Annals of Statistics 49, 2021, arXiv:1810.08240). The intersection of the intervals so
-/// far is an interval with the same guarantee.
+/// averaged over all probabilities by that at p. When p is the true one, M_n(p) is a martingale, positive and
+/// 1 at the start, so that by the inequality of Ville (Etude critique de la notion de collectif, 1939) it
+/// ever reaches 1/alpha with probability alpha at most. The set {p : M_n(p) < 1/alpha} therefore holds the
+/// true probability at every n at once but with probability alpha: data may be looked at after every draw,
+/// and drawing may stop for any reason (Robbins, Annals of Mathematical Statistics 41, 1970; Howard, Ramdas,
+/// McAuliffe and Sekhon, Annals of Statistics 49, 2021, arXiv:1810.08240). The intersection of the intervals
+/// so far is an interval with the same guarantee.
 ///
 /// As B(s + 1, n - s + 1) = 1 / ((n + 1) C(n, s)), the set is where (n + 1) P_p(X = s) > alpha, X binomial.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -89,15 +89,16 @@ impl ConfidenceSequence {
     }
 }
 
-/// The test of P(pass) = p0 that may stop after any draw: p0 is rejected as soon as the confidence sequence at
-/// the rate of false alarm excludes it. The discrepancy is |p - p0|, on either side.
+/// The test of P(pass) = p0 that may stop after any draw: p0 is rejected as soon as the confidence sequence
+/// at the rate of false alarm excludes it. The discrepancy is |p - p0|, on either side.
 ///
-/// A discrepancy is seen by n trials when the sequence has excluded p0 on the side of p at some draw up to n; if
-/// it excludes it on the wrong side first, that is a miss. The probability is exact, by the walk of the number
-/// of passes between the two edges. It falls with n, and with the discrepancy: raise p with the draws coupled,
-/// and a path that left upward first does so no later. No bound is used: the misses agree with fractions to 7e-15 (`cargo
-/// test --lib misses_of_confidence_sequences_agree -- --nocapture` prints it). The number of trials answers how many
-/// draws suffice but with the rate of miss: it is a quantile of the time of stopping.
+/// A discrepancy is seen by n trials when the sequence has excluded p0 on the side of p at some draw up to n;
+/// if it excludes it on the wrong side first, that is a miss. The probability is exact, by the walk of the
+/// number of passes between the two edges. It falls with n, and with the discrepancy: raise p with the draws
+/// coupled, and a path that left upward first does so no later. No bound is used: the misses agree with
+/// fractions to 7e-15 (`cargo test --lib misses_of_confidence_sequences_agree -- --nocapture` prints it). The
+/// number of trials answers how many draws suffice but with the rate of miss: it is a quantile of the time of
+/// stopping.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SequentialTest {
     p0: f64,
@@ -122,8 +123,8 @@ impl SequentialTest {
         ConfidenceSequence::new(self.rates.false_alarm()).expect("a rate")
     }
 
-    /// Judges draws in the order in which they were made. The p-value is 1 / max M_n(p0), by Ville's inequality
-    /// a p-value whenever drawing stopped.
+    /// Judges draws in the order in which they were made. The p-value is 1 / max M_n(p0), by Ville's
+    /// inequality a p-value whenever drawing stopped.
     pub fn judge(&self, draws: &[bool]) -> Judgement {
         let mut sequence = self.sequence();
         let mut p_value = 1.0f64;
@@ -135,8 +136,8 @@ impl SequentialTest {
         Judgement { p_value, rates: self.rates, detectable }
     }
 
-    /// The probability, when P(pass) = p, that p0 has not been excluded on the side of p by the end of n trials.
-    /// At p = p0: that it has not been excluded at all.
+    /// The probability, when P(pass) = p, that p0 has not been excluded on the side of p by the end of n
+    /// trials. At p = p0: that it has not been excluded at all.
     pub fn miss(&self, trials: u64, p: f64) -> f64 {
         Walk::at_hypothesis(self, trials).missed_at(p)
     }

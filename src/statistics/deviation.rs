@@ -19,10 +19,10 @@ const LEFT_OUT: f64 = -100.0;
 
 /// E f(S) for S = sqrt(chi^2 / freedom), the standard deviation of a normal sample by its true value.
 ///
-/// It integrates over u = ln S, whose density is proportional to exp(freedom (u - e^2u / 2)), by Gauss's rule on
-/// panels as wide as the density, and as narrow as `width` within eight of them around ln `centre`, where f may
-/// change fast or have a kink (no panel goes across it). The factor of the density comes from the same rule. All
-/// terms are of one sign, so that small expectations lose nothing.
+/// It integrates over u = ln S, whose density is proportional to exp(freedom (u - e^2u / 2)), by Gauss's rule
+/// on panels as wide as the density, and as narrow as `width` within eight of them around ln `centre`, where
+/// f may change fast or have a kink (no panel goes across it). The factor of the density comes from the same
+/// rule. All terms are of one sign, so that small expectations lose nothing.
 pub(super) fn expectation(freedom: f64, centre: f64, width: f64, f: impl Fn(f64) -> f64) -> f64 {
     let log_density = |u: f64| freedom * (u - 0.5 * exp_m1(2.0 * u));
     let scale = 1.0 / (2.0 * freedom).sqrt();

@@ -1,8 +1,8 @@
 //! Statistical judgements whose rates of false alarm and of miss are stated.
 //!
-//! Each test answers three questions, in the manner of TensorFlow Probability's `statistical_testing`: it judges
-//! data, and as a [`Design`] it tells the least discrepancy that a number of trials detects and the least number
-//! of trials that detects a discrepancy.
+//! Each test answers three questions, in the manner of TensorFlow Probability's `statistical_testing`: it
+//! judges data, and as a [`Design`] it tells the least discrepancy that a number of trials detects and the
+//! least number of trials that detects a discrepancy.
 //!
 //! - [`BinomialTest`]: a probability; [`SignTest`]: a median. Exact.
 //! - [`DkwTest`]: a distribution. Whatever the distribution.

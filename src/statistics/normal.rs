@@ -26,10 +26,10 @@ const POWERS: [f64; 13] = [
 
 /// erfc(x) = 2/sqrt(pi) times the integral of e^(-y^2) from x on.
 ///
-/// From 1/2 on by the trapezoidal rule for erfc(x) = x e^(-x^2)/pi times the integral of e^(-y^2)/(x^2 + y^2) over
-/// all y, with the residue at y = ix taken off (Chiarella and Reichel, Mathematics of Computation 22, 1968); below by
-/// the series of erf, whose terms are positive. The relative error is at most 5e-16 for x from -2.5 to 26: `cargo test --lib
-/// the_complementary_error_function -- --nocapture` prints it.
+/// From 1/2 on by the trapezoidal rule for erfc(x) = x e^(-x^2)/pi times the integral of e^(-y^2)/(x^2 + y^2)
+/// over all y, with the residue at y = ix taken off (Chiarella and Reichel, Mathematics of Computation 22,
+/// 1968); below by the series of erf, whose terms are positive. The relative error is at most 5e-16 for x
+/// from -2.5 to 26: `cargo test --lib the_complementary_error_function -- --nocapture` prints it.
 pub(super) fn erfc(x: f64) -> f64 {
     if x < 0.0 {
         return 2.0 - erfc(-x);

@@ -5,20 +5,20 @@ use super::equivalence::{Decision, decide};
 use super::judgement::Rates;
 use super::student::{MOST_TRIALS, mean_and_deviation, ordinary, positive, student_quantile};
 
-/// Whether the mean of normal data is within a margin of zero, with both rates guaranteed whatever the standard
-/// deviation.
+/// Whether the mean of normal data is within a margin of zero, with both rates guaranteed whatever the
+/// standard deviation.
 ///
 /// No fixed number of trials has a power that does not depend on the standard deviation (Dantzig, Annals of
-/// Mathematical Statistics 11, 1940). Stein (same Annals 16, 1945) takes n_0 trials first and the rest by their
-/// standard deviation s_0. Given s_0 the number N of all trials is known, the mean of all N is normal with
-/// variance sigma^2 / N, and it is independent of s_0: sqrt(N) (mean - mu) / s_0 has Student's t distribution with
-/// n_0 - 1 degrees of freedom exactly. So with s_0 for the standard deviation, at any N >= n_0, the two one-sided
-/// tests have their level. With t_r the quantile, P(T >= t_r) = r, and
+/// Mathematical Statistics 11, 1940). Stein (same Annals 16, 1945) takes n_0 trials first and the rest by
+/// their standard deviation s_0. Given s_0 the number N of all trials is known, the mean of all N is normal
+/// with variance sigma^2 / N, and it is independent of s_0: sqrt(N) (mean - mu) / s_0 has Student's t
+/// distribution with n_0 - 1 degrees of freedom exactly. So with s_0 for the standard deviation, at any N >=
+/// n_0, the two one-sided tests have their level. With t_r the quantile, P(T >= t_r) = r, and
 ///
 ///   N >= (s_0 (t_{false alarm} + t_{miss/2}) / margin)^2
 ///
-/// a mean of zero is not found equivalent only if |T| >= margin sqrt(N) / s_0 - t_{false alarm} >= t_{miss/2}, which
-/// has the probability `miss` at most.
+/// a mean of zero is not found equivalent only if |T| >= margin sqrt(N) / s_0 - t_{false alarm} >=
+/// t_{miss/2}, which has the probability `miss` at most.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SteinEquivalence {
     margin: f64,
@@ -30,8 +30,8 @@ impl SteinEquivalence {
     /// The plan with `first` trials in the first stage.
     ///
     /// # Errors
-    /// When the margin is not positive and finite, the first stage has fewer than two trials, or a rate is none
-    /// for normal data.
+    /// When the margin is not positive and finite, the first stage has fewer than two trials, or a rate is
+    /// none for normal data.
     pub fn new(margin: f64, first: u64, rates: Rates) -> Result<SteinEquivalence, Refused> {
         positive("the margin", margin)?;
         if first < 2 {

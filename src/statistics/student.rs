@@ -17,11 +17,11 @@ pub(super) const MOST_TRIALS: u64 = 1 << 30;
 /// P(T >= t) for Student's t with a positive number of degrees of freedom; NaN for NaN.
 ///
 /// By the incomplete beta function of `statrs`, which uses the platform's elementary functions. Against fifty
-/// digits, with tails down to 1e-142, the relative error is at most 2e-12 for up to 1000 degrees of freedom and 4e-10
-/// for 100000; against [`noncentral_at_most`] 3e-6 for 1e9: `cargo test --lib students_tails_agree -- --nocapture`
-/// prints it.
+/// digits, with tails down to 1e-142, the relative error is at most 2e-12 for up to 1000 degrees of freedom
+/// and 4e-10 for 100000; against [`noncentral_at_most`] 3e-6 for 1e9: `cargo test --lib students_tails_agree
+/// -- --nocapture` prints it.
 pub fn student_tail(freedom: f64, t: f64) -> f64 {
-    if t.is_nan() || !(freedom > 0.0) {
+    if t.is_nan() || freedom.is_nan() || freedom <= 0.0 {
         return f64::NAN;
     }
     let beyond = 0.5 * beta_reg(0.5 * freedom, 0.5, freedom / (freedom + t * t));
@@ -30,8 +30,8 @@ pub fn student_tail(freedom: f64, t: f64) -> f64 {
 
 /// P(T <= t) for T = (Z + delta) / S, the noncentral t.
 ///
-/// By integration over S, see the module `deviation`. Against series of fifty digits the relative
-/// error is at most 2e-14 for probabilities down to 1e-35: `cargo test --lib noncentral_probabilities_agree --
+/// By integration over S, see the module `deviation`. Against series of fifty digits the relative error is at
+/// most 2e-14 for probabilities down to 1e-35: `cargo test --lib noncentral_probabilities_agree --
 /// --nocapture` prints it. Below, what the integral leaves out may count.
 pub fn noncentral_at_most(freedom: f64, delta: f64, t: f64) -> f64 {
     let width = 1.0 / delta.abs().max(1.0);
@@ -78,14 +78,14 @@ pub(super) fn mean_and_deviation(values: &[f64]) -> Result<(f64, f64), Refused> 
     Ok((mean, scale * (squares / (n - 1.0)).sqrt()))
 }
 
-/// The t test that the mean of normal data is a number. The discrepancy is |mean - number| in units of the true
-/// standard deviation.
+/// The t test that the mean of normal data is a number. The discrepancy is |mean - number| in units of the
+/// true standard deviation.
 ///
-/// On n trials with a discrepancy d the statistic has the noncentral t distribution with delta = d sqrt(n). On
-/// either side it is both one-sided tests at half the rate of false alarm, and a rejection on the wrong side
-/// does not count as seeing the discrepancy. The one-sided test is the uniformly most powerful one that does not
-/// depend on the scale (Lehmann and Romano, Testing Statistical Hypotheses, 2005, 6.3), so that its power grows
-/// with n: leaving out a trial is another test of that kind.
+/// On n trials with a discrepancy d the statistic has the noncentral t distribution with delta = d sqrt(n).
+/// On either side it is both one-sided tests at half the rate of false alarm, and a rejection on the wrong
+/// side does not count as seeing the discrepancy. The one-sided test is the uniformly most powerful one that
+/// does not depend on the scale (Lehmann and Romano, Testing Statistical Hypotheses, 2005, 6.3), so that its
+/// power grows with n: leaving out a trial is another test of that kind.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StudentTest {
     side: Side,

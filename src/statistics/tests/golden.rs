@@ -21,8 +21,8 @@ fn worst(what: &str, least: usize, function: impl Fn([f64; 4]) -> f64) -> f64 {
     worst_where(what, least, |_| true, function)
 }
 
-/// The same over the lines that are kept. With `--nocapture` it is printed: the accuracies in the doc comments
-/// are these.
+/// The same over the lines that are kept. With `--nocapture` it is printed: the accuracies in the doc
+/// comments are these.
 fn worst_where(
     what: &str,
     least: usize,
@@ -51,7 +51,7 @@ fn binomial_tails_agree_with_sums_of_fifty_digits() {
 
 #[test]
 fn the_complementary_error_function_agrees_with_fifty_digits() {
-    let error = worst("erfc", 100, |[x, ..]| crate::statistics::normal::erfc(x));
+    let error = worst("erfc", 100, |[x, ..]| normal::erfc(x));
     assert!(error <= 1e-14, "{error:e}");
 }
 

@@ -1,5 +1,5 @@
-//! Tests of the room: against values of other programs, of the designs against one another, on simulated data,
-//! and with wrong hypotheses that must be caught.
+//! Tests of the room: against values of other programs, of the designs against one another, on simulated
+//! data, and with wrong hypotheses that must be caught.
 
 mod binomial;
 mod confidence_sequence;

@@ -28,8 +28,8 @@ fn rates_hold_whatever_the_standard_deviation() {
 
 #[test]
 fn the_number_of_all_trials_follows_the_first_standard_deviation() {
-    // s_0^2 = 5/3, t = 2.353363434801823 (P = 0.05) and 2.353363434801823 (P = 0.1 / 2), three degrees of freedom:
-    // N = 5/3 (2 t / m)^2 = 36.92... / m^2.
+    // s_0^2 = 5/3, t = 2.353363434801823 (P = 0.05) and 2.353363434801823 (P = 0.1 / 2), three degrees of
+    // freedom: N = 5/3 (2 t / m)^2 = 36.92... / m^2.
     let first = [1.0, 2.0, 3.0, 4.0];
     let of = |margin: f64| SteinEquivalence::new(margin, 4, rates(0.05, 0.1)).expect("a plan");
     let needed = 5.0 / 3.0 * (2.0 * 2.353363434801823f64).powi(2);
