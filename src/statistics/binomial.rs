@@ -10,8 +10,9 @@ pub(super) const MOST_TRIALS: u64 = 1 << 30;
 
 /// The exact test of P(pass) = p0. The discrepancy is |p - p0|.
 ///
-/// On either side it is both one-sided tests, each at half the rate of false alarm: the level is guaranteed and
-/// there is one acceptance region for each number of trials, which the test by least likelihood does not have.
+/// On either side it is both one-sided tests, each at half the rate of false alarm: the level is guaranteed
+/// and there is one acceptance region for each number of trials, which the test by least likelihood does not
+/// have.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BinomialTest {
     p0: f64,
@@ -66,15 +67,15 @@ impl BinomialTest {
         })
     }
 
-    /// The probability, when P(pass) = p, that the test rejects on the side of p; on both when p = p0, which is
-    /// then the exact rate of false alarm.
+    /// The probability, when P(pass) = p, that the test rejects on the side of p; on both when p = p0, which
+    /// is then the exact rate of false alarm.
     pub fn power(&self, trials: u64, p: f64) -> f64 {
         let on_its_side = |side: &&OneSided| p == self.p0 || side.rejects_above == (p > self.p0);
         self.sides().iter().filter(on_its_side).map(|side| side.power(trials, p)).sum()
     }
 
-    /// The probability, when P(pass) = p, that the test does not reject on the side of p: 1 less the power, but
-    /// good where it is small. At p = p0, the probability that the hypothesis stands.
+    /// The probability, when P(pass) = p, that the test does not reject on the side of p: 1 less the power,
+    /// but good where it is small. At p = p0, the probability that the hypothesis stands.
     pub fn miss(&self, trials: u64, p: f64) -> f64 {
         if p == self.p0 {
             return 1.0 - self.power(trials, p);
@@ -110,8 +111,8 @@ impl Design for BinomialTest {
         self.rates
     }
 
-    /// On either side, the least discrepancy that is detected on both; where one side has no true value so far
-    /// away that it is detected, the least beyond all of that side.
+    /// On either side, the least discrepancy that is detected on both; where one side has no true value so
+    /// far away that it is detected, the least beyond all of that side.
     fn least_detectable(&self, trials: u64) -> Result<f64, Refused> {
         let sides = self.sides();
         let least = |side: &OneSided| side.least_detectable(trials).unwrap_or(side.room().next_up());
@@ -127,8 +128,8 @@ impl Design for BinomialTest {
         Ok(self.sides_with(discrepancy)?.iter().all(|side| side.is_enough(trials, discrepancy)))
     }
 
-    /// The power is a saw-tooth in the number of trials. This is exactly the least number from `from` on that is
-    /// enough; a greater one may have a slightly smaller power (see [`Design::is_enough`]).
+    /// The power is a saw-tooth in the number of trials. This is exactly the least number from `from` on that
+    /// is enough; a greater one may have a slightly smaller power (see [`Design::is_enough`]).
     ///
     /// For either side the two one-sided answers are raised in turn until they agree: every number that is
     /// enough for both is at least each of them.
@@ -187,9 +188,9 @@ impl OneSided {
         OneSided { rejects_above: !self.rejects_above, ..*self }.outside(critical, trials, p)
     }
 
-    /// The critical value of the largest region of rejection that keeps the level: in [1, trials + 1] above, in
-    /// [0, trials] below.
-    pub(super) fn critical(&self, trials: u64) -> u64 {
+    /// The critical value of the largest region of rejection that keeps the level: in [1, trials + 1] above,
+    /// in [0, trials] below.
+    fn critical(&self, trials: u64) -> u64 {
         let (mut kept, mut broken) = if self.rejects_above { (trials + 1, 0) } else { (0, trials + 1) };
         while kept.abs_diff(broken) > 1 {
             let middle = kept.min(broken) + kept.abs_diff(broken) / 2;
@@ -198,7 +199,7 @@ impl OneSided {
         kept
     }
 
-    pub(super) fn power(&self, trials: u64, p: f64) -> f64 {
+    fn power(&self, trials: u64, p: f64) -> f64 {
         self.outside(self.critical(trials), trials, p)
     }
 
@@ -213,13 +214,13 @@ impl OneSided {
         seen(self.room()).then(|| bisect(self.room(), 0.0, seen).0)
     }
 
-    pub(super) fn is_enough(&self, trials: u64, discrepancy: f64) -> bool {
+    fn is_enough(&self, trials: u64, discrepancy: f64) -> bool {
         self.miss(trials, self.truth(discrepancy)) <= self.rates.miss()
     }
 
     /// The miss rate of the most powerful test of exactly the level, which rejects with a probability at the
-    /// first value that the test proper does not reject. By the lemma of Neyman and Pearson (1933) it misses no
-    /// more than any other test of the level, the one that leaves out a trial included: it falls with the
+    /// first value that the test proper does not reject. By the lemma of Neyman and Pearson (1933) it misses
+    /// no more than any other test of the level, the one that leaves out a trial included: it falls with the
     /// number of trials, and it is never above [`OneSided::miss`].
     fn randomised_miss(&self, trials: u64, p: f64) -> f64 {
         let critical = self.critical(trials);
@@ -230,13 +231,17 @@ impl OneSided {
         self.inside(with_edge, trials, p) + (1.0 - share) * binomial_term(edge, trials, p)
     }
 
-    /// The least number of trials from `from` on that is enough; `None` beyond [`MOST_TRIALS`].
+    fn least_trials_from(&self, from: u64, discrepancy: f64) -> Option<u64> {
+        self.least_trials_to_see(from, self.truth(discrepancy))
+    }
+
+    /// The least number of trials from `from` on with which a true value p on the side is seen; `None` beyond
+    /// [`MOST_TRIALS`].
     ///
-    /// No number below the first at which the randomised test misses rarely enough is enough. From there on it
-    /// goes from tooth to tooth: while the critical value stays, an upper test gains power with every trial and
-    /// is best at the tooth's end, and a lower one loses and is best at its start.
-    pub(super) fn least_trials_from(&self, from: u64, discrepancy: f64) -> Option<u64> {
-        let p = self.truth(discrepancy);
+    /// No number below the first at which the randomised test misses rarely enough is enough. From there on
+    /// it goes from tooth to tooth: while the critical value stays, an upper test gains power with every
+    /// trial and is best at the tooth's end, and a lower one loses and is best at its start.
+    pub(super) fn least_trials_to_see(&self, from: u64, p: f64) -> Option<u64> {
         // A little more than the rate, for what the sums round.
         let bound = self.rates.miss() * (1.0 + 1e-6);
         let first = least_whole(0, MOST_TRIALS, |trials| self.randomised_miss(trials, p) <= bound)?;

@@ -1,8 +1,8 @@
 //! Exact (Clopper-Pearson) confidence bounds on the share of draws that pass.
 //!
 //! Clopper and Pearson, Biometrika 26 (1934). The bounds solve an equation in the binomial tail, by bisection
-//! on the tail itself: a library's inverse of the beta distribution need not be right far out. Against sums of
-//! sixty digits with up to 1000 trials the bounds are right to 5e-14 of p, or of 1 - p; `cargo test --lib
+//! on the tail itself: a library's inverse of the beta distribution need not be right far out. Against sums
+//! of sixty digits with up to 1000 trials the bounds are right to 5e-14 of p, or of 1 - p; `cargo test --lib
 //! bounds_agree_with_sums_of_sixty_digits -- --nocapture` prints it.
 
 use super::judgement::bisect;

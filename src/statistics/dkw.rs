@@ -6,14 +6,15 @@ use crate::numbers::{exp, ln};
 
 /// The test that a sample comes from a known distribution F, whatever it is.
 ///
-/// With D = sup |F_n - F|, F_n the sample's own distribution function, P(D > e) <= 2 exp(-2 n e^2) for every F,
-/// n and e (Dvoretzky, Kiefer and Wolfowitz, Annals of Mathematical Statistics 27, 1956; the factor 2 is
+/// With D = sup |F_n - F|, F_n the sample's own distribution function, P(D > e) <= 2 exp(-2 n e^2) for every
+/// F, n and e (Dvoretzky, Kiefer and Wolfowitz, Annals of Mathematical Statistics 27, 1956; the factor 2 is
 /// Massart's, Annals of Probability 18, 1990). So 2 exp(-2 n D^2), at most 1, is a p-value.
 ///
 /// The discrepancy is sup |G - F| for the true distribution G. Let e(r) = sqrt(ln(2/r) / (2 n)), so that the
-/// test rejects when D >= e(false alarm). By the inequality for G, sup |F_n - G| <= e(miss) but with probability
-/// `miss`; then D >= sup |G - F| - sup |F_n - G| >= sup |G - F| - e(miss). So a discrepancy of e(false alarm) +
-/// e(miss) is detected: a bound, greater than the least one by what the triangle inequality loses.
+/// test rejects when D >= e(false alarm). By the inequality for G, sup |F_n - G| <= e(miss) but with
+/// probability `miss`; then D >= sup |G - F| - sup |F_n - G| >= sup |G - F| - e(miss). So a discrepancy of
+/// e(false alarm) + e(miss) is detected: a bound, greater than the least one by what the triangle inequality
+/// loses.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DkwTest {
     rates: Rates,

@@ -53,7 +53,8 @@ pub enum Side {
     /// The true value is less.
     Below,
     /// The true value is greater or less: both one-sided tests, each at half the rate of false alarm. A
-    /// discrepancy is seen when the test on its own side rejects; a rejection on the wrong side does not count.
+    /// discrepancy is seen when the test on its own side rejects; a rejection on the wrong side does not
+    /// count.
     Either,
 }
 
@@ -64,8 +65,8 @@ pub struct Judgement {
     pub p_value: f64,
     /// The rates at which the data are judged.
     pub rates: Rates,
-    /// What a test with as many trials detects at these rates, so that a hypothesis that stands is no more than
-    /// that; `None` when there are too few trials to detect anything.
+    /// What a test with as many trials detects at these rates, so that a hypothesis that stands is no more
+    /// than that; `None` when there are too few trials to detect anything.
     pub detectable: Option<f64>,
 }
 
@@ -76,8 +77,8 @@ impl Judgement {
     }
 }
 
-/// Neighbouring doubles between which the condition turns from true to false; it is true at `yes` and false at
-/// `no`.
+/// Neighbouring doubles between which the condition turns from true to false; it is true at `yes` and false
+/// at `no`.
 pub(super) fn bisect(mut yes: f64, mut no: f64, holds: impl Fn(f64) -> bool) -> (f64, f64) {
     loop {
         let middle = 0.5 * yes + 0.5 * no;
@@ -88,8 +89,8 @@ pub(super) fn bisect(mut yes: f64, mut no: f64, holds: impl Fn(f64) -> bool) -> 
     }
 }
 
-/// The least whole number in (no, most] at which a condition holds that stays true once it is; `None` if it does
-/// not hold at `most`. It is looked for near `no` first.
+/// The least whole number in (no, most] at which a condition holds that stays true once it is; `None` if it
+/// does not hold at `most`. It is looked for near `no` first.
 pub(super) fn least_whole(no: u64, most: u64, holds: impl Fn(u64) -> bool) -> Option<u64> {
     let (mut no, mut step) = (no, 1);
     let mut yes = loop {

@@ -11,8 +11,8 @@ pub trait Design {
     /// The rates of false alarm and of miss.
     fn rates(&self) -> Rates;
 
-    /// The least discrepancy that `trials` trials detect: it and every greater one goes unseen with at most the
-    /// rate of miss.
+    /// The least discrepancy that `trials` trials detect: it and every greater one goes unseen with at most
+    /// the rate of miss.
     ///
     /// # Errors
     /// When none is detected.
@@ -30,8 +30,8 @@ pub trait Design {
     /// When no true value has the discrepancy, or more trials are needed than are computed with.
     fn least_trials_from(&self, from: u64, discrepancy: f64) -> Result<u64, Refused>;
 
-    /// The least number of trials that detects the discrepancy. With discrete data a few more trials may detect
-    /// it with a little less power: check a plan by [`Design::is_enough`].
+    /// The least number of trials that detects the discrepancy. With discrete data a few more trials may
+    /// detect it with a little less power: check a plan by [`Design::is_enough`].
     ///
     /// # Errors
     /// As [`Design::least_trials_from`].

@@ -74,6 +74,14 @@ pub enum Refused {
         /// The greatest number of trials that is looked at.
         most: u64,
     },
+    /// More trials than a walk of that length is followed.
+    #[error("found {trials} trials, expected at most {most}")]
+    TooManyTrials {
+        /// The number of trials.
+        trials: u64,
+        /// The greatest number that is looked at.
+        most: u64,
+    },
     /// A sample too small for the question.
     #[error("found {found} values, expected at least {least}")]
     TooFew {

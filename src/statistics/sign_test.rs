@@ -1,13 +1,14 @@
-//! The exact sign test (Arbuthnott, Philosophical Transactions 27, 1710; Dixon and Mood, Journal of the American
-//! Statistical Association 41, 1946).
+//! The exact sign test (Arbuthnott, Philosophical Transactions 27, 1710; Dixon and Mood, Journal of the
+//! American Statistical Association 41, 1946).
 
 use super::{BinomialTest, Design, Judgement, Rates, Refused, Side};
 
 /// The test that a median is zero: of differences of pairs, or of values less a number.
 ///
-/// The hypothesis is P(X > 0) = P(X < 0), whatever the distribution. Ties (values of exactly zero) are dropped
-/// and are no trials: given their number, the others are above zero with probability 1/2 each, so that the level
-/// holds whether ties are frequent or not (Hemelrijk, Indagationes Mathematicae 14, 1952). The discrepancy is
+/// The hypothesis is P(X > 0) = P(X < 0), whatever the distribution. Ties (values of exactly zero) are
+/// dropped and are no trials: given their number, the others are above zero with probability 1/2 each, so
+/// that the level holds whether ties are frequent or not (Hemelrijk, Indagationes Mathematicae 14, 1952). The
+/// discrepancy is
 /// |P(X > 0 | X not 0) - 1/2|, and the trials are those without a tie.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SignTest {

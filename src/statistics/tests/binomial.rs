@@ -12,7 +12,8 @@ fn test(p0: f64, side: Side, rates: Rates) -> BinomialTest {
 
 #[test]
 fn p_values_are_super_uniform_exactly() {
-    // For every n up to 40: the probability that the p-value is at most each value u that it takes is at most u.
+    // For every n up to 40: the probability that the p-value is at most each value u that it takes is at most
+    // u.
     for p0 in [0.01, 0.3, 0.5, 0.9] {
         for side in SIDES {
             let test = test(p0, side, rates(0.05, 0.05));

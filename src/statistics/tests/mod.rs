@@ -1,13 +1,18 @@
-//! Tests of the room: against values of other programs, of the designs against one another, on simulated data,
-//! and with wrong hypotheses that must be caught.
+//! Tests of the room: against values of other programs, of the designs against one another, on simulated
+//! data, and with wrong hypotheses that must be caught.
 
 mod binomial;
+mod confidence_sequence;
 mod dkw;
+mod equivalence;
 mod golden;
 mod price;
 mod sign_test;
+mod stein;
+mod student;
 
 use super::*;
+use rand::{Rng, RngExt};
 
 /// The rate of false alarm of each test that draws random numbers.
 const OF_A_SIMULATION: f64 = 1e-9;
@@ -21,6 +26,12 @@ fn rates(false_alarm: f64, miss: f64) -> Rates {
 fn assert_at_most(rate: f64, seen: u64, trials: u64, what: &str) {
     let p_value = binomial_at_least(seen, trials, rate);
     assert!(p_value > OF_A_SIMULATION, "{what}: {seen} of {trials}, expected a rate of at most {rate}");
+}
+
+/// A standard normal number (Box and Muller, Annals of Mathematical Statistics 29, 1958).
+fn normal(rng: &mut impl Rng) -> f64 {
+    let radius = (-2.0 * (1.0 - rng.random::<f64>()).ln()).sqrt();
+    radius * (std::f64::consts::TAU * rng.random::<f64>()).cos()
 }
 
 /// The three functions of a design against one another, at these numbers of trials and discrepancies.
