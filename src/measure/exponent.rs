@@ -1,5 +1,6 @@
 //! The exponent with which something decays along the flow.
 
+use super::estimate::agree;
 use super::letters::Letters;
 use super::relay::{dot, plain_flow, relay, stalled};
 use super::rounding::point_error;
@@ -135,10 +136,9 @@ pub fn held_residual(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<HeldR
 ///
 /// `slow` is the slowest exponent and `gap` the distance to the next one: both from the reference. They lay out the
 /// readings and enter nothing else. Where what is left is one mode, the slope over a window of length D changes by a
-/// factor q = e^(-gap D) less from window to window, so that it still misses q / (1 - q) times its last change. Twice
-/// that is allowed, with what the change before has left and the noise of a change added to the last. It holds once the
-/// slow mode leads, which is waited for: while the changes do not shrink about as fast as q, or change sign, the
-/// measurement is undecided.
+/// factor q = e^(-gap D) less from window to window: by that the windows are held against one another ([`limit`](super::limit)
+/// has the rule). It holds once the slow mode leads, which is waited for: while the changes do not shrink about as fast
+/// as q, or change sign, the measurement is undecided.
 pub fn exponent(
     case: &Case<Linear>,
     run: &Run<Linear>,
@@ -186,23 +186,10 @@ pub fn exponent(
         return undecided(format!("the residual is hidden by an error of {noise:.1e} of it"));
     }
     let slopes: Vec<f64> = sizes.windows(2).map(|pair| (pair[1] - pair[0]) / window).collect();
-    let changes: Vec<f64> = slopes.windows(2).map(|pair| pair[1] - pair[0]).collect();
     let rounding = 2.5 * noise / window;
-    let q = exp(-gap * window);
-    let shrinks = |pair: &[f64]| {
-        let steady = pair[0].abs() <= 2.0 * rounding && pair[1].abs() <= 2.0 * rounding;
-        steady || pair[0] * pair[1] > 0.0 && pair[1].abs() <= (1.5 * q * pair[0].abs()).max(2.0 * rounding)
-    };
-    if !changes.windows(2).all(shrinks) {
-        return undecided("the slowest mode does not lead yet".to_string());
-    }
-    let (before, last) = (changes[1], changes[2]);
-    Ok(Exponent {
-        slope: slopes[3],
-        remainder: 2.0 * q / (1.0 - q) * (last.abs() + q * before.abs() + 2.0 * rounding),
-        rounding,
-        log_time,
-    })
+    let remainder = agree(&slopes, exp(-gap * window), rounding)
+        .map_err(|_| Stop::Undecided { why: "the slowest mode does not lead yet".to_string() })?;
+    Ok(Exponent { slope: slopes[3], remainder, rounding, log_time })
 }
 
 /// The size of the component along a unit vector of length d in the span of the support.

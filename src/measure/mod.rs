@@ -1,6 +1,7 @@
 //! What is read off one run: the problem's letters, the observables, and the relay from descent to flow.
 
 mod dichotomies;
+mod estimate;
 mod exponent;
 mod letters;
 mod observable;
@@ -10,6 +11,7 @@ mod selection;
 mod validation;
 
 pub use dichotomies::{Dependent, Separable, SeparableLabellings, function_counting};
+pub use estimate::{Asymptote, Estimate, Unsettled, exponent_of, limit, slope};
 pub use exponent::{Exponent, HeldResidual, Size, across_norm, component, exponent, held_residual};
 pub use letters::{
     Letters, MaxMarginQuery, Mode, Modes, PolyhedralMargin, certificate_word, exponents_across,

@@ -1,6 +1,8 @@
 //! Each kind of finding is judged by its own rule, on records made by hand.
 
-use super::{judge, outcome_of, separation_of, summarise};
+mod simulated;
+
+use crate::judge::{judge, outcome_of, separation_of, summarise};
 use crate::record::{
     ArmCard, Basis, BoundBudget, Budget, Candidate, Card, CellCard, Clock, Comparison, DesignCard, Draw,
     Finding, IdentityBudget, Kind, LimitBudget, Must, Outcome, ProblemNote, Quantifier, Record, Residual,
