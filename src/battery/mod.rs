@@ -4,9 +4,17 @@
 //! claim asks of it is made once, all trials are evaluated, the records go out and the case is dropped.
 
 mod decide;
+#[cfg(feature = "search")]
+mod kept;
 mod plan;
 mod run;
+#[cfg(feature = "search")]
+mod search;
 
 pub use decide::decide;
+#[cfg(feature = "search")]
+pub use kept::{KEPT, Kept};
 pub use plan::{Order, selection};
 pub use run::{Outcome, Progress, RunError, execute, one_trial};
+#[cfg(feature = "search")]
+pub use search::{Counterexample, Search, Searched};
