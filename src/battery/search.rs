@@ -8,18 +8,17 @@ use crate::data::{DataSet, Provenance, Seed};
 use crate::judge::outcome_of;
 use crate::record::{Counts, Outcome, Record};
 use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rand::Rng;
 use rayon::prelude::*;
-use std::cell::Cell;
 use std::sync::Arc;
 
 /// Candidates whose runs one thread makes side by side: as many as a vector has lanes.
 const SIDE_BY_SIDE: usize = 8;
 /// Candidates of a round. It has no influence on any result.
-const ROUND: usize = 4 * SIDE_BY_SIDE;
-/// Trials that a shrink may take.
-const LONGEST_SHRINK: u32 = 1000;
+const ROUND: usize = 2 * SIDE_BY_SIDE;
+/// Trials after which a shrink ends as far as it has come.
+const LONGEST_SHRINK: u64 = 1000;
 
 /// What is searched for: a data set that violates one arm of one claim.
 pub struct Search {
@@ -100,7 +99,7 @@ impl Search {
                 };
                 searched.trials.add(outcome);
                 if outcome == Outcome::Violated {
-                    searched.found = Some(trials.shrunk(tree, &mut runner)?);
+                    searched.found = Some(trials.shrunk(tree)?);
                     break 'search;
                 }
             }
@@ -148,46 +147,38 @@ impl Trials<'_> {
         KEPT.iter().filter(of_this).map(replay).collect()
     }
 
-    /// The counterexample to which a candidate that violates the arm shrinks.
-    fn shrunk(
-        &self,
-        tree: impl ValueTree<Value = DataSet>,
-        runner: &mut TestRunner,
-    ) -> Result<Counterexample, NoTrial> {
+    /// The counterexample to which a candidate that violates the arm shrinks: the walk that proptest's own runner takes,
+    /// with the steps ahead tried side by side as if none of them violated the arm.
+    fn shrunk<T: ValueTree<Value = DataSet> + Clone>(&self, mut tree: T) -> Result<Counterexample, NoTrial> {
         let drawn = tree.current();
-        let tried = Cell::new(0);
-        let smallest = runner.run_one(tree, |candidate| {
-            tried.set(tried.get() + 1);
-            match self.one(self.named(candidate)).map(|record| outcome_of(&record.finding)) {
-                Ok(Outcome::Violated) => Err(TestCaseError::fail("violated")),
-                Ok(Outcome::Held | Outcome::Undecided) => Ok(()),
-                Ok(Outcome::Outside) | Err(_) => Err(TestCaseError::reject("no trial within the hypotheses")),
+        let mut smallest = drawn.clone();
+        let mut shrinking = 0;
+        let mut more = tree.simplify();
+        while more && shrinking < LONGEST_SHRINK {
+            let (mut ahead, mut look) = (vec![self.named(tree.current())], tree.clone());
+            while ahead.len() < ROUND && look.complicate() {
+                ahead.push(self.named(look.current()));
             }
-        });
-        let smallest = match smallest {
-            Err(TestError::Fail(_, smallest)) => self.named(smallest),
-            _ => unreachable!("a trial is a pure function, and this candidate violates the arm"),
-        };
-        let record = self.one(smallest.clone())?;
-        Ok(Counterexample {
-            data: smallest,
-            record,
-            drawn: (drawn.n, drawn.d),
-            // The first of them is the drawn candidate.
-            shrinking: tried.get() - 1,
-        })
+            for (candidate, answer) in ahead.iter().zip(self.on(&ahead)) {
+                shrinking += 1;
+                let violated = answer.is_ok_and(|record| outcome_of(&record.finding) == Outcome::Violated);
+                if violated {
+                    smallest = candidate.clone();
+                    more = tree.simplify();
+                    break;
+                }
+                more = tree.complicate();
+            }
+        }
+        let data = self.named(smallest);
+        let record = self.one(data.clone())?;
+        Ok(Counterexample { data, record, drawn: (drawn.n, drawn.d), shrinking })
     }
 }
 
 /// A runner whose draws follow from the seed alone and which keeps no files.
 fn runner(seed: Seed) -> TestRunner {
-    let config = Config {
-        failure_persistence: None,
-        max_shrink_iters: LONGEST_SHRINK,
-        max_shrink_time: 0,
-        verbose: 0,
-        ..Config::default()
-    };
+    let config = Config { failure_persistence: None, ..Config::default() };
     let mut key = [0; 32];
     seed.stream("search").rng().fill_bytes(&mut key);
     TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &key))

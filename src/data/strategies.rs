@@ -74,7 +74,7 @@ pub fn non_separable_with_cycle() -> impl Strategy<Value = (SignedRows, usize)> 
 ///
 /// One that fails a test shrinks by its own numbers towards fewer rows and columns, labels of +1 and smaller numbers,
 /// to a set of which no single step fails the test.
-pub fn small_sets() -> impl Strategy<Value = DataSet> {
+pub fn small_sets() -> impl Strategy<Value = DataSet, Tree: Clone> {
     SmallSets
 }
 
