@@ -39,5 +39,8 @@ macro_rules! kept {
 }
 
 /// All of them.
-pub const KEPT: &[Kept] = &kept![
-];
+pub const KEPT: &[Kept] = &kept! {
+    "essay.angle-same-rate", "theorem", "essay.angle-same-rate.csv";
+    "soudry.thm3.direction", "l1 max margin as the limit",
+        "soudry.thm3.direction--l1-max-margin-as-the-limit.csv";
+};

@@ -17,6 +17,8 @@ use std::sync::Arc;
 const SIDE_BY_SIDE: usize = 8;
 /// Candidates of a round. It has no influence on any result.
 const ROUND: usize = 2 * SIDE_BY_SIDE;
+/// Steps ahead that a shrink looks at after one that was taken. It has no influence on any result.
+const FIRST_LOOK: usize = SIDE_BY_SIDE;
 /// Trials after which a shrink ends as far as it has come.
 const LONGEST_SHRINK: u64 = 1000;
 
@@ -72,12 +74,8 @@ impl Search {
     /// [`NoTrial`] where the claim has no such arm, or declines every data set.
     pub fn run(&self) -> Result<Searched, NoTrial> {
         let trials = Trials::of(self);
-        let mut searched = Searched {
-            replayed: trials.replayed()?,
-            trials: Counts::default(),
-            declined: 0,
-            found: None,
-        };
+        let mut searched =
+            Searched { replayed: trials.replayed()?, trials: Counts::default(), declined: 0, found: None };
         let mut runner = runner(Seed(self.seed));
         let mut refusal = None;
         let mut left = self.candidates;
@@ -148,22 +146,25 @@ impl Trials<'_> {
     }
 
     /// The counterexample to which a candidate that violates the arm shrinks: the walk that proptest's own runner takes,
-    /// with the steps ahead tried side by side as if none of them violated the arm.
+    /// with the steps ahead tried side by side as if none of them violated the arm, the more of them the longer none did.
     fn shrunk<T: ValueTree<Value = DataSet> + Clone>(&self, mut tree: T) -> Result<Counterexample, NoTrial> {
         let drawn = tree.current();
         let mut smallest = drawn.clone();
         let mut shrinking = 0;
+        let mut far = FIRST_LOOK;
         let mut more = tree.simplify();
         while more && shrinking < LONGEST_SHRINK {
             let (mut ahead, mut look) = (vec![self.named(tree.current())], tree.clone());
-            while ahead.len() < ROUND && look.complicate() {
+            while ahead.len() < far && look.complicate() {
                 ahead.push(self.named(look.current()));
             }
+            far = (2 * far).min(ROUND);
             for (candidate, answer) in ahead.iter().zip(self.on(&ahead)) {
                 shrinking += 1;
                 let violated = answer.is_ok_and(|record| outcome_of(&record.finding) == Outcome::Violated);
                 if violated {
                     smallest = candidate.clone();
+                    far = FIRST_LOOK;
                     more = tree.simplify();
                     break;
                 }

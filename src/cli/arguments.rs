@@ -319,7 +319,7 @@ pub(super) struct SearchArguments {
     #[arg(long, allow_negative_numbers = true, default_value_t = 0, value_parser = usage::whole)]
     pub seed: u64,
     /// Draw at most this many candidates.
-    #[arg(long, allow_negative_numbers = true, default_value_t = 1000, value_parser = usage::count)]
+    #[arg(long, allow_negative_numbers = true, default_value_t = 500, value_parser = usage::count)]
     pub candidates: u64,
     /// Write the counterexample to this file (CSV); an existing file is left alone.
     #[arg(long, value_name = "FILE")]

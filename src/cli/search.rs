@@ -2,6 +2,7 @@
 
 use super::arguments::SearchArguments;
 use super::check::chosen;
+use super::data::writer_to;
 use super::exit;
 use super::margin::{self, Answer};
 use super::output::{Output, print};
@@ -9,6 +10,7 @@ use super::trial;
 use crate::battery::{Counterexample, Kept, Search, Searched};
 use crate::certificate::Norm;
 use crate::data::DataSet;
+use crate::judge::outcome_of;
 use crate::numbers::counted;
 use crate::record::{Card, Must, Outcome, Quantifier};
 use serde_json::{Value, json};
@@ -23,7 +25,8 @@ pub(super) fn run(arguments: &SearchArguments) -> anyhow::Result<u8> {
         Some(path) if path.as_os_str() == "-" => {
             anyhow::bail!("found --out -, expected a file: standard output is the answer's")
         }
-        path => path.map(|path| Output::of(Some(path))).transpose()?,
+        Some(path) => Some((Output::of(Some(path))?, writer_to(path)?)),
+        None => None,
     };
     let search = Search {
         claim: claim.clone(),
@@ -33,8 +36,8 @@ pub(super) fn run(arguments: &SearchArguments) -> anyhow::Result<u8> {
     };
     let searched = search.run()?;
     let found = searched.found.as_ref();
-    if let (Some(out), Some(found)) = (out, found) {
-        out.write(&found.data.to_csv()?)?;
+    if let (Some((out, written)), Some(found)) = (out, found) {
+        out.write(&written(&found.data)?)?;
     }
     let verdict = Verdict::of(claim.card(), &arguments.arm, &searched);
     print(&if arguments.json {
@@ -76,7 +79,9 @@ impl Verdict {
                 ("an exception, which \"almost every\" allows", exit::INCONCLUSIVE)
             }
             (false, true) => ("violated, although it is expected to hold", exit::NOT_AS_EXPECTED),
-            (false, false) if trials.passed > 0 => ("no counterexample found, as expected", exit::AS_EXPECTED),
+            (false, false) if trials.passed > 0 => {
+                ("no counterexample found, as expected", exit::AS_EXPECTED)
+            }
             (false, false) if trials.inconclusive > 0 => {
                 ("no candidate could be decided", exit::INCONCLUSIVE)
             }
@@ -179,8 +184,42 @@ fn counterexample_in_json(found: &Counterexample) -> Value {
         "features": data.features.chunks_exact(data.d).collect::<Vec<_>>(),
         "labels": data.labels,
         "shrunk_from": {"n": found.drawn.0, "d": found.drawn.1, "trials": found.shrinking},
-        "outcome": crate::judge::outcome_of(&found.record.finding),
+        "outcome": outcome_of(&found.record.finding),
         "reference": Answer::of(&data.signed_rows(), Norm::Two).ok().map(|answer| answer.value),
         "record": found.record,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::battery::KEPT;
+    use crate::papers;
+    use crate::record::Counts;
+
+    #[test]
+    fn the_exit_code_says_whether_the_search_came_to_what_is_expected() {
+        let code = |id: &str, arm: &str, trials: Counts, replayed: &[Outcome]| {
+            let claims = papers::all();
+            let card = claims.iter().map(|claim| claim.card()).find(|card| card.id == id).unwrap();
+            let replayed = replayed.iter().map(|outcome| (KEPT[0], *outcome)).collect();
+            Verdict::of(card, arm, &Searched { replayed, trials, declined: 0, found: None }).code
+        };
+        let (passed, inconclusive, outside) = (3, 2, 1);
+        let held = Counts { passed, inconclusive, outside, ..Counts::default() };
+        let undecided = Counts { passed: 0, ..held };
+        let nothing = Counts { inconclusive: 0, ..undecided };
+        let (theorem, falsehood) = ("soudry.thm3.direction", "l1 max margin as the limit");
+        assert_eq!(code(theorem, "theorem", held, &[]), exit::AS_EXPECTED);
+        assert_eq!(code(theorem, "theorem", undecided, &[]), exit::INCONCLUSIVE);
+        assert_eq!(code(theorem, "theorem", nothing, &[]), exit::NOTHING_TO_DO);
+        assert_eq!(code(theorem, "theorem", held, &[Outcome::Violated]), exit::NOT_AS_EXPECTED);
+        assert_eq!(code(theorem, falsehood, held, &[]), exit::NOT_AS_EXPECTED);
+        assert_eq!(code(theorem, falsehood, held, &[Outcome::Violated]), exit::AS_EXPECTED);
+        let lost = [Outcome::Violated, Outcome::Undecided];
+        assert_eq!(code("essay.angle-same-rate", "theorem", held, &lost), exit::NOT_AS_EXPECTED);
+        assert_eq!(code("essay.angle-same-rate", "theorem", held, &lost[..1]), exit::AS_EXPECTED);
+        // A claim about almost every data set allows exceptions; a falsehood about them is one all the same.
+        assert_eq!(code("soudry.lem12.generic", "theorem", held, &lost[..1]), exit::INCONCLUSIVE);
+    }
 }
