@@ -14,7 +14,7 @@ use crate::case::{Case, Stopped};
 use crate::certificate::Norm;
 use crate::claim::linear::{adam, coordinate_descent, polynomial_tail, sign_descent};
 use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, run};
-use crate::measure::{Letters, Observable, PolyhedralMargin, far, left_at_half, move_error};
+use crate::measure::{Letters, Observable, far, left_at_half, move_error, other_separator};
 use crate::numbers::Ball;
 use crate::problem::{Linear, OverlappingSets};
 use crate::record::Clock;
@@ -67,16 +67,12 @@ fn slope_of_the_flow() -> Leg<Linear> {
     }
 }
 
-/// A separator of least norm in place of w^. Where several are of least norm and w^ is one of them, "the limit is one
-/// of least norm" is true, and the falsehood is no other than the truth.
+/// A separator of least norm in place of w^; w^ itself where it is one.
 fn polyhedral_limit(case: &Case<Linear>, norm: Norm) -> Stopped<Vec<Ball>> {
-    let (least, found) = (case.ask(&PolyhedralMargin(norm))?, case.max_margin()?);
-    let size = |w: &[f64]| {
-        let magnitudes = w.iter().map(|w| w.abs());
-        if norm == Norm::Inf { magnitudes.fold(0.0, f64::max) } else { magnitudes.sum() }
-    };
-    let among = size(&found.w_hat) <= size(&least.w) * (1.0 + 1e-9);
-    Ok(exact(if among { &found.w_hat } else { &least.w }))
+    match other_separator(case, norm)? {
+        Some(other) => Ok(exact(&other)),
+        None => Ok(exact(&case.max_margin()?.w_hat)),
+    }
 }
 
 fn exact(w: &[f64]) -> Vec<Ball> {
