@@ -16,7 +16,7 @@ const EDGES: [(&str, &[&str]); 16] = [
     ("reference", &["certificate", "data", "numbers"]),
     ("dynamics", &["case", "data", "numbers", "problem", "record"]),
     ("measure", &["case", "certificate", "data", "dynamics", "numbers", "problem", "record", "reference"]),
-    ("claim", &["case", "data", "dynamics", "measure", "numbers", "problem", "record"]),
+    ("claim", &["case", "data", "dynamics", "measure", "numbers", "problem", "record", "statistics"]),
     (
         "papers",
         &["case", "certificate", "claim", "data", "dynamics", "measure", "numbers", "problem", "record"],

@@ -232,8 +232,10 @@ fn derivatives(
     let terms: Vec<(usize, &IBig)> = lambda.values.iter().enumerate().collect();
     let combined = combination(problem.rows, &terms);
     let derivative = |what, index, at: &Real| {
-        let outside = || Refused::NotPositive { what, index, value: nearest(at) };
-        problem.potential.derivative(at).ok_or_else(outside)
+        problem.potential.derivative(at).ok_or_else(|| match problem.potential {
+            Potential::Power { .. } => Refused::OutOfRange { what, index },
+            _ => Refused::NotPositive { what, index, value: nearest(at) },
+        })
     };
     let (mut from_start, mut rest) = (Vec::with_capacity(w.len()), Vec::with_capacity(w.len()));
     for (j, w) in w.iter().enumerate() {
@@ -277,7 +279,7 @@ fn distance(
         return Err(outside(j));
     }
     let slopes = derivatives(problem, &moved, &certificate.multipliers).map_err(|refused| match refused {
-        Refused::NotPositive { index, .. } => outside(index),
+        Refused::NotPositive { index, .. } | Refused::OutOfRange { index, .. } => outside(index),
         _ => outside(0),
     })?;
     let span = norm(&slopes.rest).upper();
@@ -327,19 +329,30 @@ fn by_curvature(potential: Potential, around: &[Real], span: &Real) -> Result<f6
         }
         least.filter(Real::is_positive)
     };
-    let mut radius = span.clone();
-    let mut found = 0.0;
-    // The larger the radius, the lower the curvature: a few rounds settle whether they meet.
-    for _ in 0..8 {
+    // Twice what the curvature at w itself gives, where it has one: the span alone is in units of another kind.
+    let at_once = curvature(&Real::whole(0)).and_then(|mu| span.over(&mu));
+    let mut radius = at_once.map_or_else(|| span.clone(), |d| d.upper().times_power_of_two(1));
+    let (mut best, mut found) = (None::<Real>, 0.0);
+    // The larger the radius, the lower the curvature: a few rounds settle whether they meet, and a radius that was
+    // needlessly large is taken back as long as the bound at least halves.
+    for _ in 0..32 {
         let Some(mu) = curvature(&radius) else { break };
         found = mu.below();
         let Some(distance) = span.over(&mu).map(|d| d.upper()) else { break };
         if distance.compare(&radius) == Some(Ordering::Less) {
-            return Ok(distance.above());
+            let last = best.replace(distance.clone());
+            let doubled = distance.times_power_of_two(1);
+            if last.is_some_and(|last| doubled.compare(&last) == Some(Ordering::Greater)) {
+                break;
+            }
+            radius = distance;
+        } else if best.is_some() {
+            break;
+        } else {
+            radius = distance.times_power_of_two(1);
         }
-        radius = distance.times_power_of_two(1);
     }
-    Err(NoErrorBound::Flat { curvature: found })
+    best.map(|distance| distance.above()).ok_or(NoErrorBound::Flat { curvature: found })
 }
 
 /// d^(1/2 - 1/p) (2^(p-2) ||s'||_q)^(1/(p-1)) for the power p >= 2.

@@ -54,7 +54,7 @@ pub struct CertificateFile {
 pub struct RowsOfFile {
     /// Name of a CSV file's label column.
     pub label: Option<String>,
-    /// The label that is +1, all others being -1.
+    /// The label that is +1, all others being -1; beside `classes` the first of the two.
     pub positive: Option<String>,
     /// The two classes that are kept, the first being +1.
     pub classes: Option<[String; 2]>,
@@ -160,6 +160,12 @@ impl CertificateFile {
         if self.version != VERSION {
             return misplaced("a certificate of another version", "version 1");
         }
+        if let (Some([first, _]), Some(positive)) = (&self.rows.classes, &self.rows.positive)
+            && !is_same_label(first, positive)
+        {
+            let what = "a positive label that is not the first of the two classes";
+            return misplaced(what, "the first of the two classes");
+        }
         let (primal, dual) = (self.primal.clone(), self.dual.clone());
         let exact = self.certificate == Kind::Exact;
         let claim = self.margin.map(|Ends { lower, upper }| MarginProof { lower, upper, exact });
@@ -203,5 +209,14 @@ impl CertificateFile {
             zero_based: self.rows.zero_based,
             ..ReadOptions::default()
         }
+    }
+}
+
+/// Whether two texts are one label: the same number, or the same text.
+fn is_same_label(one: &str, other: &str) -> bool {
+    let (one, other) = (one.trim(), other.trim());
+    match (one.parse::<f64>(), other.parse::<f64>()) {
+        (Ok(x), Ok(y)) => x == y,
+        _ => one == other,
     }
 }

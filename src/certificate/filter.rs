@@ -99,16 +99,22 @@ impl Filter {
     }
 }
 
-/// Below 2^-900 the low half of a pair could lose digits to underflow.
+/// Below 2^-900 the low half of a pair could lose digits to underflow; zero is good, being exactly zero.
 fn is_good(pair: &(f64, f64)) -> bool {
     let least = f64::from_bits(((1023 - 900) as u64) << 52);
     pair.0.is_finite() && (pair.0 == 0.0 || pair.0.abs() >= least)
 }
 
 /// The nearest double to numerator / denominator * 2^exponent, and the nearest to what is left.
+///
+/// Zero stands for zero alone: a smaller number than all doubles comes as the least of them, which is not good. Times
+/// a large entry it might be the whole of a product.
 fn pair(numerator: &IBig, denominator: &UBig, exponent: i64) -> (f64, f64) {
     let whole = Fraction::new(numerator.clone(), denominator.clone(), exponent);
     let high = whole.to_double(Toward::Nearest);
+    if high == 0.0 && *numerator != IBig::ZERO {
+        return (5e-324, 0.0);
+    }
     if !high.is_finite() || high == 0.0 {
         return (high, 0.0);
     }
@@ -167,5 +173,17 @@ mod tests {
             assert!(got.value - got.bound <= low && high <= got.value + got.bound, "{got:?} misses {low:e}");
             assert!(got.bound <= 1e-24 * (1.0 + near.abs()) * 1e9, "a bound that proves something: {got:?}");
         }
+    }
+
+    #[test]
+    fn a_coordinate_below_all_doubles_is_not_taken_for_zero() {
+        // z.w = 1 * 2^-587 - 2^498 * 2^-1076 is negative.
+        let (row, w) = ([f64::powi(2.0, -498), f64::powi(2.0, 498)], [IBig::ONE << 987, -IBig::ONE]);
+        let zero = Fraction::new(IBig::ZERO, UBig::ONE, 0);
+        let got = Filter::new(&w, &UBig::ONE, -1076, &zero).estimate(&row);
+        let (sum, _) = dot(&row, &w);
+        assert!(sum < IBig::ZERO && !got.is_above(0.0) && !got.is_sharp(), "{got:?}");
+        let offset = Fraction::new(IBig::ONE, UBig::ONE, -1076);
+        assert!(Filter::new(&[IBig::ONE], &UBig::ONE, 0, &offset).estimate(&[1.0]).bound.is_infinite());
     }
 }

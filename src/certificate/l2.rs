@@ -80,22 +80,24 @@ pub fn verify_margin_l2(
     for (i, row) in rows.rows().enumerate() {
         let estimate = filter.estimate(row);
         let (mut value, mut error) = (estimate.value / scale, estimate.bound / scale);
+        let mut off_margin = false;
         if !(error.is_finite() && value.is_finite()) || error > value.abs() * 1e-12 {
             let product = products[i].clone().unwrap_or_else(|| {
                 let (sum, e) = dot(row, &w.values);
                 Fraction::new(sum, UBig::ONE, e + w.exponent)
             });
             let excess = product.minus(&least);
-            value = if excess.numerator == IBig::ZERO {
-                0.0
-            } else {
-                excess.over(&least).to_double(Toward::Nearest)
+            let positive = excess.numerator > IBig::ZERO;
+            (value, error) = match excess.over(&least).to_double(Toward::Nearest) {
+                0.0 if positive => (5e-324, 5e-324),
+                value => (value, 0.0),
             };
-            error = 0.0;
+            // Where w is w^ the sign of its excess is that of the truth, however small it is.
+            off_margin = positive && distance == 0.0;
         }
         // Division and rounding, then the distance of w from w^ along this row.
         error = sum_up(&[error, 4.0 * f64::EPSILON * value.abs(), norm_above(row) * distance]);
-        if value <= error {
+        if value <= error && !off_margin {
             margin_rows.push(i);
             error = sum_up(&[error, value.abs()]);
             value = 0.0;
@@ -203,6 +205,27 @@ pub(super) fn norm_above(row: &[f64]) -> f64 {
         return sharp;
     }
     let largest = row.iter().fold(0.0f64, |m, x| m.max(x.abs()));
-    let crude = largest * (row.len() as f64).sqrt() * (1.0 + 4.0 * f64::EPSILON);
+    let crude = (largest * (row.len() as f64).sqrt() * (1.0 + 4.0 * f64::EPSILON)).next_up();
     if sharp.is_finite() { sharp.min(crude) } else { crude }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_length_of_a_row_is_bounded_at_both_ends_of_the_range() {
+        for least in [5e-324, 1e-323, 1e-310, 1e-160, 1.0, 1e160, 1e307] {
+            for d in [1, 2, 3, 4, 9] {
+                let row = vec![least; d];
+                let square = row.iter().fold(Fraction::new(IBig::ZERO, UBig::ONE, 0), |sum, &x| {
+                    let (m, e) = super::super::integer::parts(x);
+                    sum.add(&Fraction::new(IBig::from(m), UBig::ONE, e).square())
+                });
+                let length = square.root_to_double(Toward::Above);
+                assert!(norm_above(&row) >= length, "{d} times {least:e}");
+                assert!(norm_above(&row) <= length * (1.0 + 1e-14) + 5e-324, "{d} times {least:e}");
+            }
+        }
+    }
 }

@@ -72,7 +72,7 @@ pub fn verify_polynomial_tail(
             return Err(Refused::NotSeparated { row: i, value: margin.above() });
         }
         // Beyond 2^(2^40) a power has no enclosure, and the data no minimiser that doubles can hold.
-        let force = margin.pow(&power).ok_or(Refused::NotSeparated { row: i, value: margin.above() })?;
+        let force = margin.pow(&power).ok_or(Refused::OutOfRange { what: "the margins", index: i })?;
         for (g, &z) in gradient.iter_mut().zip(row).filter(|(_, z)| **z != 0.0) {
             *g = g.minus(&force.times(&Real::double(z)));
         }

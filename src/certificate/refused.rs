@@ -162,6 +162,14 @@ pub enum Refused {
         /// What is there, rounded.
         value: f64,
     },
+    /// A power that cannot be enclosed, being too large or too small.
+    #[error("a power of {what} at entry {index} leaves the range 2^-(2^40) to 2^(2^40) of what is enclosed")]
+    OutOfRange {
+        /// What is raised to a power.
+        what: &'static str,
+        /// Where in it.
+        index: usize,
+    },
     /// A row is said to be a combination of the basis and is not.
     #[error(
         "row {row} is not the stated combination of the basis: column {column} differs (the last is the target)"

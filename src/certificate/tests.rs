@@ -216,6 +216,31 @@ fn the_norms_one_and_infinity_use_each_other_as_dual() {
 }
 
 #[test]
+fn a_coordinate_of_the_separator_below_all_doubles_counts() {
+    // Rows 0 and 1 are opposite. Along w the last coordinate, 2^-1076 of the first, decides the sign of both products.
+    let (small, large) = (f64::powi(2.0, -498), f64::powi(2.0, 498));
+    let rows = SignedRows::from_rows(&[[small, -small, -large], [-small, small, large]]);
+    let one = dashu_int::IBig::ONE;
+    let w = [Whole((&one << 1076) + (&one << 988)), Whole(&one << 1076), Whole(one)];
+    let other = Norm::of(3.0).unwrap();
+    for norm in [Norm::One, Norm::Two, Norm::Inf, other] {
+        let refused = verify_margin(&rows, norm, &w, &[(0, 1.into())]).unwrap_err();
+        assert!(matches!(refused, Refused::NotSeparated { row: 0, .. }), "{refused}");
+    }
+    assert!(matches!(verify_margin_l2(&rows, &w, &[(0, 1.into())]), Err(Refused::NotSeparated { .. })));
+}
+
+#[test]
+fn a_row_off_the_margin_by_less_than_a_double_can_say_is_no_margin_row() {
+    // w^ is along row 0; along it row 1 is larger by 5e-401 of the margin.
+    let rows = SignedRows::from_rows(&[[1e100, 0.0, 1e-100], [1e100, 5.0, 1.5e-100]]);
+    let proved = l2(&rows, &sums(&[1e100, 0.0, 1e-100]), &[(0, 1.0)]).unwrap();
+    assert!(proved.exact);
+    assert_eq!(proved.margin_rows, [0]);
+    assert!(proved.excess[1] > 0.0 && proved.excess[1] <= proved.excess_error[1], "{proved:?}");
+}
+
+#[test]
 fn the_scale_of_a_certificate_does_not_matter() {
     let rows = SignedRows::from_rows(&[[1.0, 0.0], [0.0, 2.0]]);
     for norm in [Norm::One, Norm::Two, Norm::Inf] {

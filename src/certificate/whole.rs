@@ -22,9 +22,11 @@ impl FromStr for Whole {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Whole, String> {
-        IBig::from_str(text)
-            .map(Whole)
-            .map_err(|_| format!("found {text:?}, expected a whole number in decimal"))
+        IBig::from_str(text).map(Whole).map_err(|_| {
+            let shown: String = text.chars().take(40).collect();
+            let more = if shown.len() < text.len() { "..." } else { "" };
+            format!("found \"{}{more}\", expected a whole number in decimal", shown.escape_debug())
+        })
     }
 }
 

@@ -20,6 +20,8 @@ pub enum Change<P> {
     },
     /// The whole law.
     Law(Law<P>),
+    /// The probability of success: a false one.
+    Probability(Arc<dyn Fn(&P) -> f64 + Send + Sync>),
     /// The dynamics: an impostor.
     Dynamics(Arc<dyn Fn(&Case<P>) -> Vec<Run<P>> + Send + Sync>),
     /// The population, with hypotheses that the arm looks past.

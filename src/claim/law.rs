@@ -133,6 +133,45 @@ pub struct Choice<P> {
     pub reached: Slot<P, (Vec<Candidate>, Budget)>,
 }
 
+/// The residual of optimality conditions at the end of a run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Conditions {
+    /// The residual is at least this (from a dual bound).
+    pub lower: f64,
+    /// It is at most this (of the multipliers found).
+    pub upper: f64,
+    /// How much of it the run may still lose, rounding included.
+    pub remainder: f64,
+    /// Dimensions in which the conditions can fail.
+    pub freedom: u64,
+    /// Multipliers that are free to make up for it.
+    pub active: u64,
+    /// ln t; `None` where there is no time.
+    pub log_time: Option<f64>,
+}
+
+/// Optimality conditions that a limit is to meet.
+pub struct Stationary<P> {
+    /// Of which conditions.
+    pub name: String,
+    /// The clock.
+    pub clock: Clock,
+    /// Their residual.
+    pub residual: Slot<P, Conditions>,
+    /// The residual that the nearest falsehood's limit has in these conditions, where one is known.
+    pub falsehood: Option<Slot<P, f64>>,
+}
+
+/// An experiment with two ends, and the exact probability of success on each population.
+pub struct Chance<P> {
+    /// What is drawn.
+    pub name: String,
+    /// One draw.
+    pub draw: Slot<P, bool>,
+    /// The exact probability of success in the population that the problem is drawn from.
+    pub probability: Arc<dyn Fn(&P) -> f64 + Send + Sync>,
+}
+
 /// The law of a claim.
 pub enum Law<P> {
     /// Observables tend to exact constants.
@@ -143,8 +182,12 @@ pub enum Law<P> {
     Rate(Vec<Power<P>>),
     /// Which exact answer is reached.
     Selection(Choice<P>),
+    /// Residuals of optimality conditions.
+    Stationarity(Vec<Stationary<P>>),
     /// Equalities up to rounding.
     Identity(Vec<Equality<P>>),
+    /// A probability.
+    Distribution(Chance<P>),
 }
 
 impl<P> Law<P> {
@@ -155,7 +198,9 @@ impl<P> Law<P> {
             Law::Bound(_) => Kind::Bound,
             Law::Rate(_) => Kind::Rate,
             Law::Selection(_) => Kind::Selection,
+            Law::Stationarity(_) => Kind::Stationarity,
             Law::Identity(_) => Kind::Identity,
+            Law::Distribution(_) => Kind::Distribution,
         }
     }
 }

@@ -16,11 +16,14 @@ pub use arm::{Arm, Change};
 pub use card::{section, text_of};
 pub use check::{Check, Size};
 pub use hypothesis::{Checked, Hypothesis};
-pub use law::{Choice, Equality, Inequality, Law, Leg, Power, PowerLaw, Reading, Sided, Slot, View};
+pub use law::{
+    Chance, Choice, Conditions, Equality, Inequality, Law, Leg, Power, PowerLaw, Reading, Sided, Slot,
+    Stationary, View,
+};
 pub use relayed::{
     FLOW_LEG, NORM_SLOPE, across_falls_with, descent_follows_flow, flow_reaches, norm_grows,
     residual_keeps_to_flow, run, tends_to,
 };
 pub use single::{NoTrial, TrialOn};
-pub use statement::{Claim, Trials};
+pub use statement::{Claim, RATES, Trials};
 pub use workshop::{Worked, Workshop};

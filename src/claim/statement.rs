@@ -5,9 +5,13 @@ use super::card::{text_of, title_of};
 use super::hypothesis::Hypothesis;
 use super::law::{Law, Slot};
 use crate::case::{Case, Run};
+use crate::data::Seed;
 use crate::numbers::Ball;
 use crate::problem::Family;
-use crate::record::{ArmCard, Basis, Card, CertificateNote, Must, Quantifier, Series, VerdictKind};
+use crate::record::{
+    ArmCard, Basis, Card, CellCard, CertificateNote, DesignCard, Must, Quantifier, Series, VerdictKind,
+};
+use crate::statistics::{BinomialTest, Design, Rates, Refused, Side};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -47,9 +51,10 @@ impl<P: 'static> Claim<P> {
             basis: Basis::Paper,
             quantifier: Quantifier::Every,
             expected: VerdictKind::Holds,
-            arms: vec![ArmCard { name: THEOREM.to_string(), must: Must::Hold }],
+            arms: vec![ArmCard { name: THEOREM.to_string(), must: Must::Hold, weak_because: None }],
             undecided_cap: 0.1,
             outside_cap: 0.0,
+            design: None,
         };
         Claim {
             card,
@@ -89,6 +94,27 @@ impl<P: 'static> Claim<P> {
     pub fn on(mut self, family: impl Family<P> + 'static, quick: u64, full: u64) -> Self {
         self.families.push((Arc::new(family), Trials { quick, full }));
         self
+    }
+
+    /// A population of draws for a claim about a probability, with the discrepancy that matters there: each population is
+    /// tested by itself, exactly and two-sided, at the price [`RATES`] fix. The number of draws follows from these.
+    ///
+    /// # Panics
+    /// When the claim is of another kind, or no number of draws finds the discrepancy out.
+    pub fn cell(mut self, family: impl Family<P> + 'static, discrepancy: f64) -> Self {
+        let Law::Distribution(chance) = &self.law else {
+            panic!("{} is no claim about a probability: it has populations, not cells", self.card.id)
+        };
+        // The probability is the population's: any problem of it has it.
+        let null = (chance.probability)(&family.draw(Seed(0), 0));
+        let (false_alarm, miss) = RATES;
+        let draws = cell_test(null, RATES)
+            .and_then(|test| test.least_trials(discrepancy))
+            .unwrap_or_else(|refused| panic!("{}, {}: {refused}", self.card.id, family.key()));
+        let design =
+            self.card.design.get_or_insert_with(|| DesignCard { false_alarm, miss, cells: Vec::new() });
+        design.cells.push(CellCard { family: family.key(), null, discrepancy, draws });
+        self.on(family, draws, 10 * draws)
     }
 
     /// A condition of the theorem.
@@ -144,7 +170,7 @@ impl<P: 'static> Claim<P> {
 
     fn arm(mut self, name: &str, must: Must, change: Change<P>) -> Self {
         assert!(self.arms.iter().all(|arm| arm.name != name), "two arms named {name} in {}", self.card.id);
-        self.card.arms.push(ArmCard { name: name.to_string(), must });
+        self.card.arms.push(ArmCard { name: name.to_string(), must, weak_because: None });
         self.arms.push(Arm { name: name.to_string(), must, change });
         self
     }
@@ -157,6 +183,32 @@ impl<P: 'static> Claim<P> {
         wrong: impl Fn(&super::View<P>) -> crate::case::Stopped<Vec<Ball>> + Send + Sync + 'static,
     ) -> Self {
         self.arm(name, Must::BeViolated, Change::Prediction { of: of.to_string(), wrong: Arc::new(wrong) })
+    }
+
+    /// A false probability.
+    ///
+    /// # Panics
+    /// When on some cell it lies nearer to the true one than the discrepancy that the cell's draws are planned for: that
+    /// falsehood would be let through more often than the claim says.
+    pub fn control_probability(self, name: &str, wrong: impl Fn(&P) -> f64 + Send + Sync + 'static) -> Self {
+        let cells = self.card.design.iter().flat_map(|design| &design.cells);
+        for (cell, (family, _)) in cells.zip(&self.families) {
+            let away = (wrong(&family.draw(Seed(0), 0)) - cell.null).abs();
+            let (planned, id) = (cell.discrepancy, &self.card.id);
+            assert!(away >= planned, "{id}: {name} is {away} away on {}, planned for {planned}", cell.family);
+        }
+        self.arm(name, Must::BeViolated, Change::Probability(Arc::new(wrong)))
+    }
+
+    /// Says why the control declared last is kept although it lies less than five budgets from the truth.
+    ///
+    /// # Panics
+    /// When no control is declared yet.
+    pub fn weak_because(mut self, why: &str) -> Self {
+        let last =
+            self.card.arms.last_mut().filter(|arm| arm.name != THEOREM).expect("a control comes first");
+        last.weak_because = Some(why.to_string());
+        self
     }
 
     /// A false law.
@@ -214,6 +266,14 @@ impl<P: 'static> Claim<P> {
     pub fn but_true_as(self, name: &str, law: Law<P>) -> Self {
         self.arm(name, Must::Hold, Change::Law(law))
     }
+}
+
+/// Rates of false alarm and of miss of one test of a probability: the fixed price of each, whatever else is selected.
+pub const RATES: (f64, f64) = (1e-9, 1e-6);
+
+/// The test of one cell.
+pub(super) fn cell_test(null: f64, (false_alarm, miss): (f64, f64)) -> Result<BinomialTest, Refused> {
+    BinomialTest::new(null, Side::Either, Rates::new(false_alarm, miss)?)
 }
 
 /// Name of the theorem's own arm.

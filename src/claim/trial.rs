@@ -1,13 +1,14 @@
 //! The one trial: claim, arm, case -> record. A pure function.
 
 use super::arm::{Arm, Change};
-use super::law::{Choice, Equality, Inequality, Law, Leg, Power, Reading, Sided, View};
+use super::law::{Choice, Equality, Inequality, Law, Leg, Power, Reading, Sided, Stationary, View};
 use super::statement::{Claim, THEOREM};
 use crate::case::{Case, Run, Stopped};
 use crate::numbers::Ball;
 use crate::problem::Problem;
 use crate::record::{
-    Budget, Clock, Comparison, Finding, HypothesisNote, HypothesisState, Kind, Must, Record, Sense, Stop,
+    Allowed, BoundBudget, Budget, Clock, Comparison, Draw, Finding, HypothesisNote, HypothesisState,
+    IdentityBudget, Kind, LimitBudget, Must, Record, Residual, Sense, Stop,
 };
 
 /// The budget must not exceed this share of the distance to the nearest false prediction.
@@ -35,14 +36,14 @@ impl<P: Problem> Claim<P> {
         let (hypotheses, broken) = self.check_hypotheses(arm, case);
         let finding = match broken {
             Some(stop) => Finding::Stopped { why: stop },
-            None => self.finding(arm, case).unwrap_or_else(|why| self.stopped(arm, why)),
+            None => self.finding(arm, case).unwrap_or_else(|why| Finding::Stopped { why }),
         };
         let series = match (&self.series, arm.name == THEOREM, &finding) {
-            (Some(series), true, Finding::Compared { .. } | Finding::Chose { .. }) => {
+            (_, _, Finding::Stopped { .. }) | (None, ..) | (_, false, _) => Vec::new(),
+            (Some(series), true, _) => {
                 let runs = self.runs(arm, case);
                 series(&View { case, runs: &runs }).unwrap_or_default()
             }
-            _ => Vec::new(),
         };
         let mut facts = (self.facts)(case);
         facts.retain(|_, value| value.is_finite());
@@ -87,26 +88,6 @@ impl<P: Problem> Claim<P> {
         (notes, broken)
     }
 
-    /// An impostor that leaves the finite numbers has left the law as well.
-    fn stopped(&self, arm: &Arm<P>, why: Stop) -> Finding {
-        match (why, arm.must) {
-            (Stop::Diverged { log_time }, Must::BeViolated) => Finding::Compared {
-                comparisons: vec![Comparison {
-                    name: "the run stays finite".to_string(),
-                    log_time: Some(log_time).filter(|t| t.is_finite()),
-                    clock: Clock::Descent,
-                    sense: Sense::AtMost,
-                    measured: 1.0,
-                    predicted: 0.0,
-                    miss: 1.0,
-                    budget: Budget::default(),
-                    resolution: None,
-                }],
-            },
-            (why, _) => Finding::Stopped { why },
-        }
-    }
-
     fn finding(&self, arm: &Arm<P>, case: &Case<P>) -> Stopped<Finding> {
         let (own, seen) = ((self.dynamics)(case), self.runs(arm, case));
         let theorem = View { case, runs: &own };
@@ -115,60 +96,68 @@ impl<P: Problem> Claim<P> {
             Change::Law(law) => law,
             _ => &self.law,
         };
-        let comparisons = match law {
-            Law::Limit(legs) => self.each(arm, legs, |leg| self.limit(arm, leg, &theorem, &view))?,
-            Law::Rate(powers) => {
-                let mut all = Vec::new();
-                for leg in powers.iter().flat_map(|power| &power.grounds) {
-                    let ground = self.limit(arm, leg, &theorem, &view)?;
-                    // A falsehood is refuted by its exponent or not at all.
-                    if ground.over_budget() && arm.must == Must::BeViolated {
-                        let why = format!(
-                            "{}: off by {:.1e}, allowed {:.1e}",
-                            ground.name,
-                            ground.miss,
-                            ground.budget.total()
-                        );
-                        return Err(Stop::Undecided { why });
-                    }
-                    all.push(ground);
-                }
-                all.extend(self.each(arm, powers, |power| self.rate(arm, power, &view))?);
-                all
+        Ok(match law {
+            Law::Limit(legs) => {
+                Finding::Limit { legs: each(arm, legs, |leg| self.limit(arm, leg, &theorem, &view))? }
             }
-            Law::Identity(equalities) => self.each(arm, equalities, |e| self.identity(arm, e, &view))?,
-            Law::Bound(inequalities) => self.each(arm, inequalities, |i| bound(i, &view))?,
+            Law::Rate(powers) => Finding::Rate {
+                grounds: self.grounds(arm, powers, &theorem, &view)?,
+                exponents: each(arm, powers, |power| self.rate(arm, power, &view))?,
+            },
+            Law::Identity(equalities) => {
+                Finding::Identity { equalities: each(arm, equalities, |e| self.identity(arm, e, &view))? }
+            }
+            Law::Bound(inequalities) => {
+                Finding::Bound { inequalities: each(arm, inequalities, |i| bound(i, &view))? }
+            }
+            Law::Stationarity(conditions) => Finding::Stationarity {
+                residuals: conditions.iter().map(|c| stationary(c, &view)).collect::<Stopped<_>>()?,
+            },
             Law::Selection(Choice { reached }) => {
                 let (candidates, budget) = reached(&view)?;
-                return Ok(Finding::Chose { candidates, budget });
+                Finding::Selection { candidates, budget }
             }
-        };
-        Ok(Finding::Compared { comparisons })
+            Law::Distribution(chance) => {
+                let probability = match &arm.change {
+                    Change::Probability(wrong) => wrong,
+                    _ => &chance.probability,
+                };
+                let null = probability(&case.problem);
+                let draw = Draw { name: chance.name.clone(), success: (chance.draw)(&view)?, null };
+                Finding::Distribution { draw }
+            }
+        })
     }
 
-    /// Comparisons in order. A falsehood that one comparison has shown needs no more of them.
-    fn each<T>(
+    /// What ties exponents to the run. A falsehood is refuted by its exponent or not at all.
+    fn grounds(
         &self,
         arm: &Arm<P>,
-        parts: &[T],
-        mut compare: impl FnMut(&T) -> Stopped<Comparison>,
-    ) -> Stopped<Vec<Comparison>> {
-        let mut comparisons = Vec::with_capacity(parts.len());
-        for part in parts {
-            let comparison = compare(part)?;
-            let shown = arm.name != THEOREM
-                && arm.must == Must::BeViolated
-                && comparison.decided()
-                && comparison.over_budget();
-            comparisons.push(comparison);
-            if shown {
-                break;
+        powers: &[Power<P>],
+        theorem: &View<P>,
+        view: &View<P>,
+    ) -> Stopped<Vec<Comparison<LimitBudget>>> {
+        let mut all = Vec::new();
+        for leg in powers.iter().flat_map(|power| &power.grounds) {
+            let ground = self.limit(arm, leg, theorem, view)?;
+            let seen = ground.seen();
+            if seen.over_budget() && arm.must == Must::BeViolated {
+                let (name, miss, allowed) = (&ground.name, seen.miss, seen.budget.total());
+                let why = format!("{name}: off by {miss:.1e}, allowed {allowed:.1e}");
+                return Err(Stop::Undecided { why });
             }
+            all.push(ground);
         }
-        Ok(comparisons)
+        Ok(all)
     }
 
-    fn limit(&self, arm: &Arm<P>, leg: &Leg<P>, theorem: &View<P>, view: &View<P>) -> Stopped<Comparison> {
+    fn limit(
+        &self,
+        arm: &Arm<P>,
+        leg: &Leg<P>,
+        theorem: &View<P>,
+        view: &View<P>,
+    ) -> Stopped<Comparison<LimitBudget>> {
         // The budget first, and of the theorem's run alone: no impostor widens it.
         let remainder = (leg.remainder)(theorem)?;
         let right = (leg.predict)(view)?;
@@ -181,33 +170,31 @@ impl<P: Problem> Claim<P> {
         let rounding = (leg.observe)(theorem)?.rounding;
         let Reading { value, log_time, clock, .. } = (leg.observe)(view)?;
         let budget = Budget { remainder, reference: radius(&predicted), rounding };
-        compare(&leg.name, log_time, clock, &value, &predicted, budget, resolution)
+        compare(&leg.name, log_time, clock, &value, &predicted, LimitBudget { budget, resolution })
     }
 
-    fn rate(&self, arm: &Arm<P>, power: &Power<P>, view: &View<P>) -> Stopped<Comparison> {
+    fn rate(&self, arm: &Arm<P>, power: &Power<P>, view: &View<P>) -> Stopped<Comparison<LimitBudget>> {
         let right = (power.predict)(view)?;
         let (predicted, resolution) = self.prediction(arm, &power.name, right, view)?;
         let seen = (power.observe)(view)?;
         let budget =
             Budget { remainder: seen.remainder, reference: radius(&predicted), rounding: seen.rounding };
-        compare(
-            &power.name,
-            Some(seen.log_time),
-            power.clock,
-            &[seen.exponent],
-            &predicted,
-            budget,
-            resolution,
-        )
+        let allowed = LimitBudget { budget, resolution };
+        compare(&power.name, Some(seen.log_time), power.clock, &[seen.exponent], &predicted, allowed)
     }
 
-    fn identity(&self, arm: &Arm<P>, equality: &Equality<P>, view: &View<P>) -> Stopped<Comparison> {
+    fn identity(
+        &self,
+        arm: &Arm<P>,
+        equality: &Equality<P>,
+        view: &View<P>,
+    ) -> Stopped<Comparison<IdentityBudget>> {
         let right = (equality.right)(view)?;
         let (predicted, resolution) = self.prediction(arm, &equality.name, right, view)?;
         let left = (equality.left)(view)?;
         let value: Vec<f64> = left.iter().map(|ball| ball.value).collect();
-        let budget = Budget { remainder: 0.0, reference: radius(&predicted), rounding: radius(&left) };
-        compare(&equality.name, None, Clock::None, &value, &predicted, budget, resolution)
+        let allowed = IdentityBudget { reference: radius(&predicted), rounding: radius(&left), resolution };
+        compare(&equality.name, None, Clock::None, &value, &predicted, allowed)
     }
 
     /// The arm's prediction and the largest budget that still says something about it.
@@ -218,12 +205,20 @@ impl<P: Problem> Claim<P> {
         right: Vec<Ball>,
         view: &View<P>,
     ) -> Stopped<(Vec<Ball>, Option<f64>)> {
+        let apart = |wrong: &[Ball]| {
+            let away = distance(wrong, &right);
+            // Where a falsehood coincides with the truth (the l1 and l2 answers at one vertex) there is none.
+            (away > COINCIDENCE * norm(right.iter().map(|r| r.value))).then_some(away)
+        };
         if let Change::Prediction { of, wrong } = &arm.change
             && of == name
         {
             let wrong = wrong(view)?;
-            let resolution = RESOLUTION * distance(&wrong, &right);
-            return Ok((wrong, Some(resolution)));
+            let away = match (apart(&wrong), arm.must) {
+                (None, Must::BeViolated) => return Err(Stop::Coincides { about: name.to_string() }),
+                (away, _) => away.unwrap_or(0.0),
+            };
+            return Ok((wrong, Some(RESOLUTION * away)));
         }
         let mut nearest: Option<f64> = None;
         // Another law has other falsehoods beside it than the claim's.
@@ -232,12 +227,8 @@ impl<P: Problem> Claim<P> {
             if let Change::Prediction { of, wrong } = &other.change
                 && of == name
                 && other.must == Must::BeViolated
+                && let Some(away) = apart(&wrong(view)?)
             {
-                let away = distance(&wrong(view)?, &right);
-                // Where a falsehood coincides with the truth (the l1 and l2 answers at one vertex) there is none.
-                if away <= COINCIDENCE * norm(right.iter().map(|r| r.value)) {
-                    continue;
-                }
                 nearest = Some(nearest.map_or(away, |n| n.min(away)));
             }
         }
@@ -250,7 +241,46 @@ impl<P: Problem> Claim<P> {
     }
 }
 
-fn bound<P>(inequality: &Inequality<P>, view: &View<P>) -> Stopped<Comparison> {
+/// Comparisons in order. A falsehood that one comparison has shown needs no more of them.
+fn each<P, T, B: Allowed>(
+    arm: &Arm<P>,
+    parts: &[T],
+    mut compare: impl FnMut(&T) -> Stopped<Comparison<B>>,
+) -> Stopped<Vec<Comparison<B>>> {
+    let mut comparisons = Vec::with_capacity(parts.len());
+    for part in parts {
+        let comparison = compare(part)?;
+        let seen = comparison.seen();
+        let shown =
+            arm.name != THEOREM && arm.must == Must::BeViolated && seen.decided() && seen.over_budget();
+        comparisons.push(comparison);
+        if shown {
+            break;
+        }
+    }
+    Ok(comparisons)
+}
+
+fn stationary<P>(conditions: &Stationary<P>, view: &View<P>) -> Stopped<Residual> {
+    let found = (conditions.residual)(view)?;
+    let falsehood = conditions.falsehood.as_ref().map(|falsehood| falsehood(view)).transpose()?;
+    if !(found.lower.is_finite() && found.upper.is_finite() && found.remainder.is_finite()) {
+        return Err(Stop::Undecided { why: format!("{}: no finite error bound", conditions.name) });
+    }
+    Ok(Residual {
+        name: conditions.name.clone(),
+        log_time: found.log_time.filter(|t| t.is_finite()),
+        clock: conditions.clock,
+        lower: found.lower,
+        upper: found.upper,
+        remainder: found.remainder,
+        freedom: found.freedom,
+        active: found.active,
+        resolution: falsehood.map(|residual| RESOLUTION * residual),
+    })
+}
+
+fn bound<P>(inequality: &Inequality<P>, view: &View<P>) -> Stopped<Comparison<BoundBudget>> {
     let pairs = (inequality.pairs)(view)?;
     let over = |pair: &Sided| {
         let excess = pair.measured.value - pair.bound.value;
@@ -266,8 +296,8 @@ fn bound<P>(inequality: &Inequality<P>, view: &View<P>) -> Stopped<Comparison> {
         .ok_or_else(|| Stop::Undecided {
             why: format!("no time was recorded at which {} applies", inequality.name),
         })?;
-    let (miss, rounding) = over(worst);
-    if !(miss.is_finite() && rounding.is_finite()) {
+    let (miss, slack) = over(worst);
+    if !(miss.is_finite() && slack.is_finite()) {
         return Err(Stop::Undecided { why: format!("{}: no finite error bound", inequality.name) });
     }
     Ok(Comparison {
@@ -278,26 +308,24 @@ fn bound<P>(inequality: &Inequality<P>, view: &View<P>) -> Stopped<Comparison> {
         measured: worst.measured.value,
         predicted: worst.bound.value,
         miss,
-        budget: Budget { rounding, ..Budget::default() },
-        resolution: None,
+        allowed: BoundBudget { reference: worst.bound.radius, rounding: worst.measured.radius },
     })
 }
 
-fn compare(
+fn compare<B: Allowed>(
     name: &str,
     log_time: Option<f64>,
     clock: Clock,
     value: &[f64],
     predicted: &[Ball],
-    budget: Budget,
-    resolution: Option<f64>,
-) -> Stopped<Comparison> {
+    allowed: B,
+) -> Stopped<Comparison<B>> {
     assert_eq!(value.len(), predicted.len(), "{name}: measured and predicted have one shape");
     let miss = norm(value.iter().zip(predicted).map(|(v, p)| v - p.value));
     if !miss.is_finite() {
         return Err(Stop::Diverged { log_time: log_time.filter(|t| t.is_finite()).unwrap_or(0.0) });
     }
-    if !budget.total().is_finite() {
+    if !allowed.budget().total().is_finite() {
         return Err(Stop::Undecided { why: format!("{name}: no finite error bound") });
     }
     let shown = |values: &mut dyn Iterator<Item = f64>| {
@@ -312,8 +340,7 @@ fn compare(
         measured: shown(&mut value.iter().copied()),
         predicted: shown(&mut predicted.iter().map(|p| p.value)),
         miss,
-        budget,
-        resolution,
+        allowed,
     })
 }
 

@@ -3,11 +3,12 @@
 use super::arm::{Arm, Change};
 use super::check::{Check, Size};
 use super::single::{GIVEN, NoTrial, TrialOn, adopt, position_of, put, trial_of};
-use super::statement::Claim;
+use super::statement::{Claim, cell_test};
 use crate::case::{Case, Run};
 use crate::data::{DataSet, Seed};
 use crate::problem::{Family, Problem};
-use crate::record::Record;
+use crate::record::{CellCard, Record};
+use crate::statistics::Plan;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -75,10 +76,29 @@ impl<P: Problem> Bench<P> {
         self.claims[position].as_any().downcast_ref().expect("admitted claims are of this type")
     }
 
+    /// A claim about a probability that would get fewer draws than its rates ask for is not begun.
+    fn refuse_plans(&mut self, size: Size) {
+        let Size::AtMost(most) = size else { return };
+        for position in 0..self.claims.len() {
+            let card = &self.claim(position).card;
+            let Some(design) = &card.design else { continue };
+            let refusal = |cell: &CellCard| {
+                let test = cell_test(cell.null, (design.false_alarm, design.miss)).ok()?;
+                let refused = Plan::new(&test, most, cell.discrepancy).err()?;
+                Some((card.id.clone(), format!("{}: {refused}", cell.family)))
+            };
+            let refused = design.cells.iter().find_map(refusal);
+            self.declined.extend(refused);
+        }
+    }
+
     fn generated(&self, seed: u64, size: Size) -> Vec<Item<P>> {
         let mut drawn: BTreeMap<(String, u64), Item<P>> = BTreeMap::new();
         for position in 0..self.claims.len() {
             let claim = self.claim(position);
+            if self.declined.iter().any(|(id, _)| *id == claim.card.id) {
+                continue;
+            }
             for (arm_position, arm) in claim.arms.iter().enumerate() {
                 for (family, trials) in populations(claim, arm, size) {
                     let key = family.key();
@@ -189,6 +209,9 @@ impl<P: Problem> Workshop for Bench<P> {
     }
 
     fn lay_out(&mut self, seed: u64, size: Size, given: Option<&DataSet>) {
+        if given.is_none() {
+            self.refuse_plans(size);
+        }
         let mut items = match given {
             Some(given) => self.adopted(given),
             None => self.generated(seed, size),

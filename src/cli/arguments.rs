@@ -14,7 +14,7 @@ use std::path::PathBuf;
 #[command(name = "implicit-bias", version, about)]
 #[command(
     after_help = "Exit codes: 0 all as expected; 1 a verdict was not the expected one; 2 usage or bad input; \
-3 some verdict inconclusive and nothing worse; 4 nothing could be put to the data; 5 a negative control was accepted; \
+3 some verdict inconclusive and nothing worse; 4 nothing could be put to the data; 5 a negative control was accepted, or is too weak to count; \
 101 a bug; 130 interrupted."
 )]
 pub struct Cli {
@@ -44,6 +44,8 @@ pub(super) enum Command {
     Trial(TrialArguments),
     /// Look for a small data set that violates a claim, or a false version of it, and shrink it.
     Search(SearchArguments),
+    /// Measure how often a claim's judgment and those of its controls lie, over many fresh seeds.
+    Calibrate(CalibrateArguments),
     /// Print shell completions.
     Completions(CompletionArguments),
 }
@@ -325,6 +327,33 @@ pub(super) struct SearchArguments {
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// One JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CalibrateArguments {
+    /// Ids or prefixes; all claims where none is given.
+    pub ids: Vec<String>,
+    /// Number of suite seeds.
+    #[arg(long, allow_negative_numbers = true, default_value_t = 20, value_parser = usage::count)]
+    pub seeds: u64,
+    /// The first of them; the seeds of `check` and of the tests come before.
+    #[arg(long, allow_negative_numbers = true, default_value_t = 1000, value_parser = usage::whole)]
+    pub from: u64,
+    /// At most this many data sets of each population under each seed; a claim about a probability makes all its draws.
+    #[arg(long, allow_negative_numbers = true, default_value_t = 15, value_parser = usage::count)]
+    pub trials: u64,
+    /// The error rate for which the number of trials is said.
+    #[arg(long, allow_negative_numbers = true, default_value_t = 0.001, value_parser = usage::share)]
+    pub rate: f64,
+    /// Keep each seed in this file as it is done, and go on with those that are there.
+    #[arg(long, value_name = "FILE")]
+    pub keep: Option<PathBuf>,
+    /// Number of threads; all cores where not given. No bit of any result depends on it.
+    #[arg(long, allow_negative_numbers = true, value_parser = usage::threads)]
+    pub threads: Option<u64>,
+    /// One JSON object a claim.
     #[arg(long)]
     pub json: bool,
 }

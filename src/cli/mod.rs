@@ -1,11 +1,13 @@
 //! The command line: one file per command; arguments and printing only.
 
 mod arguments;
+mod calibrate;
 mod check;
 mod data;
 mod descend;
 mod exit;
 mod generate;
+mod kept_seeds;
 mod list;
 mod margin;
 mod output;

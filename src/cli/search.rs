@@ -105,6 +105,8 @@ fn in_a_word(outcome: Outcome) -> &'static str {
         Outcome::Violated => "violated",
         Outcome::Undecided => "undecided",
         Outcome::Outside => "outside the hypotheses",
+        Outcome::Coincident => "the falsehood says the same as the theorem",
+        Outcome::Drawn => "one draw of a distribution",
     }
 }
 
@@ -124,6 +126,9 @@ fn in_words(search: &Search, searched: &Searched, verdict: &Verdict) -> String {
         trials.inconclusive,
         trials.outside
     );
+    if trials.coincident > 0 {
+        text += &format!(", {} on which the falsehood says the same as the theorem", trials.coincident);
+    }
     if searched.declined > 0 {
         text += &format!(", {} declined", searched.declined);
     }
@@ -171,6 +176,7 @@ fn in_json(search: &Search, searched: &Searched, verdict: &Verdict) -> Value {
         "held": trials.passed,
         "undecided": trials.inconclusive,
         "outside": trials.outside,
+        "coincident": trials.coincident,
         "declined": searched.declined,
         "counterexample": searched.found.as_ref().map(counterexample_in_json),
     })

@@ -9,7 +9,7 @@ use crate::battery::{Order, one_trial};
 use crate::claim::{Size, TrialOn};
 use crate::judge::outcome_of;
 use crate::numbers::counted;
-use crate::record::{Finding, Record};
+use crate::record::{Finding, Miss, Record};
 use crate::report::brief;
 use std::fmt::Write;
 
@@ -67,45 +67,61 @@ pub(super) fn in_words(record: &Record, on: &str) -> String {
             note.of, note.method, note.width
         );
     }
+    for miss in record.finding.misses() {
+        out += &miss_words(&miss);
+    }
     match &record.finding {
-        Finding::Compared { comparisons } => {
-            for c in comparisons {
-                let at = c
-                    .log_time
-                    .map(|s| format!(" at t = e^{} on the {:?} clock", brief(s), c.clock))
-                    .unwrap_or_default();
-                let _ = writeln!(out, "{}{at}:", c.name);
-                let _ = writeln!(
-                    out,
-                    "    measured  {:e}\n    predicted {:e}\n    miss      {:e}",
-                    c.measured, c.predicted, c.miss
-                );
-                let b = c.budget;
-                let _ = writeln!(
-                    out,
-                    "    budget    {:e} = remainder {:e} + reference {:e} + rounding {:e}",
-                    b.total(),
-                    b.remainder,
-                    b.reference,
-                    b.rounding
-                );
-                if let Some(resolution) = c.resolution {
-                    let _ = writeln!(out, "    resolved up to a budget of {resolution:e}");
-                }
+        Finding::Selection { candidates, .. } => {
+            for candidate in candidates.iter().filter(|candidate| !candidate.claimed) {
+                let _ =
+                    writeln!(out, "distance to {} (not claimed): {:e}", candidate.name, candidate.distance);
             }
         }
-        Finding::Chose { candidates, budget } => {
-            for candidate in candidates {
-                let claimed = if candidate.claimed { " (claimed)" } else { "" };
-                let _ = writeln!(out, "distance to {}{claimed}: {:e}", candidate.name, candidate.distance);
+        Finding::Stationarity { residuals } => {
+            for r in residuals {
+                let _ = writeln!(
+                    out,
+                    "{}: residual from {:e} to {:e}, {} dimensions, {} free multipliers",
+                    r.name, r.lower, r.upper, r.freedom, r.active
+                );
             }
-            let _ = writeln!(out, "budget {:e}", budget.total());
+        }
+        Finding::Distribution { draw } => {
+            let end = if draw.success { "yes" } else { "no" };
+            let _ = writeln!(out, "{}: {end}, claimed probability {:e}", draw.name, draw.null);
         }
         Finding::Stopped { why } => {
             let _ = writeln!(out, "stopped: {why:?}");
         }
+        _ => {}
     }
     let _ = writeln!(out, "outcome: {:?}", outcome_of(&record.finding));
     let _ = writeln!(out, "replay: implicit-bias trial {} --arm \"{}\" {on}", record.claim, record.arm);
+    out
+}
+
+/// A comparison with its budget, as the trial's text shows it.
+fn miss_words(miss: &Miss) -> String {
+    let mut out = String::new();
+    let clock = |s: f64| format!(" at t = e^{} on the {:?} clock", brief(s), miss.clock);
+    let at = miss.log_time.map(clock).unwrap_or_default();
+    let _ = writeln!(out, "{}{at}:", miss.name);
+    let _ = writeln!(
+        out,
+        "    measured  {:e}\n    predicted {:e}\n    miss      {:e}",
+        miss.measured, miss.predicted, miss.miss
+    );
+    let b = miss.budget;
+    let _ = writeln!(
+        out,
+        "    budget    {:e} = remainder {:e} + reference {:e} + rounding {:e}",
+        b.total(),
+        b.remainder,
+        b.reference,
+        b.rounding
+    );
+    if let Some(resolution) = miss.resolution {
+        let _ = writeln!(out, "    resolved up to a budget of {resolution:e}");
+    }
     out
 }

@@ -48,6 +48,14 @@ pub(super) fn line(error: &Error) -> String {
     }
 }
 
+/// A rate strictly between 0 and 1.
+pub(super) fn share(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(share) if share > 0.0 && share < 1.0 => Ok(share),
+        _ => Err("a rate between 0 and 1, such as 0.001".to_string()),
+    }
+}
+
 /// A text of several lines in one, without what the parser adds about usage.
 pub(super) fn one_line(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();

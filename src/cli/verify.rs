@@ -43,6 +43,7 @@ fn load(path: &str) -> anyhow::Result<CertificateFile> {
         let (line, column) = (error.line(), error.column());
         let what = error.to_string();
         let what = what.split(" at line ").next().unwrap_or_default();
+        let what = what.strip_prefix("found ").unwrap_or(what);
         anyhow::anyhow!(
             "{path}: line {line}, column {column}: found {what}, expected a certificate of version 1"
         )

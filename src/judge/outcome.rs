@@ -1,25 +1,35 @@
-//! Outcome of one trial.
+//! Outcome of one trial: each kind of statement by its own rule.
 
-use crate::record::{Budget, Candidate, Finding, Outcome, Stop};
+use crate::record::{Budget, Candidate, Finding, Miss, Outcome, Residual, Stop};
 
-/// The outcome of a finding. A decided comparison over its budget violates; else one that could not be decided
-/// leaves the trial undecided; else it held.
+/// The outcome of a finding.
 pub fn outcome_of(finding: &Finding) -> Outcome {
     match finding {
-        Finding::Compared { comparisons } => {
-            if comparisons.iter().any(|c| c.decided() && c.over_budget()) {
-                Outcome::Violated
-            } else if comparisons.is_empty() || comparisons.iter().any(|c| !c.decided()) {
-                Outcome::Undecided
-            } else {
-                Outcome::Held
-            }
+        Finding::Limit { .. } | Finding::Rate { .. } | Finding::Bound { .. } | Finding::Identity { .. } => {
+            compared(&finding.misses())
         }
-        Finding::Chose { candidates, budget } => chosen(candidates, budget),
-        Finding::Stopped { why: Stop::Outside { .. } } => Outcome::Outside,
-        Finding::Stopped { why: Stop::Undecided { .. } | Stop::Interrupted } => Outcome::Undecided,
-        // A run that its theorem says converges has left the finite numbers.
-        Finding::Stopped { why: Stop::Diverged { .. } } => Outcome::Violated,
+        Finding::Selection { candidates, budget } => chosen(candidates, budget),
+        Finding::Stationarity { residuals } => stationary(residuals),
+        Finding::Distribution { .. } => Outcome::Drawn,
+        Finding::Stopped { why } => match why {
+            Stop::Outside { .. } => Outcome::Outside,
+            Stop::Undecided { .. } | Stop::Interrupted => Outcome::Undecided,
+            Stop::Coincides { .. } => Outcome::Coincident,
+            // A run that its theorem says converges has left the finite numbers.
+            Stop::Diverged { .. } => Outcome::Violated,
+        },
+    }
+}
+
+/// A decided comparison over its budget violates; else one that could not be decided leaves the trial undecided; else it
+/// held.
+fn compared(misses: &[Miss]) -> Outcome {
+    if misses.iter().any(|miss| miss.decided() && miss.over_budget()) {
+        Outcome::Violated
+    } else if misses.is_empty() || misses.iter().any(|miss| !miss.decided()) {
+        Outcome::Undecided
+    } else {
+        Outcome::Held
     }
 }
 
@@ -28,38 +38,27 @@ pub fn outcome_of(finding: &Finding) -> Outcome {
 fn chosen(candidates: &[Candidate], budget: &Budget) -> Outcome {
     let mut by_distance: Vec<&Candidate> = candidates.iter().collect();
     by_distance.sort_by(|a, b| a.distance.total_cmp(&b.distance));
+    let reached = |candidate: &Candidate| candidate.claimed && candidate.distance <= budget.total();
     match by_distance[..] {
         [] => Outcome::Undecided,
-        [only] => {
-            if only.claimed && only.distance <= budget.total() {
-                Outcome::Held
-            } else {
-                Outcome::Violated
-            }
+        [_, next, ..] if next.distance - by_distance[0].distance <= 2.0 * budget.total() => {
+            Outcome::Undecided
         }
-        [nearest, next, ..] => {
-            if next.distance - nearest.distance <= 2.0 * budget.total() {
-                Outcome::Undecided
-            } else if nearest.claimed && nearest.distance <= budget.total() {
-                Outcome::Held
-            } else {
-                Outcome::Violated
-            }
-        }
+        [nearest, ..] if reached(nearest) => Outcome::Held,
+        _ => Outcome::Violated,
     }
 }
 
-/// The largest miss of a finding in units of its budget; `None` where nothing was compared.
-pub fn separation_of(finding: &Finding) -> Option<f64> {
-    match finding {
-        Finding::Compared { comparisons } => {
-            comparisons.iter().filter(|c| c.decided()).map(|c| c.separation()).max_by(f64::total_cmp)
-        }
-        Finding::Chose { candidates, budget } => candidates
-            .iter()
-            .filter(|c| c.claimed)
-            .map(|c| if budget.total() > 0.0 { c.distance / budget.total() } else { f64::MAX })
-            .min_by(f64::total_cmp),
-        Finding::Stopped { .. } => None,
+/// Conditions that cannot fail say nothing. A residual that is certainly more than the run may still lose violates; one
+/// that is certainly no more holds, if what the run may lose would not hide the nearest falsehood.
+fn stationary(residuals: &[Residual]) -> Outcome {
+    let hidden = |r: &Residual| r.resolution.is_some_and(|resolution| r.remainder > resolution);
+    let open = |r: &Residual| r.is_vacuous() || !r.remainder.is_finite() || hidden(r);
+    if residuals.iter().any(|r| !open(r) && (r.lower.is_nan() || r.lower > r.remainder)) {
+        Outcome::Violated
+    } else if residuals.is_empty() || residuals.iter().any(|r| open(r) || r.upper > r.remainder) {
+        Outcome::Undecided
+    } else {
+        Outcome::Held
     }
 }

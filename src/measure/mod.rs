@@ -1,5 +1,6 @@
 //! What is read off one run: the problem's letters, the observables, and the relay from descent to flow.
 
+mod dichotomies;
 mod exponent;
 mod letters;
 mod observable;
@@ -8,6 +9,7 @@ mod rounding;
 mod selection;
 mod validation;
 
+pub use dichotomies::{Dependent, Separable, SeparableLabellings, function_counting};
 pub use exponent::{Exponent, HeldResidual, Size, across_norm, component, exponent, held_residual};
 pub use letters::{
     Letters, MaxMarginQuery, Mode, Modes, PolyhedralMargin, certificate_word, exponents_across,

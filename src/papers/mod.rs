@@ -1,5 +1,6 @@
 //! The claims: one folder per paper, one file per claim. A file's header is the text that `show` prints.
 
+pub mod cover;
 pub mod essay;
 pub mod soudry;
 
@@ -8,5 +9,5 @@ use std::sync::Arc;
 
 /// All claims, paper by paper, each in its paper's order.
 pub fn all() -> Vec<Arc<dyn Check>> {
-    [soudry::claims(), essay::claims()].concat()
+    [soudry::claims(), cover::claims(), essay::claims()].concat()
 }

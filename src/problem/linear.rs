@@ -54,17 +54,10 @@ impl Linear {
 
 impl Problem for Linear {
     fn note(&self) -> ProblemNote {
-        let mut state = Sha256::new();
-        state.update((self.rows.n as u64).to_le_bytes());
-        state.update((self.rows.d as u64).to_le_bytes());
-        for value in self.rows.values.iter().chain(&self.start).chain([&self.step]) {
-            state.update(value.to_bits().to_le_bytes());
-        }
-        state.update(self.loss.key());
         ProblemNote {
             n: self.rows.n,
             d: self.rows.d,
-            sha256: state.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: sha256_of(&self.rows, self.start.iter().chain([&self.step]), &self.loss.key()),
             from: format!("{}; {} loss, eta = {:e}", self.data.provenance, self.loss.key(), self.step),
         }
     }
@@ -84,7 +77,18 @@ impl Problem for Linear {
     }
 }
 
-/// SHA-256 in hexadecimal.
-pub(super) fn sha256_of(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+/// SHA-256, in hexadecimal, of the shape and the values of rows, further numbers, and a name.
+pub(super) fn sha256_of<'a>(
+    rows: &'a SignedRows,
+    further: impl Iterator<Item = &'a f64>,
+    name: &str,
+) -> String {
+    let mut state = Sha256::new();
+    state.update((rows.n as u64).to_le_bytes());
+    state.update((rows.d as u64).to_le_bytes());
+    for value in rows.values.iter().chain(further) {
+        state.update(value.to_bits().to_le_bytes());
+    }
+    state.update(name);
+    state.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,5 +1,6 @@
 //! What is solved: losses, the linear problem, its steps, families of problems.
 
+mod dichotomy;
 mod family;
 mod linear;
 mod loss;
@@ -8,6 +9,7 @@ mod spectral;
 mod step;
 mod tail_problem;
 
+pub use dichotomy::{Dichotomy, RandomLabels, Twist};
 pub use family::{Family, Problem};
 pub use linear::{HORIZON, Linear};
 pub use loss::{

@@ -27,7 +27,7 @@ impl TailProblem {
 impl Problem for TailProblem {
     fn note(&self) -> ProblemNote {
         let from = format!("{} loss, mu_- = {}, mu_+ = {}", self.loss.key(), self.mu_minus, self.mu_plus);
-        ProblemNote { n: 0, d: 0, sha256: super::linear::sha256_of(from.as_bytes()), from }
+        ProblemNote { n: 0, d: 0, sha256: crate::data::read::sha256(from.as_bytes()), from }
     }
 }
 

@@ -15,8 +15,12 @@ pub enum Kind {
     Rate,
     /// Which of several exact answers is reached.
     Selection,
+    /// A residual of optimality conditions.
+    Stationarity,
     /// An equality, exact up to rounding.
     Identity,
+    /// A probability, over draws.
+    Distribution,
 }
 
 /// Where the tested number stands.
@@ -60,6 +64,36 @@ pub struct ArmCard {
     pub name: String,
     /// What it has to do.
     pub must: Must,
+    /// Why a falsehood nearer than [`FIVE_BUDGETS`] to the truth is kept as a control all the same; `None` for one that must
+    /// lie farther away.
+    pub weak_because: Option<String>,
+}
+
+/// A control whose separation is below this many budgets is weak.
+pub const FIVE_BUDGETS: f64 = 5.0;
+
+/// What a claim about a probability asks of its draws, fixed before the first of them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DesignCard {
+    /// The price: with at most this probability one test of a true claim alarms.
+    pub false_alarm: f64,
+    /// With at most this probability one test misses a discrepancy as large as planned for.
+    pub miss: f64,
+    /// One test each.
+    pub cells: Vec<CellCard>,
+}
+
+/// One population of draws, tested by itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CellCard {
+    /// Key of the population.
+    pub family: String,
+    /// The probability of success that the theorem gives.
+    pub null: f64,
+    /// The discrepancy that matters: a probability as far from `null` as this must be found out.
+    pub discrepancy: f64,
+    /// The least number of draws that keeps both rates.
+    pub draws: u64,
 }
 
 /// What a claim says of itself: `show` prints it, the judge works from it.
@@ -85,12 +119,19 @@ pub struct Card {
     pub undecided_cap: f64,
     /// Largest share of trials outside the hypotheses with which the claim is still decided.
     pub outside_cap: f64,
+    /// The plan of a claim about a probability; `None` for a deterministic kind, which can have none.
+    pub design: Option<DesignCard>,
 }
 
 impl Card {
     /// The paper's key: the id up to its first dot.
     pub fn paper(&self) -> &str {
         self.id.split('.').next().unwrap_or(&self.id)
+    }
+
+    /// What the claim can cost the suite in false alarms: the prices of its tests, zero for a deterministic kind.
+    pub fn price(&self) -> f64 {
+        self.design.as_ref().map_or(0.0, |design| design.false_alarm * design.cells.len() as f64)
     }
 
     /// An arm by its name.

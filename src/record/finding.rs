@@ -1,95 +1,41 @@
 //! What a trial found: comparisons with their budgets, or the reason why there are none.
 
+use super::{BoundBudget, Budget, Clock, Comparison, IdentityBudget, LimitBudget, Miss, Sense};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
-/// Which clock a number was read on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Clock {
-    /// Steps of the real iteration.
-    Descent,
-    /// Gradient flow in log time, continued from an iterate of the descent.
-    Flow,
-    /// No time at all: a property of the data or of the loss.
-    None,
-}
-
-/// How measured and predicted are held against each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Sense {
-    /// They are equal.
-    Equals,
-    /// Measured is at most predicted.
-    AtMost,
-    /// Measured is at least predicted.
-    AtLeast,
-}
-
-/// The error budget in its three parts, each computed before the measurement is looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Budget {
-    /// What is still missing at finite time, and the discretisation.
-    pub remainder: f64,
-    /// Error of the certified reference.
-    pub reference: f64,
-    /// Rounding in the run and in the measurement.
-    pub rounding: f64,
-}
-
-impl Budget {
-    /// The sum of the parts.
-    pub fn total(&self) -> f64 {
-        self.remainder + self.reference + self.rounding
-    }
-}
-
-/// One number held against another.
+/// What a residual of optimality conditions says of a limit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Comparison {
-    /// What is compared.
+pub struct Residual {
+    /// Of which conditions.
     pub name: String,
     /// ln t of the reading; `None` where there is no time.
     pub log_time: Option<f64>,
     /// Which clock it was read on.
     pub clock: Clock,
-    /// How the two are held against each other.
-    pub sense: Sense,
-    /// The measured number; the norm where the observable is a vector.
-    pub measured: f64,
-    /// The predicted number; the norm where the prediction is a vector.
-    pub predicted: f64,
-    /// |measured - predicted| (of the vectors), or by how much the inequality fails (negative: the slack).
-    pub miss: f64,
-    /// How large the miss may be.
-    pub budget: Budget,
-    /// The largest budget with which this comparison still says something: a fifth of the distance to the
-    /// nearest false prediction. `None`: the budget is rounding alone.
+    /// The residual of the run's last point is at least this (from a dual bound).
+    pub lower: f64,
+    /// It is at most this (of the multipliers found).
+    pub upper: f64,
+    /// How much of it the run may still lose, rounding included.
+    pub remainder: f64,
+    /// Dimensions in which the conditions can fail.
+    pub freedom: u64,
+    /// Multipliers that are free to make up for it: from as many as there are dimensions on, the conditions say nothing.
+    pub active: u64,
+    /// A fifth of the residual of the nearest falsehood, where there is one.
     pub resolution: Option<f64>,
 }
 
-impl Comparison {
-    /// Whether the budget is small enough for the comparison to say anything.
-    pub fn decided(&self) -> bool {
-        self.budget.total().is_finite() && self.resolution.is_none_or(|r| self.budget.total() <= r)
-    }
-
-    /// Whether the miss is over the budget. A miss that is no number is.
-    pub fn over_budget(&self) -> bool {
-        self.miss.is_nan() || self.miss > self.budget.total()
-    }
-
-    /// The miss in units of the budget.
-    pub fn separation(&self) -> f64 {
-        let budget = self.budget.total();
-        if budget > 0.0 {
-            (self.miss / budget).min(f64::MAX)
-        } else if self.miss > 0.0 {
-            f64::MAX
-        } else {
-            0.0
-        }
-    }
+/// One draw of an experiment with two ends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draw {
+    /// What is drawn.
+    pub name: String,
+    /// Whether it was a success.
+    pub success: bool,
+    /// The probability of success that the arm claims, the same for every draw of a population.
+    pub null: f64,
 }
 
 /// Why a trial ended without a comparison.
@@ -108,6 +54,11 @@ pub enum Stop {
         /// Why.
         why: String,
     },
+    /// The falsehood says the same as the theorem on this problem (a step of one left out of a product, say).
+    Coincides {
+        /// What the two agree about.
+        about: String,
+    },
     /// The iterates stopped being finite.
     Diverged {
         /// ln t of the first recorded time that saw it.
@@ -117,21 +68,48 @@ pub enum Stop {
     Interrupted,
 }
 
-/// What a trial found.
+/// What a trial found: one form for each kind of statement, with what its judgment may use and nothing else.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "finding")]
 pub enum Finding {
-    /// Numbers held against each other.
-    Compared {
-        /// The comparisons, in the claim's order.
-        comparisons: Vec<Comparison>,
+    /// Observables against the constants that they tend to.
+    Limit {
+        /// In the claim's order.
+        legs: Vec<Comparison<LimitBudget>>,
+    },
+    /// Inequalities, each where it comes closest to failing.
+    Bound {
+        /// In the claim's order.
+        inequalities: Vec<Comparison<BoundBudget>>,
+    },
+    /// Exponents.
+    Rate {
+        /// What ties the thing that the exponents are read off to the run.
+        grounds: Vec<Comparison<LimitBudget>>,
+        /// In the claim's order.
+        exponents: Vec<Comparison<LimitBudget>>,
     },
     /// The nearest of several exact answers.
-    Chose {
+    Selection {
         /// Each candidate with the measured distance to it, and whether the claim names it.
         candidates: Vec<Candidate>,
         /// How far the run may still be from its limit.
         budget: Budget,
+    },
+    /// Residuals of optimality conditions.
+    Stationarity {
+        /// In the claim's order.
+        residuals: Vec<Residual>,
+    },
+    /// Equalities up to rounding.
+    Identity {
+        /// In the claim's order.
+        equalities: Vec<Comparison<IdentityBudget>>,
+    },
+    /// One draw of a distribution. By itself it decides nothing: all draws of a population are judged together.
+    Distribution {
+        /// The draw.
+        draw: Draw,
     },
     /// No comparison.
     Stopped {
@@ -139,6 +117,63 @@ pub enum Finding {
         #[serde(flatten)]
         why: Stop,
     },
+}
+
+impl Finding {
+    /// The comparisons that have a budget, in order.
+    pub fn misses(&self) -> Vec<Miss<'_>> {
+        match self {
+            Finding::Limit { legs } => legs.iter().map(Comparison::seen).collect(),
+            Finding::Bound { inequalities } => inequalities.iter().map(Comparison::seen).collect(),
+            Finding::Rate { grounds, exponents } => {
+                grounds.iter().chain(exponents).map(Comparison::seen).collect()
+            }
+            Finding::Identity { equalities } => equalities.iter().map(Comparison::seen).collect(),
+            Finding::Selection { candidates, budget } => {
+                let claimed = candidates.iter().filter(|c| c.claimed);
+                claimed.map(|candidate| candidate.seen(*budget)).collect()
+            }
+            Finding::Stationarity { residuals } => residuals.iter().map(Residual::seen).collect(),
+            Finding::Distribution { .. } | Finding::Stopped { .. } => Vec::new(),
+        }
+    }
+}
+
+impl Candidate {
+    fn seen(&self, budget: Budget) -> Miss<'_> {
+        Miss {
+            name: Cow::Owned(format!("distance to {}", self.name)),
+            log_time: None,
+            clock: Clock::None,
+            sense: Sense::Equals,
+            measured: self.distance,
+            predicted: 0.0,
+            miss: self.distance,
+            budget,
+            resolution: None,
+        }
+    }
+}
+
+impl Residual {
+    /// Whether the conditions cannot fail, whatever the run did.
+    pub fn is_vacuous(&self) -> bool {
+        self.freedom <= self.active
+    }
+
+    fn seen(&self) -> Miss<'_> {
+        Miss {
+            name: Cow::Borrowed(&self.name),
+            log_time: self.log_time,
+            clock: self.clock,
+            sense: Sense::Equals,
+            measured: self.upper,
+            predicted: 0.0,
+            miss: self.lower,
+            budget: Budget { remainder: self.remainder, ..Budget::default() },
+            resolution: self.resolution,
+        }
+    }
 }
 
 /// One of several exact answers that a run may reach.
@@ -150,51 +185,4 @@ pub struct Candidate {
     pub distance: f64,
     /// Whether the claim says that this one is reached.
     pub claimed: bool,
-}
-
-/// State of a hypothesis on a problem.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum HypothesisState {
-    /// It is met.
-    Met,
-    /// It is not.
-    Broken,
-}
-
-/// A hypothesis with the number that decided it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct HypothesisNote {
-    /// Its name.
-    pub name: String,
-    /// The number that decided it, in words.
-    pub found: String,
-    /// Whether it is met.
-    pub state: HypothesisState,
-    /// Whether the arm looks past it.
-    pub waived: bool,
-}
-
-/// The certificate behind an exact answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CertificateNote {
-    /// Of what.
-    pub of: String,
-    /// `exact` or `enclosure`.
-    pub method: String,
-    /// Relative width of the enclosure.
-    pub width: f64,
-}
-
-/// A measured curve with what was predicted for it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Series {
-    /// What is drawn.
-    pub name: String,
-    /// ln t.
-    pub log_time: Vec<f64>,
-    /// The measured values.
-    pub measured: Vec<f64>,
-    /// The predicted limit or law at the same times.
-    pub predicted: Vec<f64>,
 }

@@ -5,21 +5,28 @@
 //! in a record. No time of day, duration or thread stands in one, so that equal runs give equal bytes.
 
 mod card;
+mod comparison;
 mod finding;
+mod notes;
+mod tally;
 mod verdict;
 
-pub use card::{ArmCard, Basis, Card, Kind, Must, Quantifier};
-pub use finding::{
-    Budget, Candidate, CertificateNote, Clock, Comparison, Finding, HypothesisNote, HypothesisState, Sense,
-    Series, Stop,
+pub use card::{ArmCard, Basis, Card, CellCard, DesignCard, FIVE_BUDGETS, Kind, Must, Quantifier};
+pub use comparison::{
+    Allowed, BoundBudget, Budget, Clock, Comparison, IdentityBudget, LimitBudget, Miss, Sense,
 };
-pub use verdict::{Confidence, ControlVerdict, Counts, Outcome, Verdict, VerdictKind, Worst};
+pub use finding::{Candidate, Draw, Finding, Residual, Stop};
+pub use notes::{CertificateNote, HypothesisNote, HypothesisState, Series};
+pub use tally::{ArmTally, SeedTally};
+pub use verdict::{
+    Confidence, ControlVerdict, Counts, Outcome, Power, TestVerdict, Verdict, VerdictKind, Worst,
+};
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Version of the record format. Older versions stay readable.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// The first line of a record file: what was asked for, enough to judge the records without any claim's code.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -16,6 +16,10 @@ pub enum Outcome {
     Undecided,
     /// A hypothesis is not met.
     Outside,
+    /// The falsehood says the same as the theorem on this problem.
+    Coincident,
+    /// One draw of a distribution, judged with all the others.
+    Drawn,
 }
 
 /// Verdict on a claim.
@@ -54,6 +58,12 @@ pub struct Counts {
     pub inconclusive: u64,
     /// Outside the hypotheses.
     pub outside: u64,
+    /// Problems on which the falsehood says the same as the theorem.
+    #[serde(default)]
+    pub coincident: u64,
+    /// Draws of a distribution: `passed` and `violated` then count its tests.
+    #[serde(default)]
+    pub drawn: u64,
 }
 
 impl Counts {
@@ -62,9 +72,24 @@ impl Counts {
         self.passed + self.violated
     }
 
-    /// All trials.
+    /// All trials; draws of a distribution not among them, but their tests.
     pub fn total(&self) -> u64 {
-        self.decided() + self.inconclusive + self.outside
+        self.decided() + self.inconclusive + self.outside + self.coincident
+    }
+
+    /// Trials on which there was something to decide.
+    pub fn inside(&self) -> u64 {
+        self.decided() + self.inconclusive
+    }
+
+    /// Counts all of another count.
+    pub fn add_all(&mut self, other: &Counts) {
+        self.passed += other.passed;
+        self.violated += other.violated;
+        self.inconclusive += other.inconclusive;
+        self.outside += other.outside;
+        self.coincident += other.coincident;
+        self.drawn += other.drawn;
     }
 
     /// Counts one more.
@@ -74,6 +99,8 @@ impl Counts {
             Outcome::Violated => self.violated += 1,
             Outcome::Undecided => self.inconclusive += 1,
             Outcome::Outside => self.outside += 1,
+            Outcome::Coincident => self.coincident += 1,
+            Outcome::Drawn => self.drawn += 1,
         }
     }
 }
@@ -87,6 +114,48 @@ pub struct Confidence {
     pub level: f64,
     /// At least this share of the population's decided draws pass.
     pub share_at_least: f64,
+    /// The share of decided draws that were over their budget.
+    pub exceedance: f64,
+    /// At most this share of the population exceeds its budget.
+    pub exceedance_at_most: f64,
+}
+
+/// How well a falsehood is told from the truth: over the problems on which the two differ at all.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Power {
+    /// The 5 % quantile of the miss in units of the theorem arm's budget on the same problem, decided or not.
+    pub separation: f64,
+    /// For inequalities, whose budget is rounding alone: the 5 % quantile of the failure as a share of the bound.
+    pub beyond: Option<f64>,
+    /// The number of problems.
+    pub problems: u64,
+    /// Whether the separation is below [`super::FIVE_BUDGETS`].
+    pub weak: bool,
+}
+
+/// One test of a probability, on all draws of a population.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TestVerdict {
+    /// Key of the population.
+    pub family: String,
+    /// What is drawn.
+    pub name: String,
+    /// The number of draws.
+    pub draws: u64,
+    /// How many were successes.
+    pub successes: u64,
+    /// The probability claimed.
+    pub null: f64,
+    /// The exact two-sided p-value of the draws.
+    pub p_value: f64,
+    /// The price: the test alarms below it.
+    pub price: f64,
+    /// The probability of success lies between these, with 95 % confidence (exact).
+    pub interval: (f64, f64),
+    /// Whether there are as many draws as the plan asks for; with fewer the test decides nothing.
+    pub decided: bool,
+    /// Whether it alarms.
+    pub alarm: bool,
 }
 
 /// The comparison that came closest to its budget, over all trials of an arm.
@@ -119,11 +188,24 @@ pub struct ControlVerdict {
     pub verdict: VerdictKind,
     /// Its trials.
     pub trials: Counts,
-    /// The 5 % quantile over its decided trials of the largest miss in units of the theorem arm's budget;
-    /// `None` where it makes no comparison.
-    pub separation: Option<f64>,
-    /// Whether it says anything at all: on a single data set a falsehood may not differ from the truth.
+    /// How far it lies from the truth; `None` where it makes no comparison, and for a test of a probability, whose power is
+    /// planned.
+    pub power: Option<Power>,
+    /// Why it may be weak, from its card.
+    pub weak_because: Option<String>,
+    /// The tests of a probability.
+    pub tests: Vec<TestVerdict>,
+    /// Whether it says nothing here: on a single data set a falsehood may not differ from the truth.
     pub powerless: bool,
+}
+
+impl ControlVerdict {
+    /// Whether it is too near to the truth to be a control, and its claim does not say why it is one all the same.
+    pub fn is_weak(&self) -> bool {
+        self.must == Must::BeViolated
+            && self.weak_because.is_none()
+            && self.power.is_some_and(|power| power.weak)
+    }
 }
 
 /// The verdict on one claim.
@@ -149,6 +231,10 @@ pub struct Verdict {
     pub confidence: Option<Confidence>,
     /// By comparison: the trial that came closest to its budget.
     pub worst: BTreeMap<String, Worst>,
+    /// The tests of a claim about a probability, one for each population.
+    pub tests: Vec<TestVerdict>,
+    /// What its tests can cost in false alarms: the sum of their prices, zero for a deterministic kind.
+    pub price: f64,
     /// The controls, in the claim's order.
     pub controls: Vec<ControlVerdict>,
 }

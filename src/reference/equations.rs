@@ -37,19 +37,26 @@ impl<'a> Equations<'a> {
     pub(super) fn of(rows: &'a SignedRows, targets: &'a [f64]) -> Result<Equations<'a>, ReferenceError> {
         let (n, d) = (rows.n, rows.d);
         let values = whole(&rows.values);
-        let rank = modular::rank(values.chunks_exact(d), n.min(d));
+        let mut rank = modular::rank(values.chunks_exact(d), n.min(d));
         let mut factor = Factor::default();
         let mut basis = Vec::with_capacity(rank);
         let sizes: Vec<f64> = rows.rows().map(|x| dot(x, x).sqrt()).collect();
         let mut left: Vec<Vec<f64>> = rows.rows().map(<[f64]>::to_vec).collect();
-        while basis.len() < rank {
+        let dependent = loop {
+            if basis.len() == rank {
+                match dependent(rows, &values, targets, &basis)? {
+                    Some(found) => break found,
+                    None => rank += 1,
+                }
+            }
             // The row of which the largest share lies outside what is spanned.
             let share =
                 |i: usize| if sizes[i] > 0.0 { dot(&left[i], &left[i]).sqrt() / sizes[i] } else { 0.0 };
             let free = (0..n).filter(|i| !basis.contains(i));
             let Some((far, best)) = free.map(|i| (i, share(i))).reduce(|a, b| if b.1 > a.1 { b } else { a })
             else {
-                break;
+                let why = format!("{rank} independent rows among {n}");
+                return Err(ReferenceError::Undecided { why });
             };
             let split = factor.split(rows.row(far));
             let length = dot(&split.across, &split.across).sqrt();
@@ -64,8 +71,7 @@ impl<'a> Equations<'a> {
                 let along = dot(axis, row);
                 add_scaled(row, -along, axis);
             }
-        }
-        let dependent = dependent(rows, &values, targets, &basis)?;
+        };
         let right = factor.solve_lower(basis.iter().map(|&i| targets[i]).collect());
         Ok(Equations { rows, targets, basis, factor, right, dependent })
     }
@@ -104,17 +110,18 @@ impl<'a> Equations<'a> {
     }
 }
 
-/// Every row outside the basis as a combination of it, by Cramer's rule on whole numbers.
+/// Every row outside the basis as a combination of it, by Cramer's rule on whole numbers; `None` where a row that
+/// would contradict the others is no combination of them: then the basis is too small.
 fn dependent(
     rows: &SignedRows,
     values: &[IBig],
     targets: &[f64],
     basis: &[usize],
-) -> Result<Vec<DependentEquation>, ReferenceError> {
+) -> Result<Option<Vec<DependentEquation>>, ReferenceError> {
     let (d, k) = (rows.d, basis.len());
     let others: Vec<usize> = (0..rows.n).filter(|i| !basis.contains(i)).collect();
     if others.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Some(Vec::new()));
     }
     let row = |i: usize| &values[i * d..(i + 1) * d];
     let inner = |a: usize, b: usize| row(a).iter().zip(row(b)).fold(IBig::ZERO, |s, (x, y)| s + x * y);
@@ -130,16 +137,20 @@ fn dependent(
         ReferenceError::Undecided { why: "the chosen rows are not independent".to_string() }
     })?;
     let targets = whole(targets);
-    others
-        .iter()
-        .zip(numerators)
-        .map(|(&i, weights)| {
-            let sum = basis.iter().zip(&weights).fold(IBig::ZERO, |s, (&b, weight)| s + weight * &targets[b]);
-            if sum != &targets[i] * &determinant {
+    let mut found = Vec::with_capacity(others.len());
+    for (&i, weights) in others.iter().zip(numerators) {
+        let combined = |of: &dyn Fn(usize) -> IBig| {
+            basis.iter().zip(&weights).fold(IBig::ZERO, |s, (&b, weight)| s + weight * of(b))
+        };
+        if combined(&|b| targets[b].clone()) != &targets[i] * &determinant {
+            let follows = |j: usize| combined(&|b| row(b)[j].clone()) == &row(i)[j] * &determinant;
+            if (0..d).all(follows) {
                 return Err(ReferenceError::Inconsistent { row: i });
             }
-            let weights = weights.into_iter().map(Whole).collect();
-            Ok(DependentEquation { row: i, weights, denominator: Whole(determinant.clone()) })
-        })
-        .collect()
+            return Ok(None);
+        }
+        let weights = weights.into_iter().map(Whole).collect();
+        found.push(DependentEquation { row: i, weights, denominator: Whole(determinant.clone()) });
+    }
+    Ok(Some(found))
 }

@@ -127,15 +127,25 @@ impl<'a> ExactActiveSet<'a> {
         active.iter().map(|&i| 2 * (self.whole.size(i) as usize + 1)).sum()
     }
 
-    /// The rank of all rows (see [`modular::rank`]).
+    /// The rank of all rows: rows independent modulo a prime are independent, and the others are proved to follow from them.
     pub(super) fn rank(&mut self) -> usize {
-        let whole = &mut self.whole;
-        let d = whole.d;
-        let rows = (0..whole.rows.len()).map(|i| {
-            whole.prepare(i);
-            whole.row(i).to_vec()
-        });
-        modular::rank(rows, d)
+        let (n, d) = (self.whole.rows.len(), self.whole.d);
+        (0..n).for_each(|i| self.whole.prepare(i));
+        let independent = modular::independent((0..n).map(|i| self.whole.row(i)), n.min(d));
+        let mut basis: Vec<usize> = independent.into_iter().map(|(row, _)| row).collect();
+        while basis.len() < n.min(d) {
+            let others: Vec<usize> = (0..n).filter(|i| !basis.contains(i)).collect();
+            let left = match basis.is_empty() {
+                true => others.iter().map(|&i| self.whole.row(i).to_vec()).collect(),
+                false => self.all_across(&basis, &others).expect("the rows of the basis are independent"),
+            };
+            let outside = left.iter().position(|row| row.iter().any(|x| *x != IBig::ZERO));
+            match outside {
+                Some(at) => basis.push(others[at]),
+                None => break,
+            }
+        }
+        basis.len()
     }
 
     /// The part of row q across the span of the independent rows `basis`, times a positive number; `None` when the

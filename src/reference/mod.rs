@@ -10,6 +10,7 @@ mod error;
 mod exact;
 mod exact_simplex;
 mod free_bias;
+mod general_position;
 mod linear;
 mod linear_program;
 mod matrix;
@@ -40,6 +41,7 @@ pub use constants::Constants;
 pub use dual_face::DualFace;
 pub use error::ReferenceError;
 pub use free_bias::{FreeBiasMargin, max_margin_with_free_bias};
+pub use general_position::not_in_general_position;
 pub use matrix::{
     FrobeniusMaxMargin, MatrixMaxMargin, MulticlassSeparability, max_margin_frobenius, max_margin_matrix,
 };

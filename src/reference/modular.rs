@@ -344,16 +344,39 @@ pub(super) fn independent<R: AsRef<[IBig]>>(
     rows: impl Iterator<Item = R>,
     enough: usize,
 ) -> Vec<(usize, usize)> {
-    let f = field(0);
-    // Reduced rows, each with its pivot column, where it is 1.
-    let mut reduced: Vec<(usize, Vec<u64>)> = Vec::new();
+    let mut echelon = Echelon::new();
     let mut found = Vec::new();
     for (index, row) in rows.enumerate() {
-        if reduced.len() >= enough {
+        if found.len() >= enough {
             break;
         }
-        let mut row: Vec<u64> = row.as_ref().iter().map(|x| f.of(x)).collect();
-        for (pivot, other) in &reduced {
+        let row = echelon.reduce(&echelon.row(row.as_ref()));
+        found.extend(echelon.push(row).map(|pivot| (index, pivot)));
+    }
+    found
+}
+
+/// Rows modulo that prime, each reduced by those before it.
+pub(super) struct Echelon {
+    f: Field,
+    /// Reduced rows, each with its pivot column, where it is 1.
+    reduced: Vec<(usize, Vec<u64>)>,
+}
+
+impl Echelon {
+    pub(super) fn new() -> Echelon {
+        Echelon { f: field(0), reduced: Vec::new() }
+    }
+
+    /// A row of whole numbers modulo the prime.
+    pub(super) fn row(&self, row: &[IBig]) -> Vec<u64> {
+        row.iter().map(|x| self.f.of(x)).collect()
+    }
+
+    /// What is left of a row: zero where it is dependent of those that were pushed.
+    pub(super) fn reduce(&self, row: &[u64]) -> Vec<u64> {
+        let (f, mut row) = (self.f, row.to_vec());
+        for (pivot, other) in &self.reduced {
             let factor = row[*pivot];
             if factor != 0 {
                 for (x, &y) in row.iter_mut().zip(other) {
@@ -361,14 +384,22 @@ pub(super) fn independent<R: AsRef<[IBig]>>(
                 }
             }
         }
-        if let Some(pivot) = row.iter().position(|&x| x != 0) {
-            let inverse = f.invert(row[pivot]);
-            row.iter_mut().for_each(|x| *x = f.multiply(*x, inverse));
-            reduced.push((pivot, row));
-            found.push((index, pivot));
-        }
+        row
     }
-    found
+
+    /// Takes in what is left of a row, and gives its pivot column; `None` where nothing is left.
+    pub(super) fn push(&mut self, mut row: Vec<u64>) -> Option<usize> {
+        let pivot = row.iter().position(|&x| x != 0)?;
+        let inverse = self.f.invert(row[pivot]);
+        row.iter_mut().for_each(|x| *x = self.f.multiply(*x, inverse));
+        self.reduced.push((pivot, row));
+        Some(pivot)
+    }
+
+    /// Lets the last row go.
+    pub(super) fn pop(&mut self) {
+        self.reduced.pop();
+    }
 }
 
 /// det and det * solution modulo one prime, by elimination without interchanges; `None` when a pivot is zero.

@@ -1,6 +1,7 @@
 //! Singular values by one-sided Jacobi rotations: sums, products and square roots only.
 
 use super::linear::dot;
+use super::scaled_rows::{exponent_of, times_power_of_two};
 
 /// The singular values of the matrix with these columns (each of one length), in descending order.
 ///
@@ -17,6 +18,10 @@ pub(super) fn singular_values(columns: Vec<Vec<f64>>) -> Vec<f64> {
 /// the number of columns: all of them, also those of singular values zero.
 pub(super) fn right_singular_vectors(mut columns: Vec<Vec<f64>>) -> (Vec<f64>, Vec<Vec<f64>>) {
     let k = columns.len();
+    // Fourth powers of entries must neither overflow nor vanish.
+    let largest = columns.iter().flatten().fold(0.0f64, |m, x| m.max(x.abs()));
+    let size = if largest > 0.0 && largest.is_finite() { exponent_of(largest) } else { 0 };
+    columns.iter_mut().flatten().for_each(|x| *x = times_power_of_two(*x, -size));
     let mut vectors: Vec<Vec<f64>> =
         (0..k).map(|i| (0..k).map(|j| f64::from(u8::from(i == j))).collect()).collect();
     // Quadratic convergence: ten sweeps are ample, sixty a limit.
@@ -35,7 +40,7 @@ pub(super) fn right_singular_vectors(mut columns: Vec<Vec<f64>>) -> (Vec<f64>, V
             break;
         }
     }
-    (columns.iter().map(|c| dot(c, c).sqrt()).collect(), vectors)
+    (columns.iter().map(|c| times_power_of_two(dot(c, c).sqrt(), size)).collect(), vectors)
 }
 
 /// Cosine and sine of the rotation that makes two columns orthogonal; `None` when they are so already.
@@ -116,6 +121,18 @@ mod tests {
                 }
             }
             assert_eq!(values.iter().filter(|v| **v > 1e-12).count(), 2, "set {seed}: {values:?}");
+        }
+    }
+
+    #[test]
+    fn values_scale_with_the_matrix_to_the_ends_of_the_range() {
+        let columns = vec![vec![3.0, 1.0, 0.5], vec![1.0, 2.0, -1.0], vec![0.25, 1.0, 2.0]];
+        let (plain, vectors) = right_singular_vectors(columns.clone());
+        for power in [-1000, -500, -280, 280, 500, 1000] {
+            let scaled = |x: &f64| times_power_of_two(*x, power);
+            let (values, same) =
+                right_singular_vectors(columns.iter().map(|c| c.iter().map(scaled).collect()).collect());
+            assert_eq!((values, &same), (plain.iter().map(scaled).collect(), &vectors), "2^{power}");
         }
     }
 

@@ -15,6 +15,11 @@ pub fn brief(value: f64) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
 }
 
+/// A value to three significant digits.
+pub(super) fn rounded(value: f64) -> f64 {
+    format!("{value:.2e}").parse().unwrap_or(value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::brief;

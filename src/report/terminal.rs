@@ -2,7 +2,7 @@
 
 use super::numbers::brief;
 use crate::judge::Summary;
-use crate::record::{Card, ControlVerdict, Must, Sense, Verdict, VerdictKind};
+use crate::record::{Budget, Card, ControlVerdict, Must, Sense, TestVerdict, Verdict, VerdictKind};
 use std::fmt::Write;
 
 /// How words are coloured; plain text where the output is no terminal.
@@ -50,27 +50,30 @@ pub fn table(
             let _ = writeln!(out, "{space}{}", paint.heading(paper));
         }
         let _ = writeln!(out, "\n  {}  {}", paint.heading(&card.id), card.title);
-        let _ = writeln!(out, "      {}", verdict_words(verdict, single, paint));
+        let _ = writeln!(out, "      {}", verdict_words(card, verdict, single, paint));
         for (name, worst) in &verdict.worst {
             let found = match worst.sense {
                 Sense::Equals => format!(
-                    "measured {}, predicted {}, off by {:.1e}, allowed {:.1e}",
+                    "measured {}, predicted {}, off by {:.1e}, allowed {}",
                     brief(worst.measured),
                     brief(worst.predicted),
                     worst.miss,
-                    worst.budget.total()
+                    budget_words(&worst.budget)
                 ),
                 Sense::AtMost | Sense::AtLeast => format!(
-                    "{} is {} {}, rounding {:.1e}",
+                    "{} is {} {}, allowed {}",
                     brief(worst.measured),
                     if worst.sense == Sense::AtMost { "at most" } else { "at least" },
                     brief(worst.predicted),
-                    worst.budget.total()
+                    budget_words(&worst.budget)
                 ),
             };
             let call = format!(" (closest call: {} #{})", worst.at.0, worst.at.1);
             let call = if single { String::new() } else { paint.faint(&call) };
             let _ = writeln!(out, "      {name}: {found}{call}");
+        }
+        for test in &verdict.tests {
+            let _ = writeln!(out, "      {}", test_words(test));
         }
         for control in &verdict.controls {
             let silent = control.trials.outside == control.trials.total();
@@ -83,7 +86,7 @@ pub fn table(
     out
 }
 
-fn verdict_words(verdict: &Verdict, single: bool, paint: &dyn Paint) -> String {
+fn verdict_words(card: &Card, verdict: &Verdict, single: bool, paint: &dyn Paint) -> String {
     let word = verdict.verdict.to_string().to_uppercase();
     let silent = single && matches!(verdict.verdict, VerdictKind::OutsideHypotheses);
     let shown = if verdict.as_expected {
@@ -103,19 +106,23 @@ fn verdict_words(verdict: &Verdict, single: bool, paint: &dyn Paint) -> String {
     }
     let trials = verdict.trials;
     if !single {
-        let _ = write!(words, " — {} of {} data sets passed", trials.passed, trials.decided());
+        let what = if verdict.tests.is_empty() { "data sets" } else { "tests" };
+        let _ = write!(words, " — {} of {} {what} passed", trials.passed, trials.decided());
+        let share =
+            |cap: f64| if cap > 0.0 { format!("{} % allowed", 100.0 * cap) } else { "none allowed".into() };
         if trials.inconclusive > 0 {
-            let _ = write!(words, ", {} inconclusive", trials.inconclusive);
+            let _ = write!(words, ", {} inconclusive ({})", trials.inconclusive, share(card.undecided_cap));
         }
         if trials.outside > 0 {
-            let _ = write!(words, ", {} outside the hypotheses", trials.outside);
+            let _ =
+                write!(words, ", {} outside the hypotheses ({})", trials.outside, share(card.outside_cap));
         }
         if let Some(confidence) = &verdict.confidence
             && verdict.verdict == VerdictKind::Holds
             && trials.decided() > 2
         {
-            let share = (confidence.share_at_least * 1e4).floor() / 100.0;
-            let _ = write!(words, " (at least {share} % of such sets, 95 % confidence)");
+            let share = (confidence.exceedance_at_most * 1e4).ceil() / 100.0;
+            let _ = write!(words, " (at most {share} % of such sets exceed their budget, 95 % confidence)");
         }
     }
     if let Some(why) = &verdict.why {
@@ -146,10 +153,60 @@ fn control_words(control: &ControlVerdict, single: bool, paint: &dyn Paint) -> S
         };
         let _ = write!(words, " on {count} of {of}");
     }
-    if let (Some(separation), Must::BeViolated) = (control.separation, control.must) {
-        let _ = write!(words, ", {} budgets away", brief_count(separation));
+    if control.must != Must::BeViolated {
+        return words;
+    }
+    if trials.coincident > 0 {
+        let _ = write!(words, ", says the same as the theorem on {}", trials.coincident);
+    }
+    if let Some(power) = control.power {
+        let away = match power.beyond {
+            Some(share) => format!(", beyond the bound by {}", share_words(share)),
+            None => format!(", {} budgets away", brief_count(power.separation)),
+        };
+        words.push_str(&away);
+    }
+    if control.is_weak() {
+        words.push_str(&paint.bad(" — WEAK: five budgets are asked for"));
+    } else if let (Some(why), true) = (&control.weak_because, control.power.is_some_and(|power| power.weak)) {
+        let _ = write!(words, " (weak: {why})");
     }
     words
+}
+
+/// A budget with its parts, those that are there.
+fn budget_words(budget: &Budget) -> String {
+    let parts: Vec<String> =
+        [("remainder", budget.remainder), ("reference", budget.reference), ("rounding", budget.rounding)]
+            .into_iter()
+            .filter(|(_, part)| *part > 0.0)
+            .map(|(name, part)| format!("{name} {part:.1e}"))
+            .collect();
+    match parts.len() {
+        0 => "0".to_string(),
+        1 => parts[0].clone(),
+        _ => format!("{:.1e} = {}", budget.total(), parts.join(" + ")),
+    }
+}
+
+fn test_words(test: &TestVerdict) -> String {
+    let (low, high) = test.interval;
+    format!(
+        "{}: {}: {} of {} draws, claimed {}, between {} and {} (95 %), p = {:.1e}, price {:.0e}",
+        test.family,
+        test.name,
+        test.successes,
+        test.draws,
+        brief(test.null),
+        brief(low),
+        brief(high),
+        test.p_value,
+        test.price
+    )
+}
+
+fn share_words(share: f64) -> String {
+    if share < 1.0 { format!("{:.2} %", 100.0 * share) } else { format!("{} times it", brief_count(share)) }
 }
 
 fn brief_count(value: f64) -> String {
@@ -180,11 +237,19 @@ fn summary_words(summary: &Summary, paint: &dyn Paint) -> String {
         let (held, all) = (summary.positive_controls_held, summary.positive_controls);
         let _ = write!(controls, ", {held} of {all} positive controls hold");
     }
-    let failed = summary.controls_accepted + summary.positive_controls_failed;
+    if summary.controls_weak > 0 {
+        let _ = write!(controls, ", {} WEAK", summary.controls_weak);
+    }
+    let failed = summary.controls_accepted + summary.controls_weak + summary.positive_controls_failed;
     let controls = if failed == 0 { paint.good(&controls) } else { paint.bad(&controls) };
     let mut words = format!("{claims}; {controls}");
     if summary.controls_powerless > 0 {
         let _ = write!(words, " ({} say nothing about these data)", summary.controls_powerless);
     }
+    let _ = write!(words, "; false alarms by chance: {}", chance_words(summary.false_alarm_budget));
     words
+}
+
+fn chance_words(budget: f64) -> String {
+    if budget > 0.0 { format!("at most {budget:.1e} a run") } else { "none possible".to_string() }
 }

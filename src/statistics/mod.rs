@@ -1,12 +1,36 @@
-//! Exact confidence bounds on shares, and order statistics.
+//! Statistical judgements whose rates of false alarm and of miss are stated.
 //!
-//! These judge records and never enter one: the tail of the binomial distribution comes from `statrs`, which
-//! uses the platform's elementary functions, so that the last digits of a bound may differ between machines.
-//! Print bounds with at most nine digits ([`significant`]): these are right for up to 100000 trials, whatever
-//! the machine.
+//! Each test answers three questions, in the manner of TensorFlow Probability's `statistical_testing`: it judges
+//! data, and as a [`Design`] it tells the least discrepancy that a number of trials detects and the least number
+//! of trials that detects a discrepancy.
+//!
+//! - [`BinomialTest`]: a probability; [`SignTest`]: a median. Exact.
+//! - [`DkwTest`]: a distribution. Whatever the distribution.
+//! - [`Plan`]: too few trials are refused before they are made.
+//! - [`Price`]: what judgements cost the suite in false alarms.
+//! - [`clopper_pearson_interval`]: confidence bounds on a share; [`quantile`]: order statistics.
 
 mod binomial;
+mod clopper_pearson;
+mod dkw;
+mod judgement;
 mod order;
+mod plan;
+mod price;
+mod refused;
+mod sign_test;
+mod tail;
 
-pub use binomial::{clopper_pearson_interval, clopper_pearson_lower, clopper_pearson_upper};
+#[cfg(test)]
+mod tests;
+
+pub use binomial::BinomialTest;
+pub use clopper_pearson::{clopper_pearson_interval, clopper_pearson_lower, clopper_pearson_upper};
+pub use dkw::DkwTest;
+pub use judgement::{Judgement, Rates, Side};
 pub use order::{median, quantile, significant};
+pub use plan::{Design, Plan, PlanRefused};
+pub use price::{Price, PriceRefused, SUITE_BUDGET};
+pub use refused::Refused;
+pub use sign_test::SignTest;
+pub use tail::{binomial_at_least, binomial_at_most, binomial_term};

@@ -38,17 +38,18 @@ pub(crate) fn of_claim(verdict: &Verdict) -> Option<String> {
 
 /// Why a control's test fails; `None` where it did its duty.
 pub(crate) fn of_control(control: &ControlVerdict) -> Option<String> {
-    if control.rejected {
+    if control.rejected && !control.is_weak() {
         return None;
     }
     let duty = match control.must {
+        Must::BeViolated if control.rejected => "lies too near to the truth, and its claim does not say why",
         Must::BeViolated => "was not rejected",
         Must::StayOutside => "was not kept out",
         Must::Hold => "did not hold",
     };
-    let separation = control
-        .separation
-        .map_or("nothing was compared".to_string(), |budgets| format!("separation {budgets:.3e} budgets"));
+    let separation = control.power.map_or("nothing was compared".to_string(), |power| {
+        format!("separation {:.3e} budgets", power.separation)
+    });
     Some(format!("{duty} ({}): {}; {separation}", control.verdict, trials(&control.trials)))
 }
 

@@ -6,6 +6,7 @@
 
 mod failures;
 mod headers;
+mod prices;
 mod suite;
 mod table;
 
@@ -95,8 +96,9 @@ fn tests_of(position: usize, card: &Card) -> Vec<Named> {
     [claim, header].into_iter().chain(controls).collect()
 }
 
-fn tests_of_all() -> [Named; 2] {
+fn tests_of_all() -> [Named; 3] {
     [
+        Named::new("the price of the whole suite".to_string(), Needs::Nothing, |_| prices::fault()),
         Named::new("every control says something".to_string(), Needs::All, |suite| {
             let silent: Vec<String> = suite.verdicts.iter().filter_map(failures::silence).collect();
             if silent.is_empty() { Ok(()) } else { Err(silent.join("\n")) }

@@ -1,7 +1,7 @@
 //! The one run of the battery that the tests of a process share.
 
-use implicit_bias::battery::{Order, execute};
-use implicit_bias::claim::{Check, Size};
+use implicit_bias::battery::reduced;
+use implicit_bias::claim::Check;
 use implicit_bias::judge::{judge, summarise};
 use implicit_bias::record::{Card, ControlVerdict, Verdict};
 use implicit_bias::report;
@@ -28,13 +28,13 @@ impl Suite {
     /// The suite of these claims, to be decided on `threads` threads (0: all cores); `aloud` prints its table.
     pub(crate) fn when_asked(claims: Vec<Arc<dyn Check>>, threads: usize, aloud: bool) -> Arc<Shared> {
         Arc::new(LazyLock::new(Box::new(move || {
-            let order = Order { claims, seed: SEED, size: Size::AtMost(PROBLEMS), given: None, threads };
-            let outcome =
-                execute(&order, &mut (), &AtomicBool::new(false)).expect("nothing stops a test's battery");
-            let cards = order.plan().cards;
-            let verdicts = judge(&cards, &outcome.records, false);
+            let cards: Vec<Card> = claims.iter().map(|claim| claim.card().clone()).collect();
+            let records = reduced(&claims, SEED, PROBLEMS, threads, &AtomicBool::new(false))
+                .expect("nothing stops a test's battery");
+            let verdicts = judge(&cards, &records, false);
             if aloud {
-                eprintln!("{}", report::table(&cards, &verdicts, &summarise(&verdicts, false), false, &()));
+                let summary = summarise(&verdicts, false);
+                eprintln!("{}", report::table(&cards, &verdicts, &summary, false, &()));
             }
             Suite { cards, verdicts }
         })))

@@ -122,6 +122,86 @@ fn program_and_script_refuse_the_same_spoilt_certificates() {
 }
 
 #[test]
+fn program_and_script_read_the_same_rows_and_the_same_claim() {
+    let folder = Folder::new();
+    folder.write("mixed.csv", MIXED);
+    folder.write("apart.csv", "a,b,label\n0.1,3,up\n2,0.7,up\n-0.2,0.3,down\n-1,-2,down\n");
+    folder.write("noise.csv", "a,b,label\n0.1,3,1\n2,0.7,1\n1.5,1.3,-1\n-0.2,0.3,-1\n-1,-2,1\n");
+    // Two columns of one name, the second of which alone cancels; a row whose label looks like a comment.
+    folder.write("names.csv", "a,a,label\n1,1,1\n1,-1,1\n-5,1,-1\n");
+    folder.write("hash.csv", "label,a,b\nup,1,0\n#x,1,0\nup,0,1\n");
+    let claim = json!({"lower": 0.1, "upper": 2.0});
+    let cases: [(&str, &str, &[(&str, Value)], i32); 12] = [
+        ("margin", "apart.csv", &[("/margin/lower", json!(-5))], 0),
+        ("margin", "apart.csv", &[("/margin/upper", json!(-5))], 1),
+        ("margin", "apart.csv", &[("/version", json!(2))], 1),
+        ("margin", "apart.csv", &[("/rows/classes", json!(["up", "down"]))], 0),
+        ("margin", "apart.csv", &[("/rows/classes", json!(["down", "up"]))], 1),
+        ("ray", "apart.csv", &[("/separable", json!(false))], 1),
+        ("ray", "apart.csv", &[("/projected", Value::Null)], 1),
+        ("ray", "mixed.csv", &[("/separable", json!(true))], 1),
+        ("margin", "noise.csv", &[("/margin", claim.clone())], 1),
+        ("margin", "noise.csv", &[("/primal", json!(["0", "0"]))], 1),
+        (
+            "margin",
+            "names.csv",
+            &[
+                ("/separable", json!(false)),
+                ("/margin", Value::Null),
+                ("/certificate", json!("exact")),
+                ("/primal", json!([])),
+                ("/dual", json!([[0, "1"], [1, "1"]])),
+            ],
+            1,
+        ),
+        (
+            "margin",
+            "hash.csv",
+            &[
+                ("/separable", json!(true)),
+                ("/margin", claim),
+                ("/certificate", json!("enclosure")),
+                ("/primal", json!(["1", "1"])),
+                ("/dual", json!([[0, "1"], [1, "1"]])),
+            ],
+            1,
+        ),
+    ];
+    let both = |data: &str, proof: &Value, expected: i32| {
+        std::fs::write(folder.path("changed.json"), proof.to_string()).unwrap();
+        let own = folder.run(&["verify", data, "changed.json"]);
+        let (code, said) = script(&folder, data, "changed.json");
+        assert_eq!((own.code, code), (expected, expected), "{}{said}{proof}", own.out);
+    };
+    for (command, data, changes, expected) in cases {
+        let mut proof = certificate(&folder, &[command, data]);
+        both(data, &proof, 0);
+        for (place, value) in changes {
+            let (parent, key) = place.rsplit_once('/').unwrap();
+            proof.pointer_mut(parent).unwrap()[key] = value.clone();
+        }
+        both(data, &proof, expected);
+    }
+    // The scale is free, however many digits it has.
+    let mut proof = certificate(&folder, &["margin", "apart.csv"]);
+    for number in proof["primal"].as_array_mut().unwrap() {
+        *number = json!(format!("{}{}", number.as_str().unwrap(), "0".repeat(5000)));
+    }
+    both("apart.csv", &proof, 0);
+}
+
+#[test]
+fn long_numbers_are_verified_in_every_norm() {
+    let folder = Folder::new();
+    folder.write("two.csv", "a,b,label\n1,2,1\n2,1,1\n");
+    let mut proof = certificate(&folder, &["margin", "two.csv", "--norm", "1e300"]);
+    proof["primal"] = json!([format!("1{}", "0".repeat(99)), format!("1{}1", "0".repeat(98))]);
+    std::fs::write(folder.path("changed.json"), proof.to_string()).unwrap();
+    let answer = folder.run(&["verify", "two.csv", "changed.json"]);
+    assert!(answer.code <= 1, "{}{}", answer.out, answer.err);
+}
+
+#[test]
 fn a_certificate_has_the_documented_keys() {
     let folder = Folder::new();
     let iris = fixture("iris.csv");
@@ -202,6 +282,8 @@ fn what_is_no_certificate_is_bad_input() {
     refused("{\"version\":1,\"version\":1}", "found duplicate field `version`");
     let good = certificate(&folder, &["margin", &iris, SEPARABLE[0], SEPARABLE[1]]).to_string();
     refused(&good.replacen("\"primal\":[\"", "\"primal\":[\"x", 1), "expected a whole number in decimal");
+    let long = good.replacen("\"primal\":[\"", &format!("\"primal\":[\"{}", "x".repeat(1000)), 1);
+    refused(&long, &format!(": found \"{}...\", expected a whole number in decimal", "x".repeat(40)));
     refused(
         &good.replacen("\"norm\":\"2\"", "\"norm\":\"0.5\"", 1),
         "expected 1, 2, inf or a number above 1",

@@ -4,7 +4,7 @@ use super::dense::Dense;
 use super::interior::Iterate;
 use super::norm_bound::norm_bound;
 use super::pairs::{Pairs, basis};
-use super::real::{Real, dot};
+use super::real::Real;
 use crate::certificate::{
     MatrixCertificate, MatrixMarginEnclosure, MatrixNorm, Refused, verify_margin_matrix,
 };
@@ -20,8 +20,10 @@ use crate::reference::{MaxMargin, ReferenceError, Separability, max_margin_l2};
 /// (1, ..., 1) z^T of norm at most one may be added where some z is orthogonal to all rows of W: no margin changes, and
 /// no singular value exceeds one. (The W given has rows that sum to zero over the classes, which any W may be brought
 /// to without loss.) Beyond that, duality fixes W only on the range and the domain of sum a_i A_i; in the nuclear norm
-/// it leaves a face of the ball. So two things alone are promised: the value lies in the enclosure, and the W given
-/// reaches its lower end.
+/// it leaves a face of the ball. So two things alone are promised: the value lies in the enclosure, and the W of the
+/// certificate reaches its lower end. `w` and `direction` are that W with each entry rounded to a double, which moves
+/// a margin by up to about 2^-53 sum |A_ij W_ij|: by far more than the width of the enclosure where the entries of a
+/// row are far larger than the margin.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MatrixMaxMargin {
     /// The norm of W.
@@ -87,9 +89,9 @@ pub fn max_margin_matrix(kesler: &KeslerRows, norm: MatrixNorm) -> Result<Matrix
         let why = format!("{unknowns} unknowns are beyond the dense method, which takes {MOST_UNKNOWNS}");
         return Err(ReferenceError::Undecided { why });
     }
-    let scale = times_power_of_two(1.0, -exponent_of(found.gamma.0));
-    let search = Search { kesler, norm, scale, start: centred(kesler, &found) };
-    let all = Pairs::<DoubleDouble>::of(kesler, &(0..kesler.rows.n).collect::<Vec<_>>(), scale);
+    let shift = -exponent_of(found.gamma.0);
+    let search = Search { kesler, norm, shift, start: centred(kesler, &found) };
+    let all = Pairs::<DoubleDouble>::of(kesler, &(0..kesler.rows.n).collect::<Vec<_>>(), shift);
     let mut rows = search.near_the_margin(first_rows(&found, unknowns))?;
     loop {
         let paths = search.follow(&rows)?;
@@ -104,8 +106,8 @@ pub fn max_margin_matrix(kesler: &KeslerRows, norm: MatrixNorm) -> Result<Matrix
 struct Search<'a> {
     kesler: &'a KeslerRows,
     norm: MatrixNorm,
-    /// The power of two that brings the margin to about one.
-    scale: f64,
+    /// 2^shift brings the margin to about one.
+    shift: i64,
     /// The Frobenius direction, centred.
     start: Dense<f64>,
 }
@@ -115,10 +117,10 @@ impl Search<'_> {
     /// as some outside are below the margin of those inside, then those that clearly have no multiplier are left out.
     fn near_the_margin(&self, mut rows: Vec<usize>) -> Result<Vec<usize>, ReferenceError> {
         let every: Vec<usize> = (0..self.kesler.rows.n).collect();
-        let all = Pairs::<f64>::of(self.kesler, &every, self.scale);
+        let all = Pairs::<f64>::of(self.kesler, &every, self.shift);
         loop {
-            let pairs = Pairs::<f64>::of(self.kesler, &rows, self.scale);
-            let path = descend(Iterate::start(self.norm, &pairs, &self.start), &pairs, FIRST_GAP);
+            let pairs = Pairs::<f64>::of(self.kesler, &rows, self.shift);
+            let path = descend(self.norm, Iterate::start(self.norm, &pairs, &self.start), &pairs, FIRST_GAP);
             if path[0].gap() > COARSE * path[0].t {
                 // Doubles did not come near: what they say of pairs is worth nothing.
                 return Ok(rows);
@@ -138,19 +140,21 @@ impl Search<'_> {
     /// The last iterates of the interior method on some rows, the last first: from the last iterates in doubles, and
     /// where these were inside by rounding alone or too near to the boundary, from the beginning.
     fn follow(&self, rows: &[usize]) -> Result<Vec<Iterate<DoubleDouble>>, ReferenceError> {
-        let pairs = Pairs::<f64>::of(self.kesler, rows, self.scale);
-        let coarse = descend(Iterate::start(self.norm, &pairs, &self.start), &pairs, FIRST_GAP);
-        let pairs = Pairs::<DoubleDouble>::of(self.kesler, rows, self.scale);
+        let pairs = Pairs::<f64>::of(self.kesler, rows, self.shift);
+        let coarse = descend(self.norm, Iterate::start(self.norm, &pairs, &self.start), &pairs, FIRST_GAP);
+        let pairs = Pairs::<DoubleDouble>::of(self.kesler, rows, self.shift);
         let exact = Dense {
             rows: self.start.rows,
             columns: self.start.columns,
             values: self.start.values.iter().map(|&v| v.into()).collect(),
         };
-        let refined = coarse.iter().map(|at| at.refined(&pairs));
+        let refined = coarse.iter().map(|at| at.refined(self.norm, &pairs));
         let starts = refined.chain(std::iter::once_with(|| Iterate::start(self.norm, &pairs, &exact)));
         let relative = |path: &[Iterate<DoubleDouble>]| (path[0].gap() / path[0].t).high;
         let mut best: Option<Vec<Iterate<DoubleDouble>>> = None;
-        for path in starts.map(|start| descend(start, &pairs, LAST_GAP)).filter(|path| path.len() > 1) {
+        for path in
+            starts.map(|start| descend(self.norm, start, &pairs, LAST_GAP)).filter(|path| path.len() > 1)
+        {
             if best.as_ref().is_none_or(|best| relative(&path) < relative(best)) {
                 best = Some(path);
             }
@@ -209,8 +213,8 @@ fn outside<T: Real>(all: &Pairs<T>, rows: &[usize], at: &Iterate<T>, share: f64)
     (!below.is_empty()).then_some(below)
 }
 
-/// Steps until the gap is below `until` t or the arithmetic gives out: the last three iterates, the last first.
-fn descend<T: Real>(start: Iterate<T>, pairs: &Pairs<T>, until: f64) -> Vec<Iterate<T>> {
+/// Steps until the gap is below `until` t or the arithmetic gives out: at most four of the last iterates, the last first.
+fn descend<T: Real>(norm: MatrixNorm, start: Iterate<T>, pairs: &Pairs<T>, until: f64) -> Vec<Iterate<T>> {
     let mut path = vec![start];
     let mut stalled = 0;
     for _ in 0..100 {
@@ -219,7 +223,7 @@ fn descend<T: Real>(start: Iterate<T>, pairs: &Pairs<T>, until: f64) -> Vec<Iter
             break;
         }
         let mut next = path[0].clone();
-        if next.advance(pairs).is_none() {
+        if next.advance(norm, pairs).is_none() {
             // The check is of the iterate that was to be left: it is not inside.
             if path.len() > 1 {
                 path.remove(0);
@@ -262,6 +266,10 @@ fn best(
         let MatrixMarginEnclosure { lower, upper, .. } = proved;
         let why =
             format!("the {norm} margin lies in [{lower:e}, {upper:e}], relatively wider than {WIDEST:e}");
+        return Err(ReferenceError::Undecided { why });
+    }
+    if !(1.0 / proved.lower).is_finite() {
+        let why = format!("a W with margin 1 has norm 1 / {:e}, beyond doubles", proved.lower);
         return Err(ReferenceError::Undecided { why });
     }
     Ok(assemble(kesler, proved, certificate))
@@ -307,9 +315,16 @@ fn assemble(
     proved: MatrixMarginEnclosure,
     certificate: MatrixCertificate,
 ) -> MatrixMaxMargin {
-    let w: Vec<f64> = certificate.separator.iter().map(|terms| terms.iter().sum()).collect();
-    let margins = kesler.rows.rows().map(|row| dot(row, &w));
-    let least = margins.fold(f64::INFINITY, f64::min);
+    let exact = |terms: &Vec<f64>| terms.iter().fold(DoubleDouble::default(), |sum, &x| sum.plus(x));
+    let separator: Vec<DoubleDouble> = certificate.separator.iter().map(exact).collect();
+    // All margins times 2^shift: the least is about one.
+    let shift = -exponent_of(proved.lower);
+    let margins = kesler.rows.rows().map(|row| {
+        let terms = row.iter().zip(&separator).filter(|(z, _)| **z != 0.0);
+        terms.fold(DoubleDouble::default(), |m, (&z, &w)| m.plus_scaled(times_power_of_two(z, shift), w))
+    });
+    let least = margins.map(|m| m.high).fold(f64::INFINITY, f64::min);
+    let lower = times_power_of_two(proved.lower, shift);
     let mut multipliers = vec![0.0; kesler.rows.n];
     certificate.multipliers.iter().for_each(|(row, terms)| multipliers[*row] = terms.iter().sum());
     let total: f64 = multipliers.iter().sum();
@@ -319,8 +334,8 @@ fn assemble(
         classes: kesler.classes,
         d: kesler.d,
         // ||W|| = 1/gamma when the least margin is 1.
-        direction: w.iter().map(|x| x * proved.lower / least).collect(),
-        w: w.iter().map(|x| x / least).collect(),
+        direction: separator.iter().map(|x| x.high * lower / least).collect(),
+        w: separator.iter().map(|x| times_power_of_two(x.high / least, shift)).collect(),
         margin: (proved.lower, proved.upper),
         support: certificate.multipliers.iter().map(|m| m.0).collect(),
         multipliers,

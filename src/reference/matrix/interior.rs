@@ -34,7 +34,6 @@ const CENTRAL: f64 = 0.8;
 /// A point strictly inside all inequalities.
 #[derive(Clone)]
 pub(super) struct Iterate<T> {
-    pub(super) norm: MatrixNorm,
     pub(super) t: T,
     /// Nuclear norm: the diagonal of X. (Unused in the spectral norm.)
     pub(super) tau: T,
@@ -46,14 +45,29 @@ pub(super) struct Iterate<T> {
     pub(super) x: Dense<T>,
 }
 
-/// A change of an iterate.
-pub(super) struct Direction<T> {
-    pub(super) t: T,
-    pub(super) tau: T,
-    pub(super) slack: Vec<T>,
-    pub(super) weights: Vec<T>,
-    pub(super) z: Dense<T>,
-    pub(super) x: Dense<T>,
+/// A change of an iterate: of each part one.
+pub(super) type Direction<T> = Iterate<T>;
+
+/// What Newton's equations want of a_i s_i: mu, less the second order of `first`.
+pub(super) fn targets<T: Real>(pairs: usize, mu: T, first: Option<&Direction<T>>) -> Vec<T> {
+    match first {
+        None => vec![mu; pairs],
+        Some(first) => first.weights.iter().zip(&first.slack).map(|(&a, &s)| mu - a * s).collect(),
+    }
+}
+
+/// mu Y - A, where A is to become mu Y, less the second order of (dA, dB): the symmetric part of dA dB Y.
+pub(super) fn missing<T: Real>(
+    inverse: &Dense<T>,
+    mu: T,
+    at: &Dense<T>,
+    second: Option<(&Dense<T>, &Dense<T>)>,
+) -> Dense<T> {
+    let first_order = inverse.scaled(mu).combined(at, |a, b| a - b);
+    match second {
+        None => first_order,
+        Some((a, b)) => first_order.combined(&a.product(b).product(inverse).symmetrised(), |a, b| a - b),
+    }
 }
 
 impl<T: Real> Iterate<T> {
@@ -74,20 +88,20 @@ impl<T: Real> Iterate<T> {
         // ||M||_F is above ||M||_2 / 2, which makes X positive definite.
         let tau = combined.inner(&combined).root() + T::from(0.1);
         let x = Dense::diagonal(q, tau);
-        let mut start = Iterate { norm, t, tau, slack: Vec::new(), weights, z, x };
-        start.restore(pairs);
+        let mut start = Iterate { t, tau, slack: Vec::new(), weights, z, x };
+        start.restore(norm, pairs);
         start
     }
 
     /// What the linear conditions determine, computed anew: no error of theirs is carried along.
-    fn restore(&mut self, pairs: &Pairs<T>) {
+    fn restore(&mut self, norm: MatrixNorm, pairs: &Pairs<T>) {
         let (p, d) = (pairs.p, pairs.d);
         let total = self.weights.iter().fold(T::zero(), |s, &a| s + a);
         self.weights.iter_mut().for_each(|a| *a = *a / total);
         self.slack = pairs.margins(&self.v(pairs)).into_iter().map(|margin| margin - self.t).collect();
         let off = pairs.combination(&self.weights).scaled(T::from(-0.5)).off_diagonal();
         self.x =
-            match self.norm {
+            match norm {
                 MatrixNorm::Nuclear => Dense::diagonal(p + d, self.tau).combined(&off, |a, b| a + b),
                 MatrixNorm::Spectral => Dense::from_fn(p + d, p + d, |i, j| {
                     if (i < p) == (j < p) { self.x.at(i, j) } else { off.at(i, j) }
@@ -106,14 +120,13 @@ impl<T: Real> Iterate<T> {
     }
 
     /// One step; `None` where the arithmetic does not carry it: the iterate is then to be thrown away.
-    pub(super) fn advance(&mut self, pairs: &Pairs<T>) -> Option<()> {
+    pub(super) fn advance(&mut self, norm: MatrixNorm, pairs: &Pairs<T>) -> Option<()> {
         let count = (pairs.len() + self.z.rows) as f64;
         let (lower_z, lower_x) = (self.z.cholesky()?, self.x.cholesky()?);
         if self.slack.iter().chain(&self.weights).any(|x| x.nearest().is_nan() || x.nearest() <= 0.0) {
             return None;
         }
-        let newton: Box<dyn Fn(&Iterate<T>, T, Option<&Direction<T>>) -> Direction<T> + '_> = match self.norm
-        {
+        let newton: Box<dyn Fn(&Iterate<T>, T, Option<&Direction<T>>) -> Direction<T> + '_> = match norm {
             MatrixNorm::Spectral => {
                 let system = spectral::System::new(self, pairs, &lower_z)?;
                 Box::new(move |iterate, mu, first| system.direction(iterate, mu, first))
@@ -151,7 +164,7 @@ impl<T: Real> Iterate<T> {
         }
         let mut next = self.moved(&second, (part * primal).min(1.0), (part * dual).min(1.0));
         drop(newton);
-        next.restore(pairs);
+        next.restore(norm, pairs);
         *self = next;
         Some(())
     }
@@ -160,7 +173,6 @@ impl<T: Real> Iterate<T> {
         let (primal, dual) = (T::from(primal), T::from(dual));
         let along = |a: &[T], b: &[T], s: T| a.iter().zip(b).map(|(&a, &b)| a + s * b).collect();
         Iterate {
-            norm: self.norm,
             t: self.t + primal * by.t,
             tau: self.tau + dual * by.tau,
             slack: along(&self.slack, &by.slack, primal),
@@ -179,11 +191,10 @@ fn reach<T: Real>(values: &[T], change: &[T]) -> f64 {
 
 impl Iterate<f64> {
     /// The same point in sums of two doubles.
-    pub(super) fn refined(&self, pairs: &Pairs<DoubleDouble>) -> Iterate<DoubleDouble> {
+    pub(super) fn refined(&self, norm: MatrixNorm, pairs: &Pairs<DoubleDouble>) -> Iterate<DoubleDouble> {
         let list = |values: &[f64]| values.iter().map(|&x| x.into()).collect();
         let matrix = |m: &Dense<f64>| Dense { rows: m.rows, columns: m.columns, values: list(&m.values) };
         let mut refined = Iterate {
-            norm: self.norm,
             t: self.t.into(),
             tau: self.tau.into(),
             slack: list(&self.slack),
@@ -191,7 +202,7 @@ impl Iterate<f64> {
             z: matrix(&self.z),
             x: matrix(&self.x),
         };
-        refined.restore(pairs);
+        refined.restore(norm, pairs);
         refined
     }
 }

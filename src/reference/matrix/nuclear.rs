@@ -1,7 +1,7 @@
 //! Newton's equations in the nuclear norm: unknown weights a and tau.
 
 use super::dense::Dense;
-use super::interior::{Direction, Iterate};
+use super::interior::{Direction, Iterate, missing, targets};
 use super::pairs::Pairs;
 use super::real::Real;
 
@@ -60,15 +60,8 @@ impl<'a, T: Real> System<'a, T> {
     /// The direction to a_i s_i = mu, Z = mu X^-1, with the second order of `first` taken in.
     pub(super) fn direction(&self, at: &Iterate<T>, mu: T, first: Option<&Direction<T>>) -> Direction<T> {
         let (p, d, m) = (self.pairs.p, self.pairs.d, self.pairs.len());
-        let mut right = self.inverse.scaled(mu).combined(&at.z, |a, b| a - b);
-        let mut target = vec![mu; m];
-        if let Some(first) = first {
-            let second = first.z.product(&first.x).product(&self.inverse).symmetrised();
-            right = right.combined(&second, |a, b| a - b);
-            for (i, target) in target.iter_mut().enumerate() {
-                *target = *target - first.weights[i] * first.slack[i];
-            }
-        }
+        let right = missing(&self.inverse, mu, &at.z, first.map(|by| (&by.z, &by.x)));
+        let target = targets(m, mu, first);
         let along = self.pairs.margins(&right.block((0, p), p, d));
         let mut side: Vec<T> = (0..m).map(|i| target[i] / at.weights[i] - at.slack[i] - along[i]).collect();
         side.push(right.trace());

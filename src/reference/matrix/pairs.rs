@@ -3,6 +3,7 @@
 use super::dense::Dense;
 use super::real::{Real, dot};
 use crate::data::KeslerRows;
+use crate::reference::scaled_rows::times_power_of_two;
 
 /// Pairs i with A_i = (e_y - e_k) x^T, written as c_i x^T with c_i = Q^T (e_y - e_k), p = K - 1 numbers.
 ///
@@ -19,7 +20,7 @@ pub(super) struct Pairs<T> {
     pub(super) c: Vec<Vec<T>>,
     /// The place in `x` of each pair's point.
     pub(super) point: Vec<usize>,
-    /// The points that occur, length d each, times `scale`.
+    /// The points that occur, length d each, times a power of two.
     pub(super) x: Vec<Vec<T>>,
 }
 
@@ -37,8 +38,8 @@ pub(super) fn basis<T: Real>(classes: usize) -> Dense<T> {
 }
 
 impl<T: Real> Pairs<T> {
-    /// Some rows of Kesler's construction, ascending, all data multiplied by `scale`, a power of two.
-    pub(super) fn of(kesler: &KeslerRows, rows: &[usize], scale: f64) -> Pairs<T> {
+    /// Some rows of Kesler's construction, ascending, all data multiplied by 2^`shift`.
+    pub(super) fn of(kesler: &KeslerRows, rows: &[usize], shift: i64) -> Pairs<T> {
         let q = basis::<T>(kesler.classes);
         let (mut c, mut point, mut x, mut last) = (Vec::new(), Vec::new(), Vec::<Vec<T>>::new(), None);
         for &row in rows {
@@ -47,7 +48,7 @@ impl<T: Real> Pairs<T> {
             c.push(q.row(own).iter().zip(q.row(rival)).map(|(&a, &b)| a - b).collect());
             if last != Some(i) {
                 let values = &kesler.rows.row(row)[own * kesler.d..(own + 1) * kesler.d];
-                x.push(values.iter().map(|&v| T::from(v * scale)).collect());
+                x.push(values.iter().map(|&v| T::from(times_power_of_two(v, shift))).collect());
                 last = Some(i);
             }
             point.push(x.len() - 1);

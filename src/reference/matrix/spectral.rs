@@ -1,7 +1,7 @@
 //! Newton's equations in the spectral norm: unknown V and t.
 
 use super::dense::Dense;
-use super::interior::{Direction, Iterate};
+use super::interior::{Direction, Iterate, missing, targets};
 use super::pairs::Pairs;
 use super::real::{Real, dot};
 
@@ -42,15 +42,8 @@ impl<'a, T: Real> System<'a, T> {
     /// The direction to a_i s_i = mu, X = mu Z^-1, with the second order of `first` taken in.
     pub(super) fn direction(&self, at: &Iterate<T>, mu: T, first: Option<&Direction<T>>) -> Direction<T> {
         let (p, d) = (self.pairs.p, self.pairs.d);
-        let mut right = self.inverse.scaled(mu).combined(&at.x, |a, b| a - b);
-        let mut target = vec![mu; at.slack.len()];
-        if let Some(first) = first {
-            let second = first.x.product(&first.z).product(&self.inverse).symmetrised();
-            right = right.combined(&second, |a, b| a - b);
-            for (i, target) in target.iter_mut().enumerate() {
-                *target = *target - first.weights[i] * first.slack[i];
-            }
-        }
+        let right = missing(&self.inverse, mu, &at.x, first.map(|by| (&by.x, &by.z)));
+        let target = targets(self.pairs.len(), mu, first);
         let short: Vec<T> = (0..target.len()).map(|i| target[i] / at.slack[i] - at.weights[i]).collect();
         let total = short.iter().fold(T::zero(), |s, &x| s + x);
         let two = T::from(2.0);

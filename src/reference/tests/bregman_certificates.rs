@@ -44,6 +44,16 @@ fn more_equations_than_unknowns_leave_one_solution_or_none() {
 }
 
 #[test]
+fn independent_equations_that_one_prime_takes_for_dependent_are_solved() {
+    // The determinant is 2^62 - 57, the prime that ranks are counted by.
+    let (rows, targets) = ([[2147483648.0, 57.0], [1.0, 2147483648.0]], [2147483705.0, 2147483649.0]);
+    for potential in ALL {
+        let found = Question::new(&rows, &targets, &[0.5, 0.25], potential).answer();
+        assert!(distance(&found.w, &[1.0, 1.0]) <= found.error.clone().unwrap(), "{potential}: {found:?}");
+    }
+}
+
+#[test]
 fn zero_targets_and_a_start_that_is_the_answer() {
     let rows = [[1.0, 2.0, -3.0]];
     for potential in ALL {
@@ -83,10 +93,14 @@ fn columns_of_zeros_keep_the_start() {
 }
 
 #[test]
-fn sizes_far_from_one_are_answered() {
-    for power in [-200, -20, 20, 200] {
+fn sizes_far_from_one_are_answered_as_narrowly() {
+    for power in [-400, -200, -20, 20, 200, 400] {
         let scale = f64::powi(2.0, power);
-        for potential in [Potential::Quadratic, Potential::Entropy, Potential::Power { exponent: 1.5 }] {
+        for potential in [1.5, 2.5]
+            .map(|exponent| Potential::Power { exponent })
+            .into_iter()
+            .chain([Potential::Quadratic, Potential::Entropy])
+        {
             // X scaled: the same solution. y and w0 scaled: the solution scaled, for homogeneous potentials.
             let plain = Question::random(3, 3, 7, potential);
             let expected = plain.answer();
@@ -103,6 +117,7 @@ fn sizes_far_from_one_are_answered() {
                 let found = question.answer();
                 let back: Vec<f64> = found.w.iter().map(|w| w / scale).collect();
                 let allowed = found.error.unwrap() / scale + expected.error.clone().unwrap();
+                assert!(allowed < 1e-12, "{potential}, 2^{power}: {allowed:e}");
                 assert!(distance(&back, &expected.w) <= allowed, "{potential}, 2^{power}");
             }
         }
@@ -246,6 +261,16 @@ fn the_error_bound_holds_for_solutions_that_are_off_by_as_much_as_the_limits_all
             assert!(off <= error + good.error.clone().unwrap(), "{potential}: {off:e} against {error:e}");
         }
     }
+}
+
+#[test]
+fn a_power_beyond_enclosure_is_called_that() {
+    let cubic = Potential::Power { exponent: 3.0 };
+    let mut question = Question::new(&[[1.0, 2.0]], &[9.0], &[2.0, 3.0], cubic);
+    let good = question.answer().certificate;
+    question.potential = Potential::Power { exponent: 1e300 };
+    let refused = verify_bregman(&question.problem(), &good).unwrap_err();
+    assert_eq!(refused, Refused::OutOfRange { what: "the start", index: 0 });
 }
 
 #[test]

@@ -277,3 +277,16 @@ fn real_data_have_constants_with_honest_radii() {
         assert!(contains(enclosed.c0, constants.c0.value, constants.c0.radius));
     }
 }
+
+#[test]
+fn the_rank_of_the_data_is_not_that_modulo_one_prime() {
+    // The determinant is 2^62 - 57, the first prime of the house: zero to it.
+    let rows = SignedRows::from_rows(&[[1.0, 1.0], [57.0, (1u64 << 62) as f64]]);
+    let (found, constants) = answer(&rows);
+    assert_eq!((constants.rank_support, constants.rank_data), (1, 2));
+    assert!(!constants.support_spans);
+    check_equations(&rows, &found, &constants);
+    let flat = SignedRows::from_rows(&[[1.0, 2.0, 0.0], [2.0, 4.0, 0.0], [3.0, 7.0, 0.0]]);
+    assert_eq!(ExactActiveSet::new(&flat).rank(), 2);
+    assert_eq!(ExactActiveSet::new(&SignedRows::from_rows(&[[0.0, 0.0]])).rank(), 0);
+}

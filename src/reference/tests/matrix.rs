@@ -4,6 +4,7 @@ use super::multiclass_sets::{first_of_each, iris, kesler, separable, unit_vector
 use super::planted::planted;
 use crate::certificate::{MatrixNorm, verify_margin_matrix};
 use crate::data::MulticlassSet;
+use crate::reference::scaled_rows::times_power_of_two;
 use crate::reference::{
     FrobeniusMaxMargin, MatrixMaxMargin, MulticlassSeparability, ReferenceError, max_margin_frobenius,
     max_margin_matrix,
@@ -168,6 +169,42 @@ fn turning_permuting_and_scaling_move_the_margin_as_they_must() {
             let (low, high) = (factor * before.0 * (1.0 - 1e-15), factor * before.1 * (1.0 + 1e-15));
             assert!(after.0 <= high && low <= after.1, "{what}, {norm}: {after:?} against [{low}, {high}]");
         }
+    }
+}
+
+#[test]
+fn sizes_near_the_ends_of_the_range_change_no_digit() {
+    let data = separable(15, 4, 3, 12);
+    for norm in NORMS {
+        let plain = margin(&data, norm);
+        for power in [-1020, -700, -500, 500, 700, 1000] {
+            let by = |x: f64| times_power_of_two(x, power);
+            let mut scaled = data.clone();
+            scaled.features.iter_mut().for_each(|x| *x = by(*x));
+            let found = margin(&scaled, norm);
+            let (low, high) = (by(plain.margin.0), by(plain.margin.1));
+            assert!(found.margin.0 <= high && low <= found.margin.1, "2^{power}, {norm}: {:?}", found.margin);
+            assert!((length(norm, &found.direction, data.d) - 1.0).abs() < 1e-13, "2^{power}, {norm}");
+        }
+        // A margin of which doubles hold no inverse is not given out.
+        let mut tiny = data.clone();
+        tiny.features.iter_mut().for_each(|x| *x = times_power_of_two(*x, -1030));
+        let error = max_margin_matrix(&kesler(&tiny), norm).unwrap_err().to_string();
+        assert!(error.ends_with("beyond doubles"), "{norm}: {error}");
+    }
+}
+
+#[test]
+fn the_direction_has_norm_one_where_rounding_hides_the_margin() {
+    // Features of 1e12 beside margins of about one: in doubles z.w says little of a margin.
+    let points = [[1e12, 0.5, 1.0], [1e12, -0.5, 0.25], [-1e-3, 3.0, -1.0]];
+    let rows = kesler(&MulticlassSet::from_points(&points, &[0, 1, 2], 3));
+    for norm in NORMS {
+        let found = max_margin_matrix(&rows, norm).unwrap();
+        let off = length(norm, &found.direction, 3) - 1.0;
+        assert!(off.abs() < 1e-13, "{norm}: {off:e}");
+        let off = length(norm, &found.w, 3) * found.margin.0 - 1.0;
+        assert!(off.abs() < 1e-13, "{norm}: {off:e}");
     }
 }
 

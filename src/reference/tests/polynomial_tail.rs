@@ -159,6 +159,10 @@ fn a_certificate_with_one_number_changed_is_refused() {
         other.values[0] *= -1.0;
         assert!(verify_polynomial_tail(&other, &good).is_err());
     }
+    // 4^-1e300 is positive, but below all that is enclosed.
+    let steep = PolynomialTailCertificate { exponent: 1e300, minimiser: vec![vec![2.0]] };
+    let refused = verify_polynomial_tail(&SignedRows::from_rows(&[[2.0]]), &steep).unwrap_err();
+    assert_eq!(refused, Refused::OutOfRange { what: "the margins", index: 0 });
     let negative = PolynomialTailCertificate { exponent: 1.0, minimiser: vec![vec![-1.0]] };
     let refused = verify_polynomial_tail(&SignedRows::from_rows(&[[2.0]]), &negative).unwrap_err();
     assert_eq!(refused, Refused::NotSeparated { row: 0, value: -2.0 });

@@ -1,0 +1,81 @@
+//! `calibrate`: how often the judgments lie, measured over many suite seeds.
+
+use super::arguments::CalibrateArguments;
+use super::check::chosen;
+use super::exit;
+use super::kept_seeds::KeptSeeds;
+use super::output::print;
+use crate::battery::{RunError, tally_seed};
+use crate::judge::{Calibration, calibrate};
+use crate::record::{Card, Must};
+use crate::report;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A falsehood that is missed on a larger share of its trials is none.
+const MISSED_SHARE: f64 = 0.05;
+
+/// Runs the command.
+pub(super) fn run(arguments: &CalibrateArguments) -> anyhow::Result<u8> {
+    let claims = chosen(&arguments.ids)?;
+    let cards: Vec<Card> = claims.iter().map(|claim| claim.card().clone()).collect();
+    let mut kept = KeptSeeds::open(arguments.keep.as_deref(), &cards, arguments.trials)?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let heard = stop.clone();
+    ctrlc::set_handler(move || {
+        heard.store(true, Ordering::Relaxed);
+        crate::dynamics::request_stop();
+    })?;
+    let threads = arguments.threads.unwrap_or(0) as usize;
+    let last = arguments.from.checked_add(arguments.seeds).ok_or_else(|| {
+        anyhow::anyhow!(
+            "found --from {}, expected room for {} seeds after it",
+            arguments.from,
+            arguments.seeds
+        )
+    })?;
+    let bar = indicatif::ProgressBar::new(arguments.seeds);
+    let mut tallies = Vec::new();
+    for seed in arguments.from..last {
+        let tally = match kept.of(seed) {
+            Some(tally) => tally.clone(),
+            None => match tally_seed(&claims, seed, arguments.trials, threads, &stop) {
+                Ok(tally) => {
+                    kept.add(&tally)?;
+                    tally
+                }
+                Err(RunError::Interrupted) => {
+                    bar.finish_and_clear();
+                    exit::complain(&format!("interrupted after {} seeds{}", tallies.len(), kept.in_words()));
+                    return Ok(exit::INTERRUPTED);
+                }
+                Err(error) => return Err(error.into()),
+            },
+        };
+        bar.inc(1);
+        tallies.push(tally);
+    }
+    bar.finish_and_clear();
+    let calibrations = calibrate(&cards, &tallies, arguments.rate);
+    if arguments.json {
+        for calibration in &calibrations {
+            print(&(report::calibration_line(calibration, arguments.rate) + "\n"))?;
+        }
+    } else {
+        print(&report::calibration_text(&calibrations, arguments.rate))?;
+    }
+    Ok(code(&calibrations))
+}
+
+/// 5 where a falsehood is missed too often, 1 where what must hold alarmed or what must stay outside was let in.
+fn code(calibrations: &[Calibration]) -> u8 {
+    let arms = || calibrations.iter().flat_map(|calibration| &calibration.arms);
+    let missed = |errors: u64, of: u64| errors as f64 > MISSED_SHARE * of as f64;
+    if arms().any(|arm| arm.must == Must::BeViolated && missed(arm.by_trial.wrong, arm.by_trial.of)) {
+        exit::CONTROL_ACCEPTED
+    } else if arms().any(|arm| arm.must != Must::BeViolated && arm.by_trial.wrong > 0) {
+        exit::NOT_AS_EXPECTED
+    } else {
+        exit::AS_EXPECTED
+    }
+}

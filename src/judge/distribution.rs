@@ -1,0 +1,49 @@
+//! The test of a probability: all draws of a population at once, at the price that the claim's card states.
+
+use crate::record::{Card, DesignCard, Finding, Record, TestVerdict};
+use crate::statistics::{BinomialTest, Rates, Side, clopper_pearson_interval};
+use std::collections::BTreeMap;
+
+/// Level of the interval that is shown beside a test. It decides nothing.
+const SHOWN: f64 = 0.95;
+
+/// One test for each population among the records of one arm; none where the card has no design: a deterministic kind
+/// has no p-value.
+pub(super) fn tests_of(card: &Card, records: &[&Record]) -> Vec<TestVerdict> {
+    let Some(design) = &card.design else { return Vec::new() };
+    let mut cells: BTreeMap<&str, TestVerdict> = BTreeMap::new();
+    for record in records {
+        let Finding::Distribution { draw } = &record.finding else { continue };
+        let cell = cells.entry(&record.family).or_insert_with(|| TestVerdict {
+            family: record.family.clone(),
+            name: draw.name.clone(),
+            draws: 0,
+            successes: 0,
+            null: draw.null,
+            p_value: 1.0,
+            price: design.false_alarm,
+            interval: (0.0, 1.0),
+            decided: false,
+            alarm: false,
+        });
+        cell.draws += 1;
+        cell.successes += u64::from(draw.success);
+    }
+    cells.into_values().map(|cell| tested(design, cell)).collect()
+}
+
+fn tested(design: &DesignCard, cell: TestVerdict) -> TestVerdict {
+    let p_value = match (cell.null, cell.successes) {
+        // Where the claim leaves no chance, one draw to the contrary settles it.
+        (0.0, 0) => 1.0,
+        (1.0, successes) if successes == cell.draws => 1.0,
+        (null, successes) => Rates::new(design.false_alarm, design.miss)
+            .and_then(|rates| BinomialTest::new(null, Side::Either, rates))
+            .and_then(|test| test.p_value(successes, cell.draws))
+            .unwrap_or(0.0),
+    };
+    let planned = design.cells.iter().find(|planned| planned.family == cell.family);
+    let decided = planned.is_none_or(|planned| cell.draws >= planned.draws);
+    let interval = clopper_pearson_interval(cell.successes, cell.draws, SHOWN);
+    TestVerdict { p_value, interval, decided, alarm: decided && p_value <= cell.price, ..cell }
+}
