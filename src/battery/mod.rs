@@ -5,10 +5,18 @@
 
 mod calibrate;
 mod decide;
+#[cfg(feature = "search")]
+mod kept;
 mod plan;
 mod run;
+#[cfg(feature = "search")]
+mod search;
 
 pub use calibrate::{reduced, tally_seed};
 pub use decide::decide;
+#[cfg(feature = "search")]
+pub use kept::{KEPT, Kept};
 pub use plan::{Order, selection};
 pub use run::{Outcome, Progress, RunError, execute, one_trial};
+#[cfg(feature = "search")]
+pub use search::{Counterexample, Search, Searched};

@@ -1,6 +1,6 @@
 //! A trial by itself: one arm on one problem, by name and index or on given data.
 
-use super::arm::Change;
+use super::arm::{Arm, Change};
 use super::check::Size;
 use super::statement::Claim;
 use super::workshop::populations;
@@ -76,6 +76,22 @@ pub(super) fn adopt<P>(claim: &Claim<P>, given: &DataSet) -> Result<P, String> {
     Err(refusal)
 }
 
+/// The arm of this name, by position.
+pub(super) fn position_of<P>(claim: &Claim<P>, arm: &str) -> Result<usize, NoTrial> {
+    claim.arms.iter().position(|a| a.name == arm).ok_or_else(|| {
+        let arms = claim.arms.iter().map(|a| a.name.clone()).collect();
+        NoTrial::Arm { found: arm.to_string(), arms }
+    })
+}
+
+/// The data as a problem of an arm.
+pub(super) fn put<P>(claim: &Claim<P>, arm: &Arm<P>, data: &DataSet) -> Result<P, NoTrial> {
+    let own = matches!(arm.change, Change::Population { .. });
+    let why = "is about a population of its own in this arm".to_string();
+    let problem = if own { Err(why) } else { adopt(claim, data) };
+    problem.map_err(|why| NoTrial::Declined { why })
+}
+
 /// A trial of one arm on one problem.
 pub(super) fn trial_of<P: Problem>(
     claim: &Claim<P>,
@@ -83,17 +99,11 @@ pub(super) fn trial_of<P: Problem>(
     on: &TrialOn,
     seed: u64,
 ) -> Result<Record, NoTrial> {
-    let Some(arm) = claim.arms.iter().find(|a| a.name == arm) else {
-        let arms = claim.arms.iter().map(|a| a.name.clone()).collect();
-        return Err(NoTrial::Arm { found: arm.to_string(), arms });
-    };
+    let arm = &claim.arms[position_of(claim, arm)?];
     let (family, index) = match *on {
         TrialOn::Population { family, index } => (family, index),
         TrialOn::Given(data) => {
-            let own = matches!(arm.change, Change::Population { .. });
-            let why = "is about a population of its own in this arm".to_string();
-            let problem = if own { Err(why) } else { adopt(claim, data) };
-            let problem = problem.map_err(|why| NoTrial::Declined { why })?;
+            let problem = put(claim, arm, data)?;
             return Ok(claim.trial(arm, &Case::open(problem), GIVEN, 0));
         }
     };

@@ -2,7 +2,7 @@
 
 use super::arm::{Arm, Change};
 use super::check::{Check, Size};
-use super::single::{GIVEN, NoTrial, TrialOn, adopt, trial_of};
+use super::single::{GIVEN, NoTrial, TrialOn, adopt, position_of, put, trial_of};
 use super::statement::{Claim, cell_test};
 use crate::case::{Case, Run};
 use crate::data::{DataSet, Seed};
@@ -47,6 +47,9 @@ pub trait Workshop: Send + Sync {
     /// # Errors
     /// [`NoTrial`] where the claim has no such arm or problem.
     fn one_trial(&self, id: &str, arm: &str, on: &TrialOn, seed: u64) -> Option<Result<Record, NoTrial>>;
+    /// Trials of one arm of a claim on given data sets, in their order: each is what [`Workshop::one_trial`] gives, with
+    /// the runs made side by side. `None` where no such claim was admitted.
+    fn trials_on(&self, id: &str, arm: &str, data: &[DataSet]) -> Option<Vec<Result<Record, NoTrial>>>;
 }
 
 struct Item<P> {
@@ -256,6 +259,32 @@ impl<P: Problem> Workshop for Bench<P> {
     fn one_trial(&self, id: &str, arm: &str, on: &TrialOn, seed: u64) -> Option<Result<Record, NoTrial>> {
         let claim = (0..self.claims.len()).map(|c| self.claim(c)).find(|claim| claim.card.id == id)?;
         Some(trial_of(claim, arm, on, seed))
+    }
+
+    fn trials_on(&self, id: &str, arm: &str, data: &[DataSet]) -> Option<Vec<Result<Record, NoTrial>>> {
+        let position = (0..self.claims.len()).find(|&c| self.claim(c).card.id == id)?;
+        let claim = self.claim(position);
+        let arm_position = match position_of(claim, arm) {
+            Ok(position) => position,
+            Err(why) => return Some(vec![Err(why); data.len()]),
+        };
+        let arm = &claim.arms[arm_position];
+        let (mut items, mut declined): (Vec<Item<P>>, Vec<Option<NoTrial>>) = (Vec::new(), Vec::new());
+        for given in data {
+            let put = put(claim, arm, given).map(|problem| {
+                let asked = vec![(position, arm_position)];
+                items.push(Item { family: GIVEN.to_string(), index: 0, problem, asked });
+            });
+            declined.push(put.err());
+        }
+        let cases: Vec<Case<P>> = items.iter().map(|item| Case::open(item.problem.clone())).collect();
+        self.make_runs(&items, &cases);
+        let mut records = cases.iter().map(|case| claim.trial(arm, case, GIVEN, 0));
+        let answer = |why: Option<NoTrial>| match why {
+            Some(why) => Err(why),
+            None => Ok(records.next().expect("a case for every problem")),
+        };
+        Some(declined.into_iter().map(answer).collect())
     }
 }
 

@@ -42,6 +42,8 @@ pub(super) enum Command {
     Generate(GenerateArguments),
     /// Repeat one trial of one claim, in full detail.
     Trial(TrialArguments),
+    /// Look for a small data set that violates a claim, or a false version of it, and shrink it.
+    Search(SearchArguments),
     /// Measure how often a claim's judgment and those of its controls lie, over many fresh seeds.
     Calibrate(CalibrateArguments),
     /// Print shell completions.
@@ -304,6 +306,27 @@ pub(super) struct TrialArguments {
     #[arg(long, allow_negative_numbers = true, default_value_t = 0, value_parser = usage::whole)]
     pub seed: u64,
     /// The record as one JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SearchArguments {
+    /// Id of the claim.
+    pub id: String,
+    /// Name of the arm: the claim itself, or a control of it.
+    #[arg(long, default_value = "theorem")]
+    pub arm: String,
+    /// Seed of the search: all candidates follow from it.
+    #[arg(long, allow_negative_numbers = true, default_value_t = 0, value_parser = usage::whole)]
+    pub seed: u64,
+    /// Draw at most this many candidates.
+    #[arg(long, allow_negative_numbers = true, default_value_t = 500, value_parser = usage::count)]
+    pub candidates: u64,
+    /// Write the counterexample to this file (CSV); an existing file is left alone.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// One JSON object.
     #[arg(long)]
     pub json: bool,
 }

@@ -1,7 +1,7 @@
 //! From a command's answer to the process's exit code.
 
 use super::arguments::{Cli, Command};
-use super::{calibrate, check, descend, generate, list, margin, ray, trial, usage, verify};
+use super::{calibrate, check, descend, generate, list, margin, ray, search, trial, usage, verify};
 use clap::Parser;
 use std::io::Write;
 use std::process::ExitCode;
@@ -45,6 +45,7 @@ pub fn run() -> ExitCode {
         Command::Descend(arguments) => descend::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Trial(arguments) => trial::run(&arguments),
+        Command::Search(arguments) => search::run(&arguments),
         Command::Calibrate(arguments) => calibrate::run(&arguments),
         Command::Completions(arguments) => list::completions(&arguments),
     };

@@ -1,11 +1,11 @@
 //! `generate`: a generated data set with its truth in the header.
 
 use super::arguments::GenerateArguments;
+use super::data::writer_to;
 use super::exit;
 use super::output::{Output, print};
 use crate::data::Seed;
 use crate::data::generate::named;
-use crate::data::read::Format;
 use crate::numbers::counted;
 use std::collections::BTreeMap;
 
@@ -21,16 +21,10 @@ pub(super) fn run(arguments: &GenerateArguments) -> anyhow::Result<u8> {
         }
     }
     let path = arguments.out.display();
-    let format = Format::of_extension(&arguments.out);
-    if format == Some(Format::Npz) {
-        anyhow::bail!("{path}: found the extension of a NumPy archive, expected .csv or .svm");
-    }
+    let written = writer_to(&arguments.out)?;
     let out = Output::of(Some(&arguments.out))?;
     let data = named(&arguments.family, &parameters)?.generate(Seed(arguments.seed))?;
-    out.write(&match format {
-        Some(Format::Svmlight) => data.to_svmlight(),
-        _ => data.to_csv()?,
-    })?;
+    out.write(&written(&data)?)?;
     if let Output::File(_) = out {
         let (rows, columns) = (counted(data.n, "row"), counted(data.d, "column"));
         print(&format!("{path}: {rows}, {columns}, {}\n", data.provenance))?;

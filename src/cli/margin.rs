@@ -39,13 +39,15 @@ pub(super) fn run(arguments: &MarginArguments) -> anyhow::Result<u8> {
 }
 
 /// What is said, and the proof of it.
-struct Answer {
-    value: Value,
+pub(super) struct Answer {
+    /// The object that `--json` prints.
+    pub(super) value: Value,
     certificate: Certificate,
 }
 
 impl Answer {
-    fn of(rows: &SignedRows, norm: Norm) -> Result<Answer, ReferenceError> {
+    /// The max margin in a norm, or the witness that there is none.
+    pub(super) fn of(rows: &SignedRows, norm: Norm) -> Result<Answer, ReferenceError> {
         Ok(match norm {
             Norm::Two => match max_margin_l2(rows)? {
                 Separability::NotSeparable(witness) => not_separable(rows, norm, witness),
@@ -110,7 +112,8 @@ fn not_separable(rows: &SignedRows, norm: Norm, witness: Witness) -> Answer {
     Answer { value, certificate: Certificate::NotSeparable { weights: witness.weights } }
 }
 
-fn in_words(answer: &Value) -> String {
+/// An answer's object as lines of text.
+pub(super) fn in_words(answer: &Value) -> String {
     let size = |key: &str, noun| counted(answer[key].as_u64().unwrap_or(0) as usize, noun);
     let shape = format!("{}, {}", size("n", "row"), size("d", "column"));
     if answer["separable"] == json!(false) {

@@ -14,6 +14,7 @@ mod output;
 mod paint;
 mod ray;
 mod records;
+mod search;
 mod trial;
 mod usage;
 mod verify;

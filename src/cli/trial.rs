@@ -33,12 +33,21 @@ pub(super) fn run(arguments: &TrialArguments) -> anyhow::Result<u8> {
     print(&if arguments.json {
         serde_json::to_string(&record)? + "\n"
     } else {
-        in_words(&record, arguments)
+        in_words(&record, &on_what(&record, arguments))
     })?;
     Ok(exit::AS_EXPECTED)
 }
 
-fn in_words(record: &Record, arguments: &TrialArguments) -> String {
+/// The options that name the problem of a trial.
+fn on_what(record: &Record, arguments: &TrialArguments) -> String {
+    match &arguments.data {
+        Some(path) => format!("--data \"{path}\"{}", arguments.reading.words()),
+        None => format!("--family \"{}\" --index {} --seed {}", record.family, record.index, arguments.seed),
+    }
+}
+
+/// A trial in full detail; the last line replays it on the problem that the options `on` name.
+pub(super) fn in_words(record: &Record, on: &str) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{}, arm {}, {} #{}", record.claim, record.arm, record.family, record.index);
     let problem = &record.problem;
@@ -87,10 +96,6 @@ fn in_words(record: &Record, arguments: &TrialArguments) -> String {
         _ => {}
     }
     let _ = writeln!(out, "outcome: {:?}", outcome_of(&record.finding));
-    let on = match &arguments.data {
-        Some(path) => format!("--data \"{path}\"{}", arguments.reading.words()),
-        None => format!("--family \"{}\" --index {} --seed {}", record.family, record.index, arguments.seed),
-    };
     let _ = writeln!(out, "replay: implicit-bias trial {} --arm \"{}\" {on}", record.claim, record.arm);
     out
 }

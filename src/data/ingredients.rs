@@ -103,12 +103,43 @@ impl Ingredients {
         let mut support = vec![0; d];
         support[0] = height;
         rows.insert(0, support);
+        self.turn(&mut rows, d);
+        (eighths(&rows), count)
+    }
+
+    /// Rows whose support vectors are mirror images across the max-margin direction, so that equal multipliers are
+    /// among the optimal ones: pairs (c, r) and (c, -r), and rows (c + k, ...) with k > 0, then the axes in another
+    /// order and with other signs. Gives the rows, the pairs first, and the number of pairs.
+    #[cfg(feature = "proptest")]
+    pub(super) fn mirrored(&self) -> (SignedRows, usize) {
+        let d = self.columns(2);
+        let height = i32::from(self.special[0]).abs().max(1);
+        let drawn = self.cut(d);
+        let count = self.count.clamp(1, drawn.len());
+        let mut rows = Vec::with_capacity(drawn.len() + count);
+        for (i, mut row) in drawn.into_iter().enumerate() {
+            if i < count {
+                row[0] = height;
+                let mut image: Vec<i32> = row.iter().map(|v| -v).collect();
+                image[0] = height;
+                rows.splice(2 * i..2 * i, [row, image]);
+            } else {
+                row[0] = height + row[0].abs().max(1);
+                rows.push(row);
+            }
+        }
+        self.turn(&mut rows, d);
+        (eighths(&rows), count)
+    }
+
+    /// The axes in another order and with other signs.
+    fn turn(&self, rows: &mut [Vec<i32>], d: usize) {
+        let special = |j: usize| i32::from(self.special[j]);
         let turn = special(1).unsigned_abs() as usize % d;
-        for row in &mut rows {
+        for row in rows {
             row.rotate_right(turn);
             (0..d).filter(|&j| special(j) < 0).for_each(|j| row[j] = -row[j]);
         }
-        (eighths(&rows), count)
     }
 
     /// Simpler ingredients, the simplest first: fewer rows, fewer columns, smaller numbers. Every step lowers
@@ -150,8 +181,7 @@ impl Ingredients {
 }
 
 /// Numbers of smaller magnitude, zero first.
-#[cfg(feature = "quickcheck")]
-fn smaller(value: i16) -> impl Iterator<Item = i16> {
+pub(super) fn smaller(value: i16) -> impl Iterator<Item = i16> {
     let mut candidates = vec![0, value / 2, value - value.signum()];
     candidates.retain(|c| c.abs() < value.abs());
     candidates.dedup();

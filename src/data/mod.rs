@@ -13,6 +13,8 @@ pub mod read;
 mod seed;
 mod set;
 #[cfg(feature = "proptest")]
+mod simplifying;
+#[cfg(feature = "proptest")]
 pub mod strategies;
 mod write;
 

@@ -48,6 +48,19 @@ impl Query<Linear> for PolyhedralMargin {
     }
 }
 
+/// A separator of least norm, p = 1 or infinity, that is not w^. `None` where w^ is of least norm too: several separators
+/// may be, and "the limit is one of them" is then no falsehood.
+pub fn other_separator(case: &Case<Linear>, norm: Norm) -> Stopped<Option<Vec<f64>>> {
+    let (least, found) = (case.ask(&PolyhedralMargin(norm))?, case.max_margin()?);
+    let size = |w: &[f64]| {
+        let magnitudes = w.iter().map(|w| w.abs());
+        if norm == Norm::Inf { magnitudes.fold(0.0, f64::max) } else { magnitudes.sum() }
+    };
+    // Both are known to a few roundings.
+    let among = size(&found.w_hat) <= size(&least.w) * (1.0 + 1e-9);
+    Ok((!among).then(|| least.w.clone()))
+}
+
 /// One eigenvector of M across w^, within the span of the support vectors.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mode {

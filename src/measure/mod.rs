@@ -15,7 +15,7 @@ pub use estimate::{Asymptote, Estimate, Unsettled, exponent_of, limit, slope};
 pub use exponent::{Exponent, HeldResidual, Size, across_norm, component, exponent, held_residual};
 pub use letters::{
     Letters, MaxMarginQuery, Mode, Modes, PolyhedralMargin, certificate_word, exponents_across,
-    forced_exponents, linear_facts, reference_certificates,
+    forced_exponents, linear_facts, other_separator, reference_certificates,
 };
 pub use observable::{Observable, log_loss_at, log_loss_plus_time};
 pub use relay::{Far, Relay, decay, distance, dot, far, far_time, left_at_half, relay, sound_relay};

@@ -2,7 +2,8 @@
 
 use crate::program::Folder;
 
-const COMMANDS: &str = "check, list, show, margin, ray, verify, descend, generate, trial, completions";
+const COMMANDS: &str =
+    "check, list, show, margin, ray, verify, descend, generate, trial, search, calibrate, completions";
 const FAMILIES: &str =
     "planted, separated-gaussian, degenerate, symmetric, overlapping, mixed, two-point, offset";
 

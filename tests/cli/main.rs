@@ -7,4 +7,5 @@ mod check;
 mod data_commands;
 mod margin;
 mod program;
+mod search;
 mod terminal;

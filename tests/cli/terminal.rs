@@ -49,7 +49,7 @@ fn colours_go_to_terminals_alone_and_never_where_they_are_unwanted() {
 #[test]
 fn help_names_every_command_and_exit_code() {
     let help = run(&["--help"]).fine();
-    for word in ["check", "list", "show", "margin", "descend", "generate", "trial", "completions"] {
+    for word in ["check", "list", "show", "margin", "descend", "generate", "trial", "search", "completions"] {
         assert!(help.contains(&format!("\n  {word}")), "{word}: {help}");
         let own = run(&[word, "--help"]).fine();
         assert!(own.contains(&format!("Usage: implicit-bias {word}")), "{own}");

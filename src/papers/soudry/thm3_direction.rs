@@ -10,10 +10,11 @@
 //! as gradient descent; polynomial tail posing as an exponential one; overlapping data, gated.
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Theorem 3; arXiv:1710.10345.
 
+use crate::case::{Case, Stopped};
 use crate::certificate::Norm;
 use crate::claim::linear::{adam, coordinate_descent, polynomial_tail, sign_descent};
 use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, run};
-use crate::measure::{Letters, Observable, PolyhedralMargin, far, left_at_half, move_error};
+use crate::measure::{Letters, Observable, far, left_at_half, move_error, other_separator};
 use crate::numbers::Ball;
 use crate::problem::{Linear, OverlappingSets};
 use crate::record::Clock;
@@ -23,10 +24,10 @@ pub(super) fn claim() -> Claim<Linear> {
     let law = Law::Limit(vec![descent_follows_flow(0, Observable::Residual), slope_of_the_flow()]);
     Claim::on_planted_data("soudry.thm3.direction", include_str!("thm3_direction.rs"), law)
         .control_prediction("l1 max margin as the limit", SLOPE, |view| {
-            Ok(exact(&view.case.ask(&PolyhedralMargin(Norm::One))?.w))
+            polyhedral_limit(view.case, Norm::One)
         })
         .control_prediction("l_inf max margin as the limit", SLOPE, |view| {
-            Ok(exact(&view.case.ask(&PolyhedralMargin(Norm::Inf))?.w))
+            polyhedral_limit(view.case, Norm::Inf)
         })
         .control_prediction("slope gamma instead of 1/gamma", SLOPE, |view| {
             let gamma = view.case.gamma()?;
@@ -63,6 +64,14 @@ fn slope_of_the_flow() -> Leg<Linear> {
             Ok(left_at_half(view.case, &far)? / (far.half.s - far.quarter.s))
         }),
         scale: None,
+    }
+}
+
+/// A separator of least norm in place of w^; w^ itself where it is one.
+fn polyhedral_limit(case: &Case<Linear>, norm: Norm) -> Stopped<Vec<Ball>> {
+    match other_separator(case, norm)? {
+        Some(other) => Ok(exact(&other)),
+        None => Ok(exact(&case.max_margin()?.w_hat)),
     }
 }
 

@@ -12,7 +12,7 @@
 use crate::certificate::Norm;
 use crate::claim::linear::{generic, polynomial_tail, sign_descent};
 use crate::claim::{Claim, FLOW_LEG, tends_to};
-use crate::measure::{Letters, Observable, PolyhedralMargin, dot, far_time};
+use crate::measure::{Letters, Observable, dot, far_time, other_separator};
 use crate::numbers::Ball;
 use crate::problem::Linear;
 
@@ -24,8 +24,8 @@ pub(super) fn claim() -> Claim<Linear> {
         .control_prediction("margin of the l1 separator as the limit", FLOW_LEG, |view| {
             // min_i z_i.w = gamma' ||w|| - K with the l1 separator's margin gamma' in place of gamma.
             let case = view.case;
-            let l1 = case.ask(&PolyhedralMargin(Norm::One))?;
-            let lower = Ball::exact(1.0 / dot(&l1.w, &l1.w).sqrt());
+            let Some(l1) = other_separator(case, Norm::One)? else { return Ok(vec![case.constants()?.k]) };
+            let lower = Ball::exact(1.0 / dot(&l1, &l1).sqrt());
             let along = Ball::exact(far_time(case)) + case.c()?;
             Ok(vec![case.constants()?.k + along - lower * along / case.gamma()?])
         })
