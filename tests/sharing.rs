@@ -47,6 +47,19 @@ fn every_claim_run_alone_gives_the_records_that_it_gives_in_company() {
     }
 }
 
+#[test]
+fn another_seed_gives_other_problems_and_other_records() {
+    let claims = some(&["soudry.lem12", "soudry.bias_remark", "cover.thm1.count"]);
+    let of = |seed: u64| reduced(&claims, seed, 1, 0, &AtomicBool::new(false)).expect("nothing stops it");
+    let (one, other) = (of(1), of(2));
+    assert_eq!(one.len(), other.len());
+    for (a, b) in one.iter().zip(&other) {
+        assert_eq!((&a.claim, &a.arm, &a.family, a.index), (&b.claim, &b.arm, &b.family, b.index));
+        assert_ne!(a.problem.sha256, b.problem.sha256, "{}, {}, {}", a.claim, a.arm, a.family);
+    }
+    assert_eq!(bytes(&one), bytes(&of(1)), "the same seed, the same bits");
+}
+
 /// The records in the order in which they are handed out.
 #[derive(Default)]
 struct Handed(Vec<Record>);

@@ -67,6 +67,24 @@ pub struct ArmCalibration {
     pub least_p_value: Option<f64>,
 }
 
+impl ArmCalibration {
+    /// Whether it is the theorem's own.
+    pub fn is_theorem(&self) -> bool {
+        self.name == "theorem"
+    }
+
+    /// What an error of this arm is called.
+    pub fn error(&self) -> &'static str {
+        match self.must {
+            Must::Hold => "false alarms",
+            // Of a sentence that is false of data sets in general.
+            Must::BeViolated if self.is_theorem() => "obeyed by",
+            Must::BeViolated => "missed",
+            Must::StayOutside => "let in",
+        }
+    }
+}
+
 /// One claim over many suite seeds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calibration {

@@ -55,7 +55,7 @@ pub fn calibration_line(calibration: &Calibration, wanted: f64) -> String {
         json!({
             "name": arm.name,
             "must": arm.must,
-            "error": error_word(arm.must),
+            "error": arm.error(),
             "trials": arm.trials,
             "by_trial": rate(&arm.by_trial),
             "by_suite": rate(&arm.by_suite),
@@ -78,14 +78,6 @@ pub fn calibration_line(calibration: &Calibration, wanted: f64) -> String {
     .to_string()
 }
 
-fn error_word(must: Must) -> &'static str {
-    match must {
-        Must::Hold => "false alarms",
-        Must::BeViolated => "missed",
-        Must::StayOutside => "let in",
-    }
-}
-
 fn rate_words(rate: ErrorRate) -> String {
     match rate.of {
         0 => "0 of 0".to_string(),
@@ -94,7 +86,7 @@ fn rate_words(rate: ErrorRate) -> String {
 }
 
 fn arm_words(arm: &ArmCalibration) -> String {
-    let error = error_word(arm.must);
+    let error = arm.error();
     let mut words = format!("{error} {}, suites {}", rate_words(arm.by_trial), rate_words(arm.by_suite));
     let trials = arm.trials;
     let rest = [

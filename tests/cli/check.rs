@@ -44,6 +44,9 @@ fn a_verdict_has_the_documented_keys() {
         assert!(verdict["trials"][key].is_u64(), "{key}");
     }
     assert!(verdict["trials"]["passed"].as_u64() > Some(0));
+    for key in ["exceedance", "exceedance_at_most", "share_at_least"] {
+        assert!(verdict["confidence"][key].is_number(), "{key}");
+    }
     for key in ["confidence", "measured", "predicted", "budget"] {
         assert!(verdict[key].as_object().is_some_and(|object| !object.is_empty()), "{key}");
     }
@@ -53,6 +56,7 @@ fn a_verdict_has_the_documented_keys() {
         assert!(control["name"].is_string() && control["verdict"].is_string());
         assert_eq!(control["rejected"], true);
         assert!(control["separation"].is_null() || control["separation"].is_number());
+        assert_eq!(control["weak"], false);
     }
     let keys: Vec<&String> = summary["summary"].as_object().unwrap().keys().collect();
     let documented = [
@@ -62,9 +66,10 @@ fn a_verdict_has_the_documented_keys() {
         "controls",
         "controls_powerless",
         "controls_rejected",
+        "controls_weak",
         "false_alarm_budget",
     ];
-    assert_eq!(keys[..7], documented);
+    assert_eq!(keys[..8], documented);
     assert_eq!((&summary["summary"]["claims"], &summary["summary"]["seed"]), (&1.into(), &0.into()));
 }
 

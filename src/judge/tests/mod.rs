@@ -168,8 +168,9 @@ fn records(arm: &str, findings: impl IntoIterator<Item = Finding>) -> Vec<Record
 fn one_violation_in_three_hundred_violates_a_theorem_and_its_share_is_bounded_exactly() {
     let card = card(Kind::Limit, &[("theorem", Must::Hold)], None);
     let good = || (0..299).map(|_| limit(0.0, 1e-3, 1e-2));
-    let verdict =
-        |findings: Vec<Finding>| judge(&[card.clone()], &records("theorem", findings), false).remove(0);
+    let verdict = |findings: Vec<Finding>| {
+        judge(std::slice::from_ref(&card), &records("theorem", findings), false).remove(0)
+    };
     let all = verdict(good().chain([limit(0.0, 1e-3, 1e-2)]).collect());
     assert_eq!(all.verdict, VerdictKind::Holds);
     let confidence = all.confidence.expect("decided trials");
@@ -190,13 +191,19 @@ fn nothing_passes_by_vacuity() {
         let out = || Stop::Outside { hypothesis: "separable".to_string(), found: "gamma = 0".to_string() };
         let gone = (0..outside).map(|_| Finding::Stopped { why: out() });
         let held = (0..100 - undecided - outside).map(|_| limit(0.0, 1e-3, 1e-2));
-        judge(&[card.clone()], &records("theorem", blunt.chain(gone).chain(held)), false).remove(0).verdict
+        judge(std::slice::from_ref(&card), &records("theorem", blunt.chain(gone).chain(held)), false)
+            .remove(0)
+            .verdict
     };
     assert_eq!(verdict(10, 0), VerdictKind::Holds, "at the cap");
     assert_eq!(verdict(11, 0), VerdictKind::Inconclusive, "over the cap");
     assert_eq!(verdict(0, 1), VerdictKind::OutsideHypotheses, "none allowed");
     assert_eq!(verdict(100, 0), VerdictKind::Inconclusive);
-    assert_eq!(judge(&[card.clone()], &[], false)[0].verdict, VerdictKind::Inconclusive, "no trials at all");
+    assert_eq!(
+        judge(std::slice::from_ref(&card), &[], false)[0].verdict,
+        VerdictKind::Inconclusive,
+        "no trials at all"
+    );
 }
 
 fn with_control(findings: impl IntoIterator<Item = Finding>) -> crate::record::ControlVerdict {
@@ -255,7 +262,7 @@ fn draws_are_judged_together_at_the_price_on_the_card() {
     let verdict = |heads: u64| {
         let mut all = records("theorem", flips(heads, 0.5));
         all.extend(records("a biased coin", flips(heads, 0.75)));
-        judge(&[card.clone()], &all, false).remove(0)
+        judge(std::slice::from_ref(&card), &all, false).remove(0)
     };
     let fair = verdict(214);
     assert_eq!(fair.verdict, VerdictKind::Holds);
@@ -288,7 +295,7 @@ fn where_a_claim_leaves_no_chance_one_draw_settles_it() {
     let card = card(Kind::Distribution, &[("theorem", Must::Hold)], coins(10));
     let verdict = |tails: usize| {
         let all = records("theorem", (0..10).map(|i| draw(i >= tails, 1.0)));
-        judge(&[card.clone()], &all, false).remove(0).verdict
+        judge(std::slice::from_ref(&card), &all, false).remove(0).verdict
     };
     assert_eq!(verdict(0), VerdictKind::Holds);
     assert_eq!(verdict(1), VerdictKind::Violated);

@@ -79,7 +79,7 @@ fn a_deterministic_claim_within_its_budgets_never_alarms() {
     let card = card(Kind::Limit, &[("theorem", Must::Hold)], None);
     for _ in 0..300 {
         let found = records("theorem", (0..300).map(|_| trial(&mut rng, 0.0)));
-        assert_eq!(judge(&[card.clone()], &found, false)[0].verdict, VerdictKind::Holds);
+        assert_eq!(judge(std::slice::from_ref(&card), &found, false)[0].verdict, VerdictKind::Holds);
     }
 }
 
@@ -91,7 +91,8 @@ fn the_bound_on_the_exceedance_holds_as_often_as_it_says() {
     for truth in [0.01, 0.1, 0.5] {
         let mut covered = || {
             let found = records("theorem", (0..60).map(|_| trial(&mut rng, truth)));
-            let confidence = judge(&[card.clone()], &found, false).remove(0).confidence.expect("decided");
+            let confidence =
+                judge(std::slice::from_ref(&card), &found, false).remove(0).confidence.expect("decided");
             confidence.exceedance_at_most >= truth
         };
         let covered = (0..SUITES).filter(|_| covered()).count() as u64;
@@ -109,7 +110,7 @@ fn a_claim_that_is_false_one_time_in_a_hundred_is_violated_as_often_as_its_trial
     const SUITES: u64 = 1000;
     let mut caught = || {
         let found = records("theorem", (0..300).map(|_| trial(&mut rng, 0.01)));
-        judge(&[card.clone()], &found, false)[0].verdict == VerdictKind::Violated
+        judge(std::slice::from_ref(&card), &found, false)[0].verdict == VerdictKind::Violated
     };
     let caught = (0..SUITES).filter(|_| caught()).count() as u64;
     // 1 - .99^300 = 95 %.
