@@ -1,4 +1,4 @@
-//! The distributions against `fixtures/golden/statistics.csv`, written by `statistics.py` beside it.
+//! The distributions against `fixtures/golden/tails.csv`, written by `tails.py` beside it.
 
 use super::*;
 
@@ -7,7 +7,7 @@ type Line = ([f64; 4], f64);
 
 /// The lines of one function.
 fn lines(what: &str) -> Vec<Line> {
-    let mut reader = csv::Reader::from_reader(&include_bytes!("../../../fixtures/golden/statistics.csv")[..]);
+    let mut reader = csv::Reader::from_reader(&include_bytes!("../../../fixtures/golden/tails.csv")[..]);
     let all = reader.deserialize().map(|line| line.expect("a line"));
     let all = all.collect::<Vec<(String, f64, f64, f64, f64, f64)>>();
     all.into_iter()
