@@ -3,6 +3,7 @@
 //! `fixtures/golden/margins.py` and `rays.py` made the values, each proved there to 20 digits or more.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use implicit_bias::certificate::{Norm, Proved, verify};
 use implicit_bias::data::SignedRows;
@@ -126,4 +127,12 @@ fn reference_rays_are_the_golden_ones() {
             }
         }
     }
+}
+
+#[test]
+fn the_graded_fixtures_are_what_their_script_makes() {
+    let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/graded/make.py");
+    let answer =
+        Command::new("python3").arg(script).arg("--check").output().expect("python3 runs the script");
+    assert!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr));
 }

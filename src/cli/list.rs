@@ -5,6 +5,8 @@ use super::check::chosen;
 use super::exit;
 use super::output::print;
 use crate::papers;
+use crate::record::Card;
+use crate::report::brief;
 use clap::CommandFactory;
 
 /// One line a claim: id, kind, expected verdict, statement.
@@ -43,11 +45,45 @@ pub(super) fn show(arguments: &ShowArguments) -> anyhow::Result<u8> {
     let mut text = String::new();
     for claim in chosen(std::slice::from_ref(&arguments.id))? {
         let card = claim.card();
-        text += &format!("{}\n\n{}\n\nExpected verdict: {}.\n\n", card.id, card.text, card.expected);
+        text += &format!("{}\n\n{}\n\nExpected verdict: {}.\n", card.id, card.text, card.expected);
+        text += &(rules(card) + "\n");
     }
     print(text.trim_end_matches('\n'))?;
     print("\n")?;
     Ok(exit::AS_EXPECTED)
+}
+
+/// By which rules the claim is judged, as far as they are its own.
+fn rules(card: &Card) -> String {
+    let mut text = String::new();
+    let shares = [("undecided", card.undecided_cap), ("outside the hypotheses", card.outside_cap)];
+    for (what, cap) in shares.into_iter().filter(|(_, cap)| *cap > 0.0 && card.design.is_none()) {
+        text += &format!("Up to {} % of its data sets may be {what}.\n", 100.0 * cap);
+    }
+    if let Some(design) = &card.design {
+        text += &format!(
+            "Price: each of {} tests alarms at most once in {:.0e} times if the claim is true, and misses what it is planned \
+             for at most once in {:.0e} times.\n",
+            design.cells.len(),
+            1.0 / design.false_alarm,
+            1.0 / design.miss
+        );
+        for cell in &design.cells {
+            text += &format!(
+                "    {}: probability {}, found out when off by {}; {} draws\n",
+                cell.family,
+                brief(cell.null),
+                cell.discrepancy,
+                cell.draws
+            );
+        }
+    }
+    for arm in &card.arms {
+        if let Some(why) = &arm.weak_because {
+            text += &format!("Weak control: {}, because {why}.\n", arm.name);
+        }
+    }
+    text
 }
 
 /// Completions for a shell.

@@ -2,6 +2,7 @@
 
 mod bad_data;
 mod bad_usage;
+mod calibrate;
 mod certificates;
 mod check;
 mod data_commands;

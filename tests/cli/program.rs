@@ -29,6 +29,13 @@ impl Answer {
         self.out
     }
 
+    /// The one line of a call that was refused with code 2.
+    pub(crate) fn refused(self) -> String {
+        assert_eq!((self.code, self.out.as_str()), (2, ""), "{}", self.err);
+        assert_eq!(self.err.lines().count(), 1, "{}", self.err);
+        self.err
+    }
+
     /// The objects that `--json` printed, one a line.
     pub(crate) fn objects(self) -> Vec<Value> {
         self.fine().lines().map(|line| serde_json::from_str(line).expect(line)).collect()
