@@ -91,7 +91,11 @@ impl<P: 'static> Claim<P> {
     }
 
     /// A population, with its numbers of problems in the quick and in the full profile.
+    ///
+    /// # Panics
+    /// When the claim is about a probability: it has cells, whose numbers of draws are computed.
     pub fn on(mut self, family: impl Family<P> + 'static, quick: u64, full: u64) -> Self {
+        assert!(!matches!(self.law, Law::Distribution(_)), "{} has cells, not populations", self.card.id);
         self.families.push((Arc::new(family), Trials { quick, full }));
         self
     }
@@ -114,7 +118,8 @@ impl<P: 'static> Claim<P> {
         let design =
             self.card.design.get_or_insert_with(|| DesignCard { false_alarm, miss, cells: Vec::new() });
         design.cells.push(CellCard { family: family.key(), null, discrepancy, draws });
-        self.on(family, draws, 10 * draws)
+        self.families.push((Arc::new(family), Trials { quick: draws, full: 10 * draws }));
+        self
     }
 
     /// A condition of the theorem.

@@ -42,8 +42,10 @@ fn tested(design: &DesignCard, cell: TestVerdict) -> TestVerdict {
             .and_then(|test| test.p_value(successes, cell.draws))
             .unwrap_or(0.0),
     };
-    let planned = design.cells.iter().find(|planned| planned.family == cell.family);
-    let decided = planned.is_none_or(|planned| cell.draws >= planned.draws);
+    // A control's own population is no cell: it has to have as many draws as the least of them.
+    let own = design.cells.iter().find(|planned| planned.family == cell.family).map(|planned| planned.draws);
+    let planned = own.or_else(|| design.cells.iter().map(|planned| planned.draws).min());
+    let decided = planned.is_some_and(|planned| cell.draws >= planned);
     let interval = clopper_pearson_interval(cell.successes, cell.draws, SHOWN);
     TestVerdict { p_value, interval, decided, alarm: decided && p_value <= cell.price, ..cell }
 }

@@ -20,7 +20,8 @@ pub fn separation_of(finding: &Finding) -> Option<f64> {
 fn beyond(finding: &Finding) -> Option<f64> {
     let failure = |miss: &Miss| {
         let one_sided = matches!(miss.sense, Sense::AtMost | Sense::AtLeast);
-        one_sided.then(|| (miss.miss / miss.predicted.abs()).min(f64::MAX)).filter(|share| !share.is_nan())
+        // A bound of zero has no shares.
+        (one_sided && miss.predicted != 0.0).then(|| (miss.miss / miss.predicted.abs()).min(f64::MAX))
     };
     greatest(finding.misses().iter().filter_map(failure))
 }

@@ -161,7 +161,7 @@ fn control_words(control: &ControlVerdict, single: bool, paint: &dyn Paint) -> S
     }
     if let Some(power) = control.power {
         let away = match power.beyond {
-            Some(share) => format!(", beyond the bound by {}", share_words(share)),
+            Some(share) => format!(", breaks the bound by {} % of it", brief_count(100.0 * share)),
             None => format!(", {} budgets away", brief_count(power.separation)),
         };
         words.push_str(&away);
@@ -203,10 +203,6 @@ fn test_words(test: &TestVerdict) -> String {
         test.p_value,
         test.price
     )
-}
-
-fn share_words(share: f64) -> String {
-    if share < 1.0 { format!("{:.2} %", 100.0 * share) } else { format!("{} times it", brief_count(share)) }
 }
 
 fn brief_count(value: f64) -> String {
