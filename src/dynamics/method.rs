@@ -89,3 +89,40 @@ pub fn reached(trajectory: &Trajectory) -> Stopped<()> {
         Ended::Diverged { step } => Err(Stop::Diverged { log_time: log_of_step(step.max(1)) }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::{Exponential, PolynomialTail};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn iterations_that_differ_in_rule_loss_or_step_have_keys_that_differ() {
+        let losses: [Option<Arc<dyn Loss>>; 4] = [
+            None,
+            Some(Arc::new(Exponential)),
+            Some(Arc::new(PolynomialTail { k: 1.0 })),
+            Some(Arc::new(PolynomialTail { k: 2.0 })),
+        ];
+        let adam = |beta2: f64| Rule::Adam { beta1: 0.9, beta2, epsilon: 0.0 };
+        let rules = [
+            Rule::GradientDescent,
+            Rule::SignDescent,
+            Rule::CoordinateDescent,
+            Rule::HeavyBall { beta: 0.9 },
+            Rule::HeavyBall { beta: 0.5 },
+            adam(0.999),
+            adam(0.99),
+        ];
+        let mut keys = BTreeSet::new();
+        for rule in &rules {
+            for loss in &losses {
+                for step in [None, Some(0.1), Some(0.1f64.next_up())] {
+                    keys.insert(Iteration { rule: rule.clone(), loss: loss.clone(), step }.key());
+                }
+            }
+        }
+        // A run is looked up by its key: two under one would be one run.
+        assert_eq!(keys.len(), rules.len() * losses.len() * 3);
+    }
+}
