@@ -9,9 +9,10 @@ use crate::data::Seed;
 use crate::numbers::Ball;
 use crate::problem::Family;
 use crate::record::{
-    ArmCard, Basis, Card, CellCard, CertificateNote, DesignCard, Must, Quantifier, Series, VerdictKind,
+    ArmCard, Basis, Card, CellCard, CertificateNote, DesignCard, Must, Quantifier, Series, THEOREM,
+    VerdictKind,
 };
-use crate::statistics::{BinomialTest, Design, Rates, Refused, Side};
+use crate::statistics::{BinomialTest, Design};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -112,7 +113,7 @@ impl<P: 'static> Claim<P> {
         // The probability is the population's: any problem of it has it.
         let null = (chance.probability)(&family.draw(Seed(0), 0));
         let (false_alarm, miss) = RATES;
-        let draws = cell_test(null, RATES)
+        let draws = BinomialTest::two_sided(null, false_alarm, miss)
             .and_then(|test| test.least_trials(discrepancy))
             .unwrap_or_else(|refused| panic!("{}, {}: {refused}", self.card.id, family.key()));
         let design =
@@ -275,11 +276,3 @@ impl<P: 'static> Claim<P> {
 
 /// Rates of false alarm and of miss of one test of a probability: the fixed price of each, whatever else is selected.
 pub const RATES: (f64, f64) = (1e-9, 1e-6);
-
-/// The test of one cell.
-pub(super) fn cell_test(null: f64, (false_alarm, miss): (f64, f64)) -> Result<BinomialTest, Refused> {
-    BinomialTest::new(null, Side::Either, Rates::new(false_alarm, miss)?)
-}
-
-/// Name of the theorem's own arm.
-pub(crate) const THEOREM: &str = "theorem";

@@ -2,13 +2,13 @@
 
 use super::arm::{Arm, Change};
 use super::law::{Choice, Equality, Inequality, Law, Leg, Power, Reading, Sided, Stationary, View};
-use super::statement::{Claim, THEOREM};
+use super::statement::Claim;
 use crate::case::{Case, Run, Stopped};
 use crate::numbers::Ball;
 use crate::problem::Problem;
 use crate::record::{
     Allowed, BoundBudget, Budget, Clock, Comparison, Draw, Finding, HypothesisNote, HypothesisState,
-    IdentityBudget, Kind, LimitBudget, Must, Record, Residual, Sense, Stop,
+    IdentityBudget, Kind, LimitBudget, Must, Record, Residual, Sense, Stop, THEOREM,
 };
 
 /// The budget must not exceed this share of the distance to the nearest false prediction.

@@ -3,12 +3,12 @@
 use super::arm::{Arm, Change};
 use super::check::{Check, Size};
 use super::single::{GIVEN, NoTrial, TrialOn, adopt, position_of, put, trial_of};
-use super::statement::{Claim, cell_test};
+use super::statement::Claim;
 use crate::case::{Case, Run};
 use crate::data::{DataSet, Seed};
 use crate::problem::{Family, Problem};
 use crate::record::{CellCard, Record};
-use crate::statistics::Plan;
+use crate::statistics::{BinomialTest, Plan};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -83,7 +83,7 @@ impl<P: Problem> Bench<P> {
             let card = &self.claim(position).card;
             let Some(design) = &card.design else { continue };
             let refusal = |cell: &CellCard| {
-                let test = cell_test(cell.null, (design.false_alarm, design.miss)).ok()?;
+                let test = BinomialTest::two_sided(cell.null, design.false_alarm, design.miss).ok()?;
                 let refused = Plan::new(&test, most, cell.discrepancy).err()?;
                 Some((card.id.clone(), format!("{}: {refused}", cell.family)))
             };

@@ -4,6 +4,7 @@ use super::usage;
 use crate::certificate::Norm;
 use crate::data::generate::{NAMES, named};
 use crate::data::read::ReadOptions;
+use crate::record::THEOREM;
 use crate::reference::RayLoss;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::collections::BTreeMap;
@@ -297,7 +298,7 @@ pub(super) struct TrialArguments {
     #[command(flatten)]
     pub reading: ReadingArguments,
     /// Name of the arm.
-    #[arg(long, default_value = "theorem")]
+    #[arg(long, default_value = THEOREM)]
     pub arm: String,
     /// Key of the population; the arm's first where not given.
     #[arg(long)]
@@ -315,7 +316,7 @@ pub(super) struct SearchArguments {
     /// Id of the claim.
     pub id: String,
     /// Name of the arm: the claim itself, or a control of it.
-    #[arg(long, default_value = "theorem")]
+    #[arg(long, default_value = THEOREM)]
     pub arm: String,
     /// Seed of the search: all candidates follow from it.
     #[arg(long, allow_negative_numbers = true, default_value_t = 0, value_parser = usage::whole)]

@@ -3,29 +3,20 @@
 use super::arguments::CalibrateArguments;
 use super::check::chosen;
 use super::exit;
+use super::interrupt;
 use super::kept_seeds::KeptSeeds;
 use super::output::print;
 use crate::battery::{RunError, tally_seed};
-use crate::judge::{ArmCalibration, Calibration, calibrate};
+use crate::judge::{ArmCalibration, Calibration, calibrate, is_rejected};
 use crate::record::{Card, Must};
 use crate::report;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-/// A falsehood that is missed on a larger share of its trials is none.
-const MISSED_SHARE: f64 = 0.05;
 
 /// Runs the command.
 pub(super) fn run(arguments: &CalibrateArguments) -> anyhow::Result<u8> {
     let claims = chosen(&arguments.ids)?;
     let cards: Vec<Card> = claims.iter().map(|claim| claim.card().clone()).collect();
     let mut kept = KeptSeeds::open(arguments.keep.as_deref(), &cards, arguments.trials)?;
-    let stop = Arc::new(AtomicBool::new(false));
-    let heard = stop.clone();
-    ctrlc::set_handler(move || {
-        heard.store(true, Ordering::Relaxed);
-        crate::dynamics::request_stop();
-    })?;
+    let stop = interrupt::heard()?;
     let threads = arguments.threads.unwrap_or(0) as usize;
     let last = arguments.from.checked_add(arguments.seeds).ok_or_else(|| {
         anyhow::anyhow!(
@@ -67,15 +58,14 @@ pub(super) fn run(arguments: &CalibrateArguments) -> anyhow::Result<u8> {
     Ok(code(&calibrations))
 }
 
-/// 5 where a control is missed too often, 1 where what must hold alarmed, what must stay outside was let in, or a sentence
+/// 5 where all trials together do not reject a falsehood, 1 where what must hold alarmed, what must stay outside was let in, or a sentence
 /// that is expected to be violated never was: one violation is enough for that, and most data sets may obey it.
 fn code(calibrations: &[Calibration]) -> u8 {
     let false_sentence = |arm: &ArmCalibration| arm.is_theorem() && arm.must == Must::BeViolated;
     let obeyed = |arm: &ArmCalibration| false_sentence(arm) && arm.trials.violated == 0;
     let arms = || calibrations.iter().flat_map(|calibration| &calibration.arms);
-    let controls = || arms().filter(|arm| !false_sentence(arm));
-    let missed = |errors: u64, of: u64| errors as f64 > MISSED_SHARE * of as f64;
-    if controls().any(|arm| arm.must == Must::BeViolated && missed(arm.by_trial.wrong, arm.by_trial.of)) {
+    let falsehoods = || arms().filter(|arm| arm.must == Must::BeViolated && !false_sentence(arm));
+    if falsehoods().any(|arm| !is_rejected(&arm.trials)) {
         exit::CONTROL_ACCEPTED
     } else if arms().any(|arm| obeyed(arm) || arm.must != Must::BeViolated && arm.by_trial.wrong > 0) {
         exit::NOT_AS_EXPECTED

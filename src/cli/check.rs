@@ -3,6 +3,7 @@
 use super::arguments::{CheckArguments, Profile};
 use super::data::load_given;
 use super::exit;
+use super::interrupt;
 use super::output::print;
 use super::paint::Colours;
 use super::records::Recorder;
@@ -15,7 +16,6 @@ use crate::record::{Record, Verdict, VerdictKind};
 use crate::report;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 /// Runs the command.
@@ -37,12 +37,7 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
         Order { claims, seed: arguments.seed, size, given, threads: arguments.threads.unwrap_or(0) as usize };
     let plan = order.plan();
     let mut recorder = Recorder::new(arguments.records.as_deref(), &plan)?;
-    let stop = Arc::new(AtomicBool::new(false));
-    let heard = stop.clone();
-    ctrlc::set_handler(move || {
-        heard.store(true, Ordering::Relaxed);
-        crate::dynamics::request_stop();
-    })?;
+    let stop = interrupt::heard()?;
     let outcome = match execute(&order, &mut recorder, &stop) {
         Ok(outcome) => outcome,
         Err(RunError::Interrupted) => {

@@ -7,6 +7,7 @@ mod data;
 mod descend;
 mod exit;
 mod generate;
+mod interrupt;
 mod kept_seeds;
 mod list;
 mod margin;

@@ -2,10 +2,8 @@
 
 use super::power::separation_of;
 use super::verdict::judge;
-use crate::record::{ArmTally, Card, CellCard, Counts, DesignCard, Must, Record, SeedTally};
-use crate::statistics::{
-    BinomialTest, Design, Rates, Side, binomial_at_most, clopper_pearson_upper, quantile,
-};
+use crate::record::{ArmTally, Card, CellCard, Counts, DesignCard, Must, Record, SeedTally, THEOREM};
+use crate::statistics::{BinomialTest, Design, binomial_at_most, clopper_pearson_upper, quantile};
 use std::collections::BTreeMap;
 
 /// Level of the one-sided bounds on rates.
@@ -70,7 +68,7 @@ pub struct ArmCalibration {
 impl ArmCalibration {
     /// Whether it is the theorem's own.
     pub fn is_theorem(&self) -> bool {
-        self.name == "theorem"
+        self.name == THEOREM
     }
 
     /// What an error of this arm is called.
@@ -115,8 +113,7 @@ pub struct TestPlan {
 
 fn plans(design: &DesignCard, wanted: f64) -> Vec<TestPlan> {
     let for_wanted = |cell: &CellCard| {
-        let rates = Rates::new(wanted, wanted).ok()?;
-        BinomialTest::new(cell.null, Side::Either, rates).ok()?.least_trials(cell.discrepancy).ok()
+        BinomialTest::two_sided(cell.null, wanted, wanted).ok()?.least_trials(cell.discrepancy).ok()
     };
     let plan = |cell: &CellCard| TestPlan {
         family: cell.family.clone(),

@@ -1,6 +1,6 @@
 //! What became of a control.
 
-use super::distribution::tests_of;
+use super::distribution::{Cells, tests_of};
 use super::outcome::outcome_of;
 use super::power::power;
 use crate::record::{ArmCard, Card, ControlVerdict, Counts, Must, Outcome, Record, TestVerdict, VerdictKind};
@@ -10,22 +10,22 @@ const REJECTED_SHARE: f64 = 0.95;
 
 /// Judges one control of a claim by its records. `single`: the user's one data set stands for the population.
 pub(super) fn control(card: &Card, arm: &ArmCard, records: &[&Record], single: bool) -> ControlVerdict {
-    let tests = tests_of(card, records);
+    let tests = tests_of(card, records, Cells::Drawn);
     let trials = counts(records, &tests);
-    let enough = trials.decided() > 0 && 2 * trials.decided() >= trials.inside();
-    let violated_share = trials.violated as f64 / trials.decided().max(1) as f64;
     let (done, verdict) = match arm.must {
         Must::BeViolated => {
-            let done = enough && violated_share >= REJECTED_SHARE;
-            let verdict =
-                if done || trials.violated > 0 { VerdictKind::Violated } else { by_counts(card, &trials) };
+            let done = is_rejected(&trials);
+            let verdict = match done || trials.violated > 0 {
+                true => VerdictKind::Violated,
+                false => by_counts(card, &trials, &tests),
+            };
             (done, verdict)
         }
         Must::StayOutside => {
-            (trials.total() > 0 && trials.outside == trials.total(), by_counts(card, &trials))
+            (trials.total() > 0 && trials.outside == trials.total(), by_counts(card, &trials, &tests))
         }
         Must::Hold => {
-            let verdict = by_counts(card, &trials);
+            let verdict = by_counts(card, &trials, &tests);
             (verdict == VerdictKind::Holds, verdict)
         }
     };
@@ -40,6 +40,13 @@ pub(super) fn control(card: &Card, arm: &ArmCard, records: &[&Record], single: b
         tests,
         powerless: single && !done && trials.decided() == 0,
     }
+}
+
+/// Whether trials reject a falsehood: at least half of those on which there was something to decide are decided, and at least
+/// 95 % of these violate it.
+pub fn is_rejected(trials: &Counts) -> bool {
+    let enough = trials.decided() > 0 && 2 * trials.decided() >= trials.inside();
+    enough && trials.violated as f64 >= REJECTED_SHARE * trials.decided() as f64
 }
 
 /// The outcomes of trials; those of tests where the records are draws.
@@ -58,8 +65,9 @@ pub(super) fn counts(records: &[&Record], tests: &[TestVerdict]) -> Counts {
     trials
 }
 
-/// The verdict that counts of trials give under a card's caps.
-pub(super) fn by_counts(card: &Card, trials: &Counts) -> VerdictKind {
+/// The verdict that counts of trials give under a card's caps. A test that is not decided is under no cap.
+pub(super) fn by_counts(card: &Card, trials: &Counts, tests: &[TestVerdict]) -> VerdictKind {
+    let open = tests.iter().any(|test| !test.decided);
     let total = (trials.total() + trials.drawn) as f64;
     if trials.violated > 0 {
         VerdictKind::Violated
@@ -69,6 +77,7 @@ pub(super) fn by_counts(card: &Card, trials: &Counts) -> VerdictKind {
         VerdictKind::OutsideHypotheses
     } else if trials.inconclusive as f64 > card.undecided_cap * (total - trials.outside as f64)
         || trials.passed == 0
+        || open
     {
         VerdictKind::Inconclusive
     } else {

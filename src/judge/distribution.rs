@@ -1,35 +1,51 @@
 //! The test of a probability: all draws of a population at once, at the price that the claim's card states.
 
 use crate::record::{Card, DesignCard, Finding, Record, TestVerdict};
-use crate::statistics::{BinomialTest, Rates, Side, clopper_pearson_interval};
+use crate::statistics::{BinomialTest, clopper_pearson_interval};
 use std::collections::BTreeMap;
 
 /// Level of the interval that is shown beside a test. It decides nothing.
 const SHOWN: f64 = 0.95;
 
-/// One test for each population among the records of one arm; none where the card has no design: a deterministic kind
-/// has no p-value.
-pub(super) fn tests_of(card: &Card, records: &[&Record]) -> Vec<TestVerdict> {
+/// Which populations are tested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cells {
+    /// Every cell of the card, drawn or not.
+    All,
+    /// Those that draws are there of.
+    Drawn,
+}
+
+/// One test for each population of one arm; none where the card has no design: a deterministic kind has no p-value.
+pub(super) fn tests_of(card: &Card, records: &[&Record], which: Cells) -> Vec<TestVerdict> {
     let Some(design) = &card.design else { return Vec::new() };
     let mut cells: BTreeMap<&str, TestVerdict> = BTreeMap::new();
     for record in records {
         let Finding::Distribution { draw } = &record.finding else { continue };
-        let cell = cells.entry(&record.family).or_insert_with(|| TestVerdict {
-            family: record.family.clone(),
-            name: draw.name.clone(),
-            draws: 0,
-            successes: 0,
-            null: draw.null,
-            p_value: 1.0,
-            price: design.false_alarm,
-            interval: (0.0, 1.0),
-            decided: false,
-            alarm: false,
-        });
+        let begun = || begun(design, &record.family, &draw.name, draw.null);
+        let cell = cells.entry(&record.family).or_insert_with(begun);
         cell.draws += 1;
         cell.successes += u64::from(draw.success);
     }
+    for cell in design.cells.iter().filter(|_| which == Cells::All) {
+        cells.entry(&cell.family).or_insert_with(|| begun(design, &cell.family, "no draw", cell.null));
+    }
     cells.into_values().map(|cell| tested(design, cell)).collect()
+}
+
+fn begun(design: &DesignCard, family: &str, name: &str, null: f64) -> TestVerdict {
+    TestVerdict {
+        family: family.to_string(),
+        name: name.to_string(),
+        draws: 0,
+        successes: 0,
+        null,
+        p_value: 1.0,
+        price: design.false_alarm,
+        interval: (0.0, 1.0),
+        decided: false,
+        alarm: false,
+    }
 }
 
 fn tested(design: &DesignCard, cell: TestVerdict) -> TestVerdict {
@@ -37,8 +53,7 @@ fn tested(design: &DesignCard, cell: TestVerdict) -> TestVerdict {
         // Where the claim leaves no chance, one draw to the contrary settles it.
         (0.0, 0) => 1.0,
         (1.0, successes) if successes == cell.draws => 1.0,
-        (null, successes) => Rates::new(design.false_alarm, design.miss)
-            .and_then(|rates| BinomialTest::new(null, Side::Either, rates))
+        (null, successes) => BinomialTest::two_sided(null, design.false_alarm, design.miss)
             .and_then(|test| test.p_value(successes, cell.draws))
             .unwrap_or(0.0),
     };

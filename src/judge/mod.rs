@@ -14,6 +14,7 @@ mod summary;
 mod verdict;
 
 pub use calibration::{ArmCalibration, Calibration, ErrorRate, TestPlan, calibrate, tally, trials_for_rate};
+pub use control::is_rejected;
 pub use outcome::outcome_of;
 pub use power::separation_of;
 pub use summary::{Summary, summarise};

@@ -1,11 +1,11 @@
 //! Verdicts of claims, and of the whole suite.
 
 use super::control::{by_counts, control, counts};
-use super::distribution::tests_of;
+use super::distribution::{Cells, tests_of};
 use super::outcome::outcome_of;
 use crate::record::{
-    Card, Confidence, Finding, Miss, Outcome, Quantifier, Record, Residual, Sense, Stop, TestVerdict,
-    Verdict, VerdictKind, Worst,
+    Card, Confidence, Finding, Miss, Outcome, Quantifier, Record, Residual, Sense, Stop, THEOREM,
+    TestVerdict, Verdict, VerdictKind, Worst,
 };
 use crate::statistics::{clopper_pearson_lower, clopper_pearson_upper};
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ pub fn judge(cards: &[Card], records: &[Record], single: bool) -> Vec<Verdict> {
         .iter()
         .map(|card| {
             let of = |arm: &str| by_arm.get(&(card.id.as_str(), arm)).cloned().unwrap_or_default();
-            verdict(card, &of("theorem"), single, &of)
+            verdict(card, &of(THEOREM), single, &of)
         })
         .collect()
 }
@@ -35,7 +35,7 @@ fn verdict<'a>(
     single: bool,
     of: &dyn Fn(&str) -> Vec<&'a Record>,
 ) -> Verdict {
-    let tests = tests_of(card, theorem);
+    let tests = tests_of(card, theorem, Cells::All);
     let trials = counts(theorem, &tests);
     let mut worst: BTreeMap<String, (f64, Worst)> = BTreeMap::new();
     let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
@@ -63,7 +63,7 @@ fn verdict<'a>(
         }
     }
     reasons.retain(|_, times| *times > 0);
-    let mut reached = by_counts(card, &trials);
+    let mut reached = by_counts(card, &trials, &tests);
     let mut why = (reached != VerdictKind::Holds)
         .then(|| explain(reached, theorem, &tests, &reasons, single))
         .flatten();

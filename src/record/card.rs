@@ -69,6 +69,9 @@ pub struct ArmCard {
     pub weak_because: Option<String>,
 }
 
+/// Name of the theorem's own arm.
+pub const THEOREM: &str = "theorem";
+
 /// A control whose separation is below this many budgets is weak.
 pub const FIVE_BUDGETS: f64 = 5.0;
 

@@ -33,6 +33,14 @@ impl BinomialTest {
         }
     }
 
+    /// The test of P(pass) = `p0` on either side, at these rates of false alarm and of miss.
+    ///
+    /// # Errors
+    /// As [`BinomialTest::new`] and [`Rates::new`].
+    pub fn two_sided(p0: f64, false_alarm: f64, miss: f64) -> Result<BinomialTest, Refused> {
+        BinomialTest::new(p0, Side::Either, Rates::new(false_alarm, miss)?)
+    }
+
     /// The p-value of `passed` of `trials`: P(X >= passed), P(X <= passed), or twice the lesser of the two.
     ///
     /// # Errors

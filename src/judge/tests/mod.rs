@@ -291,6 +291,24 @@ fn fewer_draws_than_planned_decide_nothing() {
 }
 
 #[test]
+fn a_cell_without_its_draws_leaves_the_claim_open_however_the_others_came_out() {
+    let mut design = coins(429).expect("a design");
+    design.cells.push(CellCard { family: "dice".to_string(), ..design.cells[0].clone() });
+    let card = card(Kind::Distribution, &[("theorem", Must::Hold)], Some(design));
+    let coins = records("theorem", (0..429).map(|i| draw(i % 2 == 0, 0.5)));
+    let dice = |draws: usize| {
+        let of_dice = |record| Record { family: "dice".to_string(), ..record };
+        records("theorem", (0..draws).map(|i| draw(i % 2 == 0, 0.5))).into_iter().map(of_dice)
+    };
+    for (draws, expected) in
+        [(0, VerdictKind::Inconclusive), (428, VerdictKind::Inconclusive), (429, VerdictKind::Holds)]
+    {
+        let all: Vec<Record> = coins.iter().cloned().chain(dice(draws)).collect();
+        assert_eq!(judge(std::slice::from_ref(&card), &all, false)[0].verdict, expected, "{draws} dice");
+    }
+}
+
+#[test]
 fn where_a_claim_leaves_no_chance_one_draw_settles_it() {
     let card = card(Kind::Distribution, &[("theorem", Must::Hold)], coins(10));
     let verdict = |tails: usize| {

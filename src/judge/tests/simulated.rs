@@ -6,9 +6,7 @@ use super::{card, limit, records};
 use crate::data::Seed;
 use crate::judge::judge;
 use crate::record::{CellCard, DesignCard, Finding, Kind, Must, VerdictKind};
-use crate::statistics::{
-    BinomialTest, Design, Rates, Side, binomial_at_least, binomial_at_most, binomial_term,
-};
+use crate::statistics::{BinomialTest, Design, binomial_at_least, binomial_at_most, binomial_term};
 use rand::{Rng, RngExt};
 
 const BY_CHANCE: f64 = 1e-9;
@@ -43,7 +41,7 @@ fn p_values_of_the_judge_are_super_uniform_under_the_null_exactly() {
 fn a_test_of_a_probability_alarms_and_misses_no_more_often_than_planned() {
     let mut rng = Seed(21).rng();
     let (false_alarm, miss, null) = (0.05, 0.05, 0.4);
-    let test = BinomialTest::new(null, Side::Either, Rates::new(false_alarm, miss).unwrap()).unwrap();
+    let test = BinomialTest::two_sided(null, false_alarm, miss).unwrap();
     let draws = test.least_trials(0.2).unwrap();
     const SUITES: u64 = 3000;
     let mut violated = |truth: f64| {
