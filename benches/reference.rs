@@ -101,7 +101,7 @@ fn benches(criterion: &mut Criterion) {
     }
     group.finish();
     let mut group = criterion.benchmark_group("mixed 240x12");
-    let mixed = Mixed { d: 12, subspace: 5, rest: 120, separable: 120 };
+    let mixed = Mixed { d: 12, subspace: 5, rest: 120, separable: 120, balanced: false };
     let rows = mixed.generate(Seed(1)).expect("parameters in range").signed_rows();
     group.bench_function("partition", |b| b.iter(|| partition(black_box(&rows))));
     group.bench_function("ray", |b| b.iter(|| ray(black_box(&rows), RayLoss::Logistic)));

@@ -38,7 +38,7 @@ fn main() {
             report(&format!("{n}x{d}"), &norm.to_string(), solve);
         }
     }
-    let mixed = Mixed { d: 12, subspace: 5, rest: 120, separable: 120 };
+    let mixed = Mixed { d: 12, subspace: 5, rest: 120, separable: 120, balanced: false };
     let rows = mixed.generate(Seed(1)).expect("parameters in range").signed_rows();
     report("240x12", "partition", || drop(partition(&rows).expect("decided")));
     report("240x12", "ray", || drop(ray(&rows, RayLoss::Logistic).expect("decided")));

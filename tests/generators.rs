@@ -243,7 +243,9 @@ fn offset_data_have_two_answers_at_an_angle() {
 fn mixed_data_have_their_stated_partition() {
     for index in 0..100 {
         let (d, subspace) = [(2, 1), (3, 2), (5, 2), (8, 3)][index as usize % 4];
-        let mixed = Mixed { d, subspace, rest: subspace + 4, separable: 12 }.draw(Seed(index)).unwrap();
+        let mixed = Mixed { d, subspace, rest: subspace + 4, separable: 12, ..Mixed::default() }
+            .draw(Seed(index))
+            .unwrap();
         let rows = mixed.data.signed_rows();
         for (i, a) in mixed.subspace.iter().enumerate() {
             assert!(dot(a, &mixed.direction).abs() <= slack(d));
@@ -300,7 +302,7 @@ fn one_of_each() -> Vec<Box<dyn Generator>> {
         Box::new(Degenerate { d: 6, zero_multipliers: 2, others: 3 }),
         Box::new(Symmetric { d: 5, arrangement: Arrangement::Pairs(3), others: 2, spread: 3 }),
         Box::new(Overlapping { n: 30, d: 4 }),
-        Box::new(Mixed { d: 5, subspace: 2, rest: 4, separable: 6 }),
+        Box::new(Mixed { d: 5, subspace: 2, rest: 4, separable: 6, balanced: false }),
         Box::new(TwoPoint { gamma: 0.07 }),
         Box::new(Offset { d: 4, others: 5 }),
     ]

@@ -22,6 +22,11 @@ pub trait Query<P> {
 pub trait Method<P>: Send + Sync {
     /// Unique name with all parameters; runs are kept by it.
     fn key(&self) -> String;
+    /// ln of the time at step t >= 1, in units of the problem's own step: the sum of the steps so far over it. ln t for
+    /// constant steps.
+    fn log_time(&self, step: u64) -> f64 {
+        super::log_of_step(step)
+    }
     /// Runs each case from its start up to step `until`, recording on the common grid and folding each watch over
     /// every step. Several at once so that they may share the lanes of one vector unit; the bits of one do not
     /// depend on its company.

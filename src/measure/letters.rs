@@ -1,5 +1,6 @@
 //! The paper's letters, for a case of the linear problem.
 
+use super::ray::{RayLetters, lifted_constants, lifted_margin};
 use super::relay::dot;
 use crate::case::{Case, Query, Stopped};
 use crate::certificate::Norm;
@@ -122,7 +123,14 @@ pub trait Letters {
     fn max_margin(&self) -> Stopped<Rc<MaxMargin>>;
     /// p, H(p), K, v, A_perp, theta and the spectrum of M.
     fn constants(&self) -> Stopped<Rc<Constants>>;
-    /// gamma.
+    /// The max margin that the iterates head for: of the rows where they are separable, else of their separable part
+    /// across the span of the rest. Outside the hypotheses where nothing is separable.
+    fn limit_margin(&self) -> Stopped<Rc<MaxMargin>>;
+    /// Its constants.
+    fn limit_constants(&self) -> Stopped<Rc<Constants>>;
+    /// Dimension of S, the span of the rest: zero where the rows are separable.
+    fn subspace_dim(&self) -> Stopped<usize>;
+    /// gamma, of [`Letters::limit_margin`].
     fn gamma(&self) -> Stopped<Ball>;
     /// ln eta.
     fn log_eta(&self) -> f64;
@@ -163,8 +171,31 @@ impl Letters for Case<Linear> {
         })
     }
 
+    fn limit_margin(&self) -> Stopped<Rc<MaxMargin>> {
+        if matches!(self.separability()?.as_ref(), Separability::Separable(_)) {
+            return self.max_margin();
+        }
+        let across = self.across()?;
+        self.once("max margin across the rest", || Ok(lifted_margin(self, &across)))
+    }
+
+    fn limit_constants(&self) -> Stopped<Rc<Constants>> {
+        if matches!(self.separability()?.as_ref(), Separability::Separable(_)) {
+            return self.constants();
+        }
+        let across = self.across()?;
+        self.once("constants across the rest", || Ok(lifted_constants(&across)))
+    }
+
+    fn subspace_dim(&self) -> Stopped<usize> {
+        match self.separability()?.as_ref() {
+            Separability::Separable(_) => Ok(0),
+            Separability::NotSeparable(_) => Ok(self.ray()?.partition.subspace_dim()),
+        }
+    }
+
     fn gamma(&self) -> Stopped<Ball> {
-        Ok(self.max_margin()?.gamma_ball())
+        Ok(self.limit_margin()?.gamma_ball())
     }
 
     fn log_eta(&self) -> f64 {
@@ -176,7 +207,7 @@ impl Letters for Case<Linear> {
             crate::problem::Tail::TightExponential { mu_minus, mu_plus } => mu_minus.min(mu_plus),
             _ => f64::INFINITY,
         };
-        let constants = self.constants()?;
+        let constants = self.limit_constants()?;
         if constants.degenerate {
             let why = "degenerate data: a margin row without a multiplier makes the residual move like log log t, \
                        which no exponent bounds";
@@ -186,17 +217,19 @@ impl Letters for Case<Linear> {
     }
 
     fn c(&self) -> Stopped<Ball> {
-        Ok(self.constants()?.c0 + Ball::rounded(self.log_eta(), 1.0))
+        Ok(self.limit_constants()?.c0 + Ball::rounded(self.log_eta(), 1.0))
     }
 
     fn frame(&self) -> Stopped<Rc<MovingFrame>> {
-        let answer = self.separability()?;
+        let limit = match self.limit_margin() {
+            Ok(found) => Some(found),
+            Err(Stop::Outside { .. }) => None,
+            Err(stop) => return Err(stop),
+        };
         self.once("moving frame", || {
-            Ok(match answer.as_ref() {
-                Separability::Separable(found) => {
-                    MovingFrame { drift: found.w_hat.clone(), excess: found.excess.clone() }
-                }
-                Separability::NotSeparable(_) => MovingFrame::at_rest(&self.problem.rows),
+            Ok(match limit {
+                Some(found) => MovingFrame { drift: found.w_hat.clone(), excess: found.excess.clone() },
+                None => MovingFrame::at_rest(&self.problem.rows),
             })
         })
     }
@@ -245,7 +278,7 @@ pub fn linear_facts(case: &Case<Linear>) -> BTreeMap<String, f64> {
     put("gamma", case.gamma().map(|gamma| gamma.value));
     put("lambda_star", case.lambda_star());
     put("c", case.c().map(|c| c.value));
-    if let Ok(constants) = case.constants() {
+    if let Ok(constants) = case.limit_constants() {
         put("theta", constants.theta.map(|t| t.value).ok_or(Stop::Interrupted));
         put("support_rank", Ok(constants.rank_support as f64));
         put("data_rank", Ok(constants.rank_data as f64));

@@ -3,22 +3,33 @@
 mod dichotomies;
 mod estimate;
 mod exponent;
+mod finite_optimum;
 mod letters;
 mod observable;
+mod ray;
+mod regularised;
 mod relay;
 mod rounding;
 mod selection;
+mod structure;
 mod validation;
 
 pub use dichotomies::{Dependent, Separable, SeparableLabellings, function_counting};
 pub use estimate::{Asymptote, Estimate, Unsettled, exponent_of, limit, slope};
 pub use exponent::{Exponent, HeldResidual, Size, across_norm, component, exponent, held_residual};
+pub use finite_optimum::finite_optimum;
 pub use letters::{
     Letters, MaxMarginQuery, Mode, Modes, PolyhedralMargin, certificate_word, exponents_across,
     forced_exponents, linear_facts, other_separator, reference_certificates,
 };
 pub use observable::{Observable, log_loss_at, log_loss_plus_time};
+pub use ray::{AcrossQuery, Inside, RayLetters, RayQuery};
+pub use regularised::{Regularised, constrained, regularised};
 pub use relay::{Far, Relay, decay, distance, dot, far, far_time, left_at_half, relay, sound_relay};
 pub use rounding::{flow_rounding, move_error, point_error};
 pub use selection::{FreeBias, direction_reached, unit};
+pub use structure::{
+    Structure, classified_by_the_ray, part_by_linear_program, plain_direction, plain_margin,
+    projection_across,
+};
 pub use validation::Validation;

@@ -33,10 +33,10 @@ impl Observable {
             Observable::Residual => z.to_vec(),
             Observable::Along => {
                 let gamma = case.gamma()?.value;
-                vec![gamma * gamma * dot(&case.max_margin()?.w_hat, z)]
+                vec![gamma * gamma * dot(&case.limit_margin()?.w_hat, z)]
             }
             Observable::Across => {
-                let constants = case.constants()?;
+                let constants = case.limit_constants()?;
                 constants.across_basis.iter().map(|axis| dot(axis, z)).collect()
             }
             Observable::AcrossNorm => {

@@ -88,7 +88,7 @@ pub fn relay(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Relay>> {
         let (moved, norm) = (distance(first, last), dot(last, last).sqrt());
         let flow = |second_order| Flow { second_order, ..plain_flow(case, &frame) };
         // At a minimiser nothing but rounding moves.
-        let tolerance = NEAR_TOLERANCE * if case.max_margin().is_ok() { moved.min(1.0) } else { 1.0 };
+        let tolerance = NEAR_TOLERANCE * if case.limit_margin().is_ok() { moved.min(1.0) } else { 1.0 };
         let go = |second_order| {
             flow(second_order)
                 .follow(s0, &early, &[s1], tolerance, 0.0)

@@ -11,7 +11,7 @@ use crate::record::Stop;
 /// eps (d + 4) R |z|, the frame one of eps ||w^||; a weighted least-squares problem with the weights alpha turns
 /// an error e of the exponents into one of at most e ||w^|| / sqrt(lambda_min) of z.
 pub fn flow_rounding(case: &Case<Linear>, size: f64) -> Stopped<f64> {
-    let least = case.constants()?.lambda_min().max(1e-12);
+    let least = case.limit_constants()?.lambda_min().max(1e-12);
     let inverse = 1.0 / case.gamma()?.value;
     let exponents = f64::EPSILON
         * (case.problem.rows.d as f64 + 4.0)
@@ -22,10 +22,10 @@ pub fn flow_rounding(case: &Case<Linear>, size: f64) -> Stopped<f64> {
 /// How far rounding of the frame carries z where nothing calls it back: outside the span of the support vectors, of
 /// R^d and not only of the rows, every unit of log time adds the error of w^.
 fn null_drift(case: &Case<Linear>, time: f64) -> Stopped<f64> {
-    if case.constants()?.rank_support == case.problem.rows.d {
+    if case.limit_constants()?.rank_support + case.subspace_dim()? == case.problem.rows.d {
         return Ok(0.0);
     }
-    let found = case.max_margin()?;
+    let found = case.limit_margin()?;
     Ok(time * (found.w_hat_error + 4.0 * f64::EPSILON / case.gamma()?.value))
 }
 

@@ -49,7 +49,7 @@ pub fn direction_reached(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<(Vec
     let scale = dot(&slope, &slope).sqrt() * span;
     let remainder = 2.0 * left_at_half(case, &far)? / scale;
     let rounding = 4.0 * (far.half.error + far.end.error) / scale + 64.0 * f64::EPSILON;
-    Ok((unit(&slope), Budget { remainder, reference: case.max_margin()?.direction_error, rounding }))
+    Ok((unit(&slope), Budget { remainder, reference: case.limit_margin()?.direction_error, rounding }))
 }
 
 /// v / |v|.

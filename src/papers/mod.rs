@@ -2,6 +2,7 @@
 
 pub mod cover;
 pub mod essay;
+pub mod ji_telgarsky;
 pub mod soudry;
 
 use crate::claim::Check;
@@ -9,5 +10,5 @@ use std::sync::Arc;
 
 /// All claims, paper by paper, each in its paper's order.
 pub fn all() -> Vec<Arc<dyn Check>> {
-    [soudry::claims(), cover::claims(), essay::claims()].concat()
+    [soudry::claims(), ji_telgarsky::claims(), cover::claims(), essay::claims()].concat()
 }

@@ -8,6 +8,7 @@ mod population;
 mod spectral;
 mod step;
 mod tail_problem;
+mod unit_ball;
 
 pub use dichotomy::{Dichotomy, RandomLabels, Twist};
 pub use family::{Family, Problem};
@@ -21,5 +22,8 @@ pub use population::{
     SizeGrid, StepTooLarge, SymmetricSets,
 };
 pub use spectral::squared_spectral_norm;
-pub use step::{Fixed, OfThreshold, StepError, StepRule, local_smoothness, step_from_text, threshold};
+pub use step::{
+    Fixed, OfThreshold, OnTheMean, StepError, StepRule, local_smoothness, step_from_text, threshold,
+};
 pub use tail_problem::{TailProblem, TailSet};
+pub use unit_ball::BallSets;

@@ -27,7 +27,8 @@ pub trait StepRule: Send + Sync + std::fmt::Debug {
 pub enum StepError {
     /// A text is no step rule.
     #[error(
-        "found step `{0}`, expected a number such as 0.01 or a share of the threshold such as threshold*0.9"
+        "found step `{0}`, expected a number such as 0.01, a share of the threshold such as threshold*0.9, or a step on \
+         the mean of the losses such as mean*1"
     )]
     Unreadable(String),
     /// A number is not positive and finite.
@@ -69,6 +70,23 @@ pub struct Fixed {
     pub eta: f64,
 }
 
+/// A step given by number for the mean of the losses: eta / n for their sum.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OnTheMean {
+    /// The step on the mean.
+    pub eta: f64,
+}
+
+impl StepRule for OnTheMean {
+    fn key(&self) -> String {
+        format!("mean*{}", self.eta)
+    }
+
+    fn step(&self, rows: &SignedRows, _: &dyn Loss, _: &[f64]) -> Result<f64, StepError> {
+        positive("step on the mean", self.eta / rows.n as f64)
+    }
+}
+
 impl StepRule for OfThreshold {
     fn key(&self) -> String {
         format!("threshold*{}", self.fraction)
@@ -91,20 +109,23 @@ impl StepRule for Fixed {
     }
 }
 
-/// The step rule that a text names: `0.01` or `threshold*0.9`.
+/// The step rule that a text names: `0.01`, `threshold*0.9` or `mean*1`.
 ///
 /// # Errors
 /// When the text is neither, or its number is not positive and finite.
 pub fn step_from_text(text: &str) -> Result<Box<dyn StepRule>, StepError> {
     let unreadable = || StepError::Unreadable(text.into());
     let number = |digits: &str| digits.trim().parse::<f64>().map_err(|_| unreadable());
-    match text.trim().strip_prefix("threshold") {
-        Some(rest) => {
-            let fraction = number(rest.trim_start().strip_prefix('*').ok_or_else(unreadable)?)?;
-            Ok(Box::new(OfThreshold { fraction: positive("share of the threshold", fraction)? }))
-        }
-        None => Ok(Box::new(Fixed { eta: positive("step", number(text)?)? })),
+    let times = |word: &str| text.trim().strip_prefix(word).map(|rest| rest.trim_start().strip_prefix('*'));
+    if let Some(rest) = times("threshold") {
+        let fraction = number(rest.ok_or_else(unreadable)?)?;
+        return Ok(Box::new(OfThreshold { fraction: positive("share of the threshold", fraction)? }));
     }
+    if let Some(rest) = times("mean") {
+        let eta = number(rest.ok_or_else(unreadable)?)?;
+        return Ok(Box::new(OnTheMean { eta: positive("step on the mean", eta)? }));
+    }
+    Ok(Box::new(Fixed { eta: positive("step", number(text)?)? }))
 }
 
 /// The step below which gradient descent from `start` provably converges (Soudry et al. 2018, arXiv:1710.10345,
@@ -255,15 +276,19 @@ mod tests {
 
     #[test]
     fn rules_are_read_from_text_and_give_their_step() {
-        for (text, key) in
-            [("0.01", "0.01"), ("threshold*0.9", "threshold*0.9"), (" threshold * 2 ", "threshold*2")]
-        {
+        for (text, key) in [
+            ("0.01", "0.01"),
+            ("threshold*0.9", "threshold*0.9"),
+            (" threshold * 2 ", "threshold*2"),
+            ("mean*1", "mean*1"),
+        ] {
             assert_eq!(step_from_text(text).expect(text).key(), key);
         }
         let full = threshold(&rows(), &Logistic, &[0.0; 2]).expect("smooth");
         let rule = step_from_text("threshold*0.5").expect("a rule");
         assert_eq!(rule.step(&rows(), &Logistic, &[0.0; 2]), Ok(0.5 * full));
         assert_eq!(Fixed { eta: 0.25 }.step(&rows(), &Exponential, &[]), Ok(0.25));
+        assert_eq!(OnTheMean { eta: 1.0 }.step(&rows(), &Exponential, &[]), Ok(0.5));
     }
 
     #[test]
@@ -281,7 +306,8 @@ mod tests {
         let said = |text: &str| step_from_text(text).expect_err(text).to_string();
         assert_eq!(
             said("fast"),
-            "found step `fast`, expected a number such as 0.01 or a share of the threshold such as threshold*0.9"
+            "found step `fast`, expected a number such as 0.01, a share of the threshold such as threshold*0.9, or a step \
+             on the mean of the losses such as mean*1"
         );
         assert!(said("threshold").starts_with("found step `threshold`"));
         assert_eq!(said("-1"), "found step -1, expected a positive finite number");

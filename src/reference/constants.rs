@@ -7,7 +7,7 @@ use super::selected::selected_multipliers;
 use super::span::Span;
 use super::{MaxMargin, ReferenceError};
 use crate::data::SignedRows;
-use crate::numbers::Ball;
+use crate::numbers::{Ball, exp};
 
 /// Constants of the max margin, free of the step size.
 ///
@@ -18,6 +18,9 @@ use crate::numbers::Ball;
 /// the minimiser w~ of sum over S_1 of exp(-z_i.w) + w^.w on span(S_1).
 ///
 /// When `degenerate`, Theorem 4 does not apply: the numbers here are those of S_1 alone, and no limits.
+///
+/// Where the margins are z_i.w + b_i ([`Constants::with_offsets`]), eta exp(-z_i.w~ - b_i) = alpha_i: H(p) is to be read as
+/// sum p_i (-ln p_i - b_i), and -ln p_i as -ln p_i - b_i, in c, v and K.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Constants {
     /// S_1, the rows with a positive multiplier in some dual optimum, ascending.
@@ -69,25 +72,41 @@ impl Constants {
     /// `Undecided` when the dual optima could not be told apart (see [`DualFace::of`]), or when rounding swamps the
     /// support system.
     pub fn of(rows: &SignedRows, found: &MaxMargin) -> Result<Constants, ReferenceError> {
+        Constants::with_offsets(rows, found, &vec![Ball::exact(0.0); rows.n])
+    }
+
+    /// The same where the margins are z_i.w + b_i, b = `offsets`, length n.
+    ///
+    /// # Errors
+    /// As [`Constants::of`].
+    pub fn with_offsets(
+        rows: &SignedRows,
+        found: &MaxMargin,
+        offsets: &[Ball],
+    ) -> Result<Constants, ReferenceError> {
         let face = DualFace::of(rows, found)?;
         let span = Span::of(rows, found, &face)?;
         let gamma_squared = found.gamma_ball() * found.gamma_ball();
-        let shares = face.support.len() as f64;
         let simplex = if face.basis.len() == 1 {
             // Support vectors of one direction are one vector, however often.
-            vec![Ball::exact(1.0) / Ball::exact(shares); face.support.len()]
+            one_vector(&face.support.iter().map(|&i| offsets[i]).collect::<Vec<_>>())
         } else if face.is_unique {
             let alpha = |&i: &usize| Ball::new(found.multipliers[i], found.multipliers_error[i]);
             face.support.iter().map(|i| alpha(i) * gamma_squared).collect()
         } else {
-            selected_multipliers(rows, found, &face, &span)?
+            selected_multipliers(rows, found, &face, &span, offsets)?
         };
         let entropy = simplex.iter().fold(Ball::exact(0.0), |sum, &p| sum - p * p.ln());
         let largest =
             simplex.iter().copied().fold(Ball::exact(0.0), |m, p| if p.value > m.value { p } else { m });
+        // -ln p_i - b_i on the support, their mean, and the largest of their negatives.
+        let levels: Vec<Ball> =
+            face.support.iter().zip(&simplex).map(|(&i, p)| less(-p.ln(), offsets[i])).collect();
+        let mean = simplex.iter().zip(&levels).fold(Ball::exact(0.0), |sum, (&p, &level)| sum + p * level);
+        let top = levels.iter().map(|level| -*level).fold(Ball::exact(f64::NEG_INFINITY), higher);
         let (v, v_error) = match face.basis.len() {
             1 => (vec![0.0; rows.d], 0.0),
-            _ => span.offset(rows, &face, &simplex, entropy),
+            _ => span.offset(rows, &face, &levels, mean),
         };
         let theta_minus_one = theta_minus_one(found);
         let rank_support = face.basis.len();
@@ -104,8 +123,8 @@ impl Constants {
             a_perp: Ball::new(length, v_error + (rows.d + 2) as f64 * f64::EPSILON * length),
             v,
             v_error,
-            k: entropy + largest.ln(),
-            c0: gamma_squared.ln() + entropy,
+            k: mean + top,
+            c0: gamma_squared.ln() + mean,
             rank_support,
             rank_data,
             support_spans: rank_support == rank_data,
@@ -147,6 +166,32 @@ impl Constants {
             + 3.0 * f64::EPSILON * (c.value.abs() * norm + self.a_perp.value);
         Some((offset, error))
     }
+}
+
+/// a - b, without a rounding where b is nothing.
+fn less(a: Ball, b: Ball) -> Ball {
+    if b == Ball::exact(0.0) { a } else { a - b }
+}
+
+/// The larger of two numbers, in both their errors.
+fn higher(a: Ball, b: Ball) -> Ball {
+    let (more, other) = if a.value >= b.value { (a, b) } else { (b, a) };
+    let above = other.value + other.radius - more.value;
+    Ball::new(more.value, if above > more.radius { above } else { more.radius })
+}
+
+/// The simplex multipliers of rows that are all one vector: in proportion to e^-b_i.
+fn one_vector(offsets: &[Ball]) -> Vec<Ball> {
+    let least = offsets.iter().map(|b| b.value).fold(f64::INFINITY, f64::min);
+    let weight = |b: &Ball| {
+        let away = b.value - least;
+        let weight = exp(-away);
+        let rounding = if away == 0.0 { 0.0 } else { 4.0 * f64::EPSILON * (1.0 + away) };
+        Ball::new(weight, weight * (1.01 * b.radius + rounding))
+    };
+    let weights: Vec<Ball> = offsets.iter().map(weight).collect();
+    let total = weights.iter().fold(Ball::exact(0.0), |sum, &w| sum + w);
+    weights.into_iter().map(|w| w / total).collect()
 }
 
 /// The least excess off the margin rows.

@@ -1,5 +1,6 @@
 //! Exact answers, each with a certificate that the verifier accepted; what has a bound of its own instead says so.
 
+mod across;
 mod active_set;
 mod bregman;
 mod constants;
@@ -20,6 +21,7 @@ mod modular;
 mod norm_margin;
 mod offset;
 mod partition;
+mod partition_program;
 mod polish;
 mod polyhedral;
 mod polynomial_tail;
@@ -36,6 +38,7 @@ mod span;
 mod staircase;
 mod uniqueness;
 
+pub use across::Across;
 pub use bregman::{BregmanProjection, bregman_projection};
 pub use constants::Constants;
 pub use dual_face::DualFace;
@@ -52,6 +55,7 @@ pub use max_margin::{
 pub use norm_margin::{NormMaxMargin, NormSeparability, max_margin_in};
 pub use offset::{Offset, RayLoss};
 pub use partition::{Partition, partition};
+pub use partition_program::separable_part_by_linear_program;
 pub use polynomial_tail::{PolynomialTailLimit, polynomial_tail_limit};
 pub use ray::{AcrossMargin, Ray, ray};
 pub use sandwich::{Sandwich, margin_sandwich};

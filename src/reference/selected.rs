@@ -8,17 +8,19 @@ use super::singular_values::singular_values;
 use super::span::Span;
 use super::{MaxMargin, ReferenceError};
 use crate::data::SignedRows;
-use crate::numbers::{Ball, exp, ln};
+use crate::numbers::{Ball, exp, log_sum_exp};
 
-/// F(w) = sum over S_1 of exp(-z_i.w) + gamma^2 w^.w in the coordinates of the axes of span(S_1), where it is strictly
+/// F(w) = sum over S_1 of exp(-z_i.w - b_i) + gamma^2 w^.w in the coordinates of the axes of span(S_1), where it is strictly
 /// convex.
 struct Objective {
     /// z_i in those coordinates, one row for each of S_1. The first is gamma exactly: the rows lie on the margin.
     z: Vec<Vec<f64>>,
+    /// b_i of the same rows.
+    offsets: Vec<f64>,
     gamma: f64,
 }
 
-/// A point with the numbers p_i = exp(-z_i.w), and minus the slope of F.
+/// A point with the numbers p_i = exp(-z_i.w - b_i), and minus the slope of F.
 struct Point {
     y: Vec<f64>,
     p: Vec<f64>,
@@ -27,7 +29,7 @@ struct Point {
 
 impl Objective {
     fn at(&self, y: Vec<f64>) -> Point {
-        let p: Vec<f64> = self.z.iter().map(|z| exp(-dot(z, &y))).collect();
+        let p: Vec<f64> = self.z.iter().zip(&self.offsets).map(|(z, b)| exp(-dot(z, &y) - b)).collect();
         let mut descent = vec![0.0; y.len()];
         descent[0] = -self.gamma;
         for (z, &p) in self.z.iter().zip(&p) {
@@ -55,8 +57,9 @@ impl Objective {
     /// Newton's method with halving, to rounding.
     fn minimise(&self) -> Option<(Point, f64)> {
         let mut y = vec![0.0; self.z[0].len()];
-        // All p_i equal: right along w^.
-        y[0] = ln(self.z.len() as f64) / self.gamma;
+        // Right along w^, where all b_i are equal so are the p_i.
+        let logs: Vec<f64> = self.offsets.iter().map(|b| -b).collect();
+        y[0] = log_sum_exp(&logs) / self.gamma;
         let mut point = self.at(y);
         let mut best = f64::INFINITY;
         for _ in 0..200 {
@@ -84,7 +87,7 @@ impl Objective {
     }
 }
 
-/// The simplex multipliers p_i of the rows of S_1 that descent selects: p_i = exp(-z_i.w) at the minimum of F.
+/// The simplex multipliers p_i of the rows of S_1 that descent selects: p_i = exp(-z_i.w - b_i) at the minimum of F.
 ///
 /// The radii. Write H = sum p_i z_i z_i^T. What is left of the slope, measured by H^-1, is the root of the decrement. A
 /// relative error of each p_i (the product z_i.w, then exp) costs no more than itself in that measure, since
@@ -97,11 +100,16 @@ pub(super) fn selected_multipliers(
     found: &MaxMargin,
     face: &DualFace,
     span: &Span,
+    offsets: &[Ball],
 ) -> Result<Vec<Ball>, ReferenceError> {
     let gamma = found.gamma_ball().value;
     let in_span =
         |&i: &usize| std::iter::once(gamma).chain(span.across.iter().map(move |a| dot(rows.row(i), a)));
-    let objective = Objective { z: face.support.iter().map(|i| in_span(i).collect()).collect(), gamma };
+    let objective = Objective {
+        z: face.support.iter().map(|i| in_span(i).collect()).collect(),
+        offsets: face.support.iter().map(|&i| offsets[i].value).collect(),
+        gamma,
+    };
     let undecided = || ReferenceError::Undecided {
         why: "the multipliers that descent selects could not be bounded".to_string(),
     };
@@ -114,8 +122,10 @@ pub(super) fn selected_multipliers(
     let least = singular_values(columns).last().copied().unwrap_or(0.0);
     let unit = 4.0 * (k + rows.d) as f64 * f64::EPSILON;
     let lengths: Vec<f64> = face.support.iter().map(|&i| dot(rows.row(i), rows.row(i)).sqrt()).collect();
-    let relative =
-        unit * (1.0 + lengths.iter().copied().fold(0.0, f64::max) * dot(&point.y, &point.y).sqrt());
+    let shifted = face.support.iter().map(|&i| offsets[i].radius + unit * offsets[i].value.abs());
+    let relative = unit
+        * (1.0 + lengths.iter().copied().fold(0.0, f64::max) * dot(&point.y, &point.y).sqrt())
+        + shifted.fold(0.0, f64::max);
     let pull = lengths.iter().zip(&point.p).fold(gamma, |s, (l, p)| s + l * p);
     let blur = decrement.sqrt() + relative + unit * pull / least;
     let lightest = point.p.iter().copied().fold(f64::INFINITY, f64::min);

@@ -56,19 +56,19 @@ impl Span {
         Ok(Span { scaled, factor, inverse_norm, direction: found.direction.clone(), across })
     }
 
-    /// v with z_i.v = -ln p_i - H(p), and a bound on its error.
+    /// v with z_i.v = level_i - mean, and a bound on its error; `levels` belong to the rows of the support.
     pub(super) fn offset(
         &self,
         rows: &SignedRows,
         face: &DualFace,
-        simplex: &[Ball],
-        entropy: Ball,
+        levels: &[Ball],
+        mean: Ball,
     ) -> (Vec<f64>, f64) {
         let mut targets = Vec::new();
         let mut blur = 0.0;
         for &i in &face.basis {
             let at = face.support.binary_search(&i).expect("the basis is part of the support");
-            let target = -simplex[at].ln() - entropy;
+            let target = levels[at] - mean;
             // Row i is 2^s times the scaled row: the target is divided by it.
             let shift = self.scaled.multiplier_shift(i) - self.scaled.largest;
             targets.push(times_power_of_two(target.value, shift));

@@ -93,6 +93,10 @@ impl Parameter for u32 {
     const EXPECTED: &'static str = "a whole number";
 }
 
+impl Parameter for bool {
+    const EXPECTED: &'static str = "true or false";
+}
+
 impl Parameter for f64 {
     const EXPECTED: &'static str = "a number";
 }

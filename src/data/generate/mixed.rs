@@ -30,6 +30,8 @@ pub struct Mixed {
     pub rest: usize,
     /// Number of rows with a part across S, at least 2.
     pub separable: usize,
+    /// Whether the rows of S come in pairs z and -z, so that zero is the finite optimum in S; their number is then even.
+    pub balanced: bool,
 }
 
 /// Mixed data with their partition.
@@ -51,7 +53,7 @@ pub struct MixedData {
 
 impl Default for Mixed {
     fn default() -> Mixed {
-        Mixed { d: 5, subspace: 2, rest: 10, separable: 15 }
+        Mixed { d: 5, subspace: 2, rest: 10, separable: 15, balanced: false }
     }
 }
 
@@ -67,6 +69,7 @@ impl Mixed {
             subspace: given.value("subspace", default.subspace)?,
             rest: given.value("rest", default.rest)?,
             separable: given.value("separable", default.separable)?,
+            balanced: given.value("balanced", default.balanced)?,
         };
         given.end().map(|()| made)
     }
@@ -84,6 +87,14 @@ impl Mixed {
                 self.rest,
                 format!("more than the dimension {} of the subspace", self.subspace),
             ),
+            _ if self.balanced && self.rest < 2 * self.subspace => refuse(
+                "rest",
+                self.rest,
+                format!("at least twice the dimension {} of the subspace for pairs", self.subspace),
+            ),
+            _ if self.balanced && self.rest % 2 == 1 => {
+                refuse("rest", self.rest, "an even number for pairs".to_owned())
+            }
             _ if self.separable < 2 => refuse("separable", self.separable, "at least 2".to_owned()),
             _ => Ok(()),
         }
@@ -107,7 +118,13 @@ impl Mixed {
             row.extend(part);
             rows.push(row);
         }
-        for mut row in closed_rows(self.rest, k, &mut draws) {
+        let inside = if self.balanced {
+            let half = closed_rows(self.rest / 2 + 1, k, &mut draws);
+            half[..self.rest / 2].iter().flat_map(|z| [z.clone(), z.iter().map(|x| -x).collect()]).collect()
+        } else {
+            closed_rows(self.rest, k, &mut draws)
+        };
+        for mut row in inside {
             row.resize(self.d, 0.0);
             rows.push(row);
         }
@@ -149,6 +166,7 @@ impl Generator for Mixed {
             ("subspace", self.subspace.to_string()),
             ("rest", self.rest.to_string()),
             ("separable", self.separable.to_string()),
+            ("balanced", self.balanced.to_string()),
         ])
     }
 

@@ -125,7 +125,7 @@ fn a_witness_spoilt_in_one_place_is_refused() {
 #[test]
 fn a_ray_spoilt_in_one_place_is_refused() {
     for seed in 0..6u64 {
-        let mixed = Mixed { d: 4, subspace: 2, rest: 4 + seed as usize, separable: 5 };
+        let mixed = Mixed { d: 4, subspace: 2, rest: 4 + seed as usize, separable: 5, balanced: false };
         let rows = mixed.draw(Seed(seed)).unwrap().data.signed_rows();
         let good = ray(&rows, RayLoss::Logistic).unwrap().certificate;
         spoil_everywhere(&rows, &good, &format!("set {seed}"));

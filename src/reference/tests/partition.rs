@@ -27,6 +27,7 @@ fn planted_mixed_data_come_apart_as_they_were_put_together() {
             subspace,
             rest: subspace + 1 + (seed % 7) as usize,
             separable: 2 + (seed % 11) as usize,
+            balanced: false,
         };
         let planted = mixed.draw(Seed(seed)).unwrap();
         let rows = planted.data.signed_rows();
@@ -196,7 +197,8 @@ fn the_offset_of_counts_is_a_logarithm() {
 #[test]
 fn neither_order_nor_scale_of_rows_changes_the_partition() {
     for seed in 0..20u64 {
-        let planted = Mixed { d: 4, subspace: 2, rest: 5, separable: 6 }.draw(Seed(seed)).unwrap();
+        let planted =
+            Mixed { d: 4, subspace: 2, rest: 5, separable: 6, balanced: false }.draw(Seed(seed)).unwrap();
         let rows = planted.data.signed_rows();
         let Partition { separable_part, .. } = partition(&rows).unwrap();
         let reversed: Vec<Vec<f64>> = (0..rows.n)

@@ -1,0 +1,29 @@
+//! Ji and Telgarsky: The implicit bias of gradient descent on nonseparable data, COLT 2019, PMLR 99; arXiv:1803.07300.
+//! Numbers of results are those of the COLT version. In the paper's order.
+
+mod lem12_loss;
+mod lem14_angle;
+mod lem17_duality;
+mod lem5_comparator;
+mod lem9_norm;
+mod prop11_direction;
+mod setting;
+mod thm2_structure;
+mod thm3_risk;
+
+use crate::claim::Check;
+use std::sync::Arc;
+
+/// The claims of this paper.
+pub fn claims() -> Vec<Arc<dyn Check>> {
+    vec![
+        Arc::new(thm2_structure::claim()),
+        Arc::new(thm3_risk::claim()),
+        Arc::new(lem5_comparator::claim()),
+        Arc::new(lem9_norm::claim()),
+        Arc::new(prop11_direction::claim()),
+        Arc::new(lem12_loss::claim()),
+        Arc::new(lem14_angle::claim()),
+        Arc::new(lem17_duality::claim()),
+    ]
+}

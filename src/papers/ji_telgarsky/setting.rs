@@ -1,0 +1,109 @@
+//! What the claims of this paper share: its setting, its risk, its runs.
+
+use crate::case::{Case, Run, Stopped};
+use crate::claim::{Checked, Claim, Hypothesis, Inequality, Law, Sided, View};
+use crate::dynamics::{Iteration, Rule};
+use crate::measure::{Letters, RayLetters, dot, linear_facts, log_loss_at, reference_certificates};
+use crate::numbers::{Ball, exp, ln};
+use crate::problem::{BallSets, Linear, LossKernel};
+use crate::record::Clock;
+use std::sync::Arc;
+
+/// |x_i| <= 1, eta_j <= 1 on the mean of the losses, w_0 = 0, exponential or logistic loss.
+pub(super) fn unit_setting() -> Hypothesis<Linear> {
+    Hypothesis::new("rows and steps of at most one, from zero", |case: &Case<Linear>| {
+        let problem = &case.problem;
+        let (radius, step) = (problem.radius(), problem.step * problem.rows.n as f64);
+        let known = matches!(problem.loss.kernel(), LossKernel::Exponential | LossKernel::Logistic);
+        let at_zero = problem.start.iter().all(|&w| w == 0.0);
+        // Rows were scaled to one with an error of a few roundings.
+        let near = 1.0 + 64.0 * f64::EPSILON;
+        let found = format!("max |x_i| = {radius}, eta = {step}, {} loss", problem.loss.key());
+        Ok(Checked { met: radius <= near && step <= near && known && at_zero, found })
+    })
+}
+
+/// Some row belongs to the separable part.
+pub(super) fn has_separable_part() -> Hypothesis<Linear> {
+    Hypothesis::new("has a separable part", |case: &Case<Linear>| {
+        let across = case.across()?;
+        let rest = case.problem.rows.n - across.part.len();
+        Ok(Checked {
+            met: true,
+            found: format!(
+                "{} rows and a rest of {rest} in {} dimensions",
+                across.part.len(),
+                across.subspace.len()
+            ),
+        })
+    })
+}
+
+/// Gradient descent to the horizon.
+pub(super) fn descent(case: &Case<Linear>) -> Vec<Run<Linear>> {
+    vec![Run::new(Arc::new(Iteration::of(Rule::GradientDescent)), case.problem.horizon)]
+}
+
+/// A claim on mixed and on separable rows in the unit ball.
+pub(super) fn on_the_ball(id: &str, source: &str, law: Law<Linear>, quick: u64) -> Claim<Linear> {
+    Claim::new(id, source, law)
+        .on(BallSets::Mixed, quick, 10 * quick)
+        .on(BallSets::Separable, quick, 10 * quick)
+        .in_the_unit_setting()
+}
+
+impl Claim<Linear> {
+    /// The hypotheses of Ji and Telgarsky, gradient descent, and the notes beside every finding.
+    pub(super) fn in_the_unit_setting(self) -> Claim<Linear> {
+        self.hypothesis(unit_setting())
+            .hypothesis(has_separable_part())
+            .running(descent)
+            .facts(linear_facts)
+            .certified(reference_certificates)
+    }
+}
+
+/// An inequality at every recorded time of descent.
+pub(super) fn at_every_time(
+    name: &str,
+    pairs: impl Fn(&View<Linear>) -> Stopped<Vec<Sided>> + Send + Sync + 'static,
+) -> Inequality<Linear> {
+    Inequality { name: name.to_string(), clock: Clock::Descent, pairs: Arc::new(pairs) }
+}
+
+/// R(w) - inf R, from sums of losses; rounding of n terms.
+pub(super) fn excess_risk(case: &Case<Linear>, w: &[f64]) -> Stopped<Ball> {
+    let problem = &case.problem;
+    let n = problem.rows.n as f64;
+    let value = exp(log_loss_at(problem, w));
+    let size = dot(w, w).sqrt() * problem.radius();
+    let roundings = f64::EPSILON * (n + problem.rows.d as f64 + 16.0) * (1.0 + size);
+    let total = Ball::new(value, roundings * value) - case.inside()?.least_loss;
+    Ok(total / Ball::exact(n))
+}
+
+/// |v-bar|.
+pub(super) fn offset_length(case: &Case<Linear>) -> Stopped<Ball> {
+    let ray = case.ray()?;
+    let v = &ray.offset.v;
+    Ok(Ball::new(dot(v, v).sqrt(), ray.offset.error) + Ball::rounded(0.0, 1.0))
+}
+
+/// gamma, of the separable part across S.
+pub(super) fn gamma(case: &Case<Linear>) -> Stopped<Ball> {
+    case.gamma()
+}
+
+/// ln tau_t, tau_t the sum of the first t >= 1 steps on the mean of the losses.
+pub(super) fn log_tau(view: &View<Linear>, t: u64) -> f64 {
+    let problem = &view.case.problem;
+    view.runs[0].method.log_time(t) + ln(problem.step * problem.rows.n as f64)
+}
+
+/// Whether a step is 1, 10, 100, ...
+pub(super) fn is_power_of_ten(mut step: u64) -> bool {
+    while step > 1 && step.is_multiple_of(10) {
+        step /= 10;
+    }
+    step == 1
+}
