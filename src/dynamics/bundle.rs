@@ -9,6 +9,7 @@ use super::interrupt::stop_requested;
 use super::panel::{self, Margin};
 use super::progress::Progress;
 use super::rule::Rule;
+use super::schedule::Schedule;
 use super::update::{RuleState, norm_squared, update};
 use super::weigh::{Evaluated, Weigher};
 use crate::numbers::lanes::{Kernel, Wide};
@@ -26,17 +27,18 @@ pub(crate) fn takes(task: &Task<'_>, rule: &Rule) -> bool {
         && !matches!(rule, Rule::Custom(_))
 }
 
-/// An order of the losses that keeps equal ones together.
-pub(crate) fn loss_rank(kernel: LossKernel) -> (u8, u64) {
-    match kernel {
+/// What the tasks of a bundle have in common, in an order that keeps equal ones together.
+pub(crate) fn company(task: &Task<'_>) -> (u8, u64, Schedule) {
+    let (loss, power) = match task.loss.kernel() {
         LossKernel::Exponential => (0, 0),
         LossKernel::Logistic => (1, 0),
         LossKernel::Polynomial { k } => (2, k.to_bits()),
         LossKernel::Generic => (3, 0),
-    }
+    };
+    (loss, power, task.schedule)
 }
 
-/// Up to eight tasks of one loss kernel under one rule.
+/// Up to eight tasks of one loss kernel and one schedule under one rule.
 pub(crate) struct Bundle<'r, 'a> {
     pub(crate) members: Vec<&'r mut Progress<'a>>,
     pub(crate) rule: &'r Rule,
@@ -51,7 +53,8 @@ impl Kernel for Bundle<'_, '_> {
         let Bundle { mut members, rule, grid } = self;
         let n = members.iter().map(|m| m.task.rows.n).max().unwrap_or(0);
         let d = members.iter().map(|m| m.task.rows.d).max().unwrap_or(0);
-        let Some(weigher) = members.first().map(|m| Weigher::new(m.task.loss)) else { return };
+        let Some(first) = members.first().map(|m| &m.task) else { return };
+        let (weigher, schedule) = (Weigher::new(first.loss), first.schedule);
 
         let mut z = Aligned::zeros(8 * n * d);
         let mut offsets = Aligned::zeros(8 * n);
@@ -130,7 +133,7 @@ impl Kernel for Bundle<'_, '_> {
                     return;
                 }
             }
-            update(rule, step, g, &mut state, w);
+            update(rule, step.mul(V::splat(schedule.at(t))), g, &mut state, w);
         }
     }
 }

@@ -18,6 +18,7 @@ mod panel;
 mod progress;
 mod rows;
 mod rule;
+mod schedule;
 mod short;
 mod tile;
 mod update;
@@ -29,6 +30,7 @@ pub use grid::recording_grid;
 pub use interrupt::{clear_stop, request_stop, stop_requested};
 pub use method::{Iteration, reached, start_vector};
 pub use rule::{Rule, UpdateRule};
+pub use schedule::Schedule;
 
 #[cfg(test)]
 mod tests;

@@ -60,7 +60,7 @@ impl Kernel for RowRun<'_, '_> {
         let d = progress.task.rows.d;
         let mut layout = Layout::new(progress.task.rows);
         let weigher = Weigher::new(progress.task.loss);
-        let step = progress.task.step;
+        let (step, schedule) = (progress.task.step, progress.task.schedule);
         let mut w = Aligned::zeros(d);
         let mut g = Aligned::zeros(d);
         for (w, &start) in w.iter_mut().zip(progress.task.start) {
@@ -90,6 +90,7 @@ impl Kernel for RowRun<'_, '_> {
                     return;
                 }
             }
+            let step = step * schedule.at(t);
             match rule {
                 Rule::Custom(own) => own.update(t, step, &g[..d], &mut custom_state, &mut w[..d]),
                 _ => update::<f64>(rule, step, &g[..d], &mut state, &mut w[..d]),

@@ -32,11 +32,11 @@ pub trait UpdateRule: Send + Sync {
     /// How many doubles of state a problem in d dimensions needs; they start as zeros.
     fn state_len(&self, d: usize) -> usize;
     /// Makes step t (from 0): `gradient` is the descent direction sum_i (-l'(z_i.w)) z_i, length d, and `step` the
-    /// task's step size.
+    /// task's step size times its schedule's factor.
     fn update(&self, t: u64, step: f64, gradient: &[f64], state: &mut [f64], w: &mut [f64]);
 }
 
-/// The update rules; eta is the task's step size, g the descent direction -grad L(w_t).
+/// The update rules; eta is the task's step size times its schedule's factor, g the descent direction -grad L(w_t).
 #[derive(Clone)]
 pub enum Rule {
     /// w += eta g.
