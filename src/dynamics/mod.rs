@@ -23,6 +23,7 @@ mod short;
 mod tile;
 mod update;
 mod weigh;
+mod weight;
 
 pub use descent::{Descent, Ended, Iterate, Task, run_many, run_many_on};
 pub use flow::{Equilibrium, Flow, FlowError, MovingFrame, Reached, Residual, ResidualFlow};

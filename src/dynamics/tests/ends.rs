@@ -12,6 +12,36 @@ fn scale_invariant_rules_go_on_where_the_loss_underflows() {
         let fast = Task::new(&rows, &loss, 1.0, &start);
         let run = run_many(vec![fast], &Rule::SignDescent, 100_000).remove(0);
         assert_eq!(run.points.last().unwrap().w, [1e5, 1e5]);
+        // The gradient has the direction of the row; that of ln L is the row itself where l = -l'.
+        for (rule, speed) in [(Rule::GradientNormalized, 1.0 / 1.25f64.sqrt()), (Rule::LossNormalized, 1.0)] {
+            let fast = Task::new(&rows, &loss, 1.0, &start);
+            let run = run_many(vec![fast], &rule, 100_000).remove(0);
+            let w = &run.points.last().unwrap().w;
+            assert_eq!(w[0], 2.0 * w[1], "{rule:?}");
+            // Logistic loss gets there but for the first steps: 1 - (-l'(u) / l(u)) <= e^-u / 2, whose sum is below 1.
+            let late = if loss.kernel == KERNELS[1] { 1.0 } else { 0.0 };
+            let (least, most) = (1e5 * speed - late, 1e5 * speed);
+            assert!(w[0] >= least * (1.0 - 1e-10) && w[0] <= most * (1.0 + 1e-10), "{rule:?}: {w:?}");
+        }
+    }
+}
+
+#[test]
+fn normalised_rules_stay_where_the_gradient_is_zero() {
+    let zeros = SignedRows::from_rows(&[[0.0, 0.0], [0.0, 0.0]]);
+    let opposite = SignedRows::from_rows(&[[1.0, 2.0], [-1.0, -2.0]]);
+    let start = [0.5, -0.25];
+    for rows in [&zeros, &opposite] {
+        for kernel in KERNELS {
+            for generic in [false, true] {
+                for rule in [Rule::GradientNormalized, Rule::LossNormalized] {
+                    let loss = Plain { kernel, generic };
+                    let run = run_many(vec![Task::new(rows, &loss, 1.0, &start)], &rule, 10).remove(0);
+                    assert_eq!(run.ended, Ended::Reached);
+                    assert!(run.points.iter().all(|at| at.w == start), "{kernel:?} {rule:?}");
+                }
+            }
+        }
     }
 }
 

@@ -13,13 +13,15 @@ fn naive(rows: &SignedRows, loss: &dyn Loss, setting: &Setting, until: u64) -> V
             Schedule::InverseSquareRoot => eta / (t as f64).sqrt(),
             Schedule::Inverse => eta / t as f64,
         };
-        let mut g = vec![0.0; d];
+        let (mut g, mut value) = (vec![0.0; d], 0.0);
         for row in rows.rows() {
             let u: f64 = row.iter().zip(&w).map(|(z, w)| z * w).sum();
             let weight = exp(loss.log_slope(u));
+            value += exp(loss.log_value(u));
             g.iter_mut().zip(row).for_each(|(g, z)| *g += weight * z);
         }
         let greatest = g.iter().fold(0.0f64, |a, b| a.max(b.abs()));
+        let length = g.iter().map(|g| g * g).sum::<f64>().sqrt();
         let chosen = g.iter().position(|g| g.abs() == greatest).unwrap();
         for j in 0..d {
             w[j] += match &setting.rule {
@@ -36,6 +38,8 @@ fn naive(rows: &SignedRows, loss: &dyn Loss, setting: &Setting, until: u64) -> V
                         0.0
                     }
                 }
+                Rule::LossNormalized => step * g[j] / value,
+                Rule::GradientNormalized => step * g[j] / length,
                 Rule::Adam { beta1, beta2, epsilon } => {
                     first[j] = beta1 * first[j] + (1.0 - beta1) * g[j];
                     second[j] = beta2 * second[j] + (1.0 - beta2) * g[j] * g[j];
@@ -70,6 +74,30 @@ fn both_kernels_do_what_the_formulas_say() {
                     assert!(
                         (got - want).abs() <= allowed,
                         "{n}x{d} {kernel:?} {setting:?}: {got:?}, {want:?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn fifty_steps_are_the_formula_to_thirteen_digits() {
+    for (n, d) in [(28, 7), (70, 5), (20, 40)] {
+        let rows = rows(n, d, 11);
+        for kernel in KERNELS {
+            for setting in settings() {
+                for generic in [false, true] {
+                    let loss = Plain { kernel, generic };
+                    let run = run_one(Isa::detect(), &rows, &loss, &setting, 50);
+                    let want = naive(&rows, &loss, &setting, 50);
+                    let got = &run.points.last().unwrap().w;
+                    let length = want.iter().map(|w| w * w).sum::<f64>().sqrt();
+                    let parted = got.iter().zip(&want).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt();
+                    assert!(
+                        parted <= 1e-13 * length,
+                        "{n}x{d} {kernel:?} {setting:?}: {:e}",
+                        parted / length
                     );
                 }
             }

@@ -1,6 +1,7 @@
 //! The rules on rows of every shape and losses of every kernel.
 
 mod ends;
+mod far_out;
 mod formulas;
 mod same_bits;
 mod watched;
@@ -70,6 +71,8 @@ fn rules() -> Vec<Rule> {
         Rule::HeavyBall { beta: 0.9 },
         Rule::SignDescent,
         Rule::CoordinateDescent,
+        Rule::LossNormalized,
+        Rule::GradientNormalized,
         Rule::Adam { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
         Rule::Adam { beta1: 0.9, beta2: 0.999, epsilon: 0.0 },
     ]

@@ -41,7 +41,9 @@ proptest! {
         let all: Vec<_> = shapes.iter().map(drawn).collect();
         let start = [0.25; 18];
         let tasks = || all.iter().map(|(rows, loss, schedule)| {
-            Task { schedule: *schedule, ..task(rows, *loss, &start[..rows.d]) }
+            // Some margins move by more than the weights' shift may stay behind.
+            let step = if rows.n % 4 == 0 { 1e3 } else { 1.0 / rows.n as f64 };
+            Task { schedule: *schedule, ..Task::new(rows, *loss, step, &start[..rows.d]) }
         });
         let together = run_many(tasks().collect(), rule, 30);
         for (alone, together) in tasks().zip(together) {
