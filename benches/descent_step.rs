@@ -62,8 +62,7 @@ fn ours(rows: &SignedRows, steps: u64) -> Duration {
     let timed =
         Arc::new(Timed { last: steps, started: Mutex::new(None), elapsed: Mutex::new(Duration::ZERO) });
     let start = vec![0.0; rows.d];
-    let task =
-        Task { rows, loss: &Exponential, step: 1.0 / rows.n as f64, start: &start, monitors: Vec::new() };
+    let task = Task::new(rows, &Exponential, 1.0 / rows.n as f64, &start);
     black_box(run_many(vec![task], &Rule::Custom(Arc::clone(&timed) as _), steps + 1));
     let elapsed = *timed.elapsed.lock().expect("one thread");
     assert!(elapsed > Duration::ZERO, "the run was timed");
@@ -175,13 +174,7 @@ fn time_bundles() {
     for rule in &rules {
         let times = losses.map(|(_, loss)| {
             let rounds = (0..ROUNDS).map(|_| {
-                let tasks = problems.iter().map(|rows| Task {
-                    rows,
-                    loss,
-                    step: 1.0 / 28.0,
-                    start: &start,
-                    monitors: Vec::new(),
-                });
+                let tasks = problems.iter().map(|rows| Task::new(rows, loss, 1.0 / 28.0, &start));
                 let started = Instant::now();
                 black_box(run_many(tasks.collect(), rule, steps));
                 nanoseconds(started.elapsed(), 8 * steps)

@@ -76,7 +76,7 @@ fn the_step_loop_allocates_nothing() {
         let (loss, start, until) = (ExponentialLike(kernel), vec![0.0; d], 2000);
         for rule in &rules {
             let before = COUNT.with(Cell::get);
-            let task = Task { rows: &rows, loss: &loss, step: 0.01, start: &start, monitors: Vec::new() };
+            let task = Task::new(&rows, &loss, 0.01, &start);
             let runs = run_many(vec![task], rule, until);
             let made = COUNT.with(Cell::get) - before;
             let points = recording_grid(until).len();

@@ -33,13 +33,7 @@ pub(super) fn run(arguments: &DescendArguments) -> anyhow::Result<u8> {
     } else {
         Rule::GradientDescent
     };
-    let task = Task {
-        rows: &problem.rows,
-        loss: problem.loss.as_ref(),
-        step,
-        start: &problem.start,
-        monitors: Vec::new(),
-    };
+    let task = Task::new(&problem.rows, problem.loss.as_ref(), step, &problem.start);
     let descent = run_many(vec![task], &update, arguments.until).pop().expect("one run for one task");
     let lengths: Vec<f64> = descent.points.iter().map(|at| dot(&at.w, &at.w).sqrt()).collect();
     let left = match descent.ended {

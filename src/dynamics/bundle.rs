@@ -9,8 +9,9 @@ use super::interrupt::stop_requested;
 use super::panel::{self, Margin};
 use super::progress::Progress;
 use super::rule::Rule;
+use super::schedule::Schedule;
 use super::update::{RuleState, norm_squared, update};
-use super::weigh::{Evaluated, Weigher};
+use super::weigh::{Asked, Evaluated, Fused, Weigher};
 use crate::numbers::lanes::{Kernel, Wide};
 use crate::problem::LossKernel;
 
@@ -26,17 +27,18 @@ pub(crate) fn takes(task: &Task<'_>, rule: &Rule) -> bool {
         && !matches!(rule, Rule::Custom(_))
 }
 
-/// An order of the losses that keeps equal ones together.
-pub(crate) fn loss_rank(kernel: LossKernel) -> (u8, u64) {
-    match kernel {
+/// What the tasks of a bundle have in common, in an order that keeps equal ones together.
+pub(crate) fn company(task: &Task<'_>) -> (u8, u64, Schedule) {
+    let (loss, power) = match task.loss.kernel() {
         LossKernel::Exponential => (0, 0),
         LossKernel::Logistic => (1, 0),
         LossKernel::Polynomial { k } => (2, k.to_bits()),
         LossKernel::Generic => (3, 0),
-    }
+    };
+    (loss, power, task.schedule)
 }
 
-/// Up to eight tasks of one loss kernel under one rule.
+/// Up to eight tasks of one loss kernel and one schedule under one rule.
 pub(crate) struct Bundle<'r, 'a> {
     pub(crate) members: Vec<&'r mut Progress<'a>>,
     pub(crate) rule: &'r Rule,
@@ -51,7 +53,8 @@ impl Kernel for Bundle<'_, '_> {
         let Bundle { mut members, rule, grid } = self;
         let n = members.iter().map(|m| m.task.rows.n).max().unwrap_or(0);
         let d = members.iter().map(|m| m.task.rows.d).max().unwrap_or(0);
-        let Some(weigher) = members.first().map(|m| Weigher::new(m.task.loss)) else { return };
+        let Some(first) = members.first().map(|m| &m.task) else { return };
+        let (weigher, schedule) = (Weigher::new(first.loss), first.schedule);
 
         let mut z = Aligned::zeros(8 * n * d);
         let mut offsets = Aligned::zeros(8 * n);
@@ -79,7 +82,7 @@ impl Kernel for Bundle<'_, '_> {
         let (u, g) = (&mut u[..], &mut g[..]);
         let mut state = RuleState::new(rule, 8 * d);
         let watched = members.iter().any(|m| m.is_watched());
-        let shifted = rule.is_scale_invariant();
+        let asked = Asked::by(rule, weigher.kernel, watched);
         let all_calm = members.iter().all(|m| is_calm(rule, &m.task));
         let mut calm = [0.0; 8];
         members
@@ -93,25 +96,33 @@ impl Kernel for Bundle<'_, '_> {
         let mut due = 0;
         for t in 0..=grid[grid.len() - 1] {
             let (mut loss, mut shift) = (V::splat(0.0), behind);
-            let at_once = if watched || shifted && (t == 0 || !all_calm) {
+            let at_once = if watched || asked.shifted && (t == 0 || !all_calm) {
                 None
             } else {
-                weigher.panel_weights::<V>(z, w, offsets, u, shifted.then_some(shift))
+                let shift = asked.shifted.then_some(shift);
+                weigher.panel_weights::<V>(z, w, offsets, u, shift, asked.loss)
             };
             match at_once {
-                Some(least) if shifted => behind = weigher.shift(finite(least)),
+                Some(Fused { least, loss: sum }) if asked.shifted => {
+                    behind = weigher.shift(finite(least));
+                    loss = sum;
+                }
                 Some(_) => {}
                 None => {
                     panel::margins::<V>(z, w, offsets, u, &mut Margin);
-                    if watched {
-                        loss = weigher.losses(u, offsets);
-                    }
-                    if shifted {
+                    if asked.shifted {
                         behind = weigher.shift(finite(least_margin(u)));
                         shift = if t == 0 { behind } else { V::select(calm, shift, behind) };
-                        weigher.weigh(Some(shift), u);
+                        loss = if asked.loss {
+                            weigher.weigh::<V, true>(Some(shift), u)
+                        } else {
+                            weigher.weigh::<V, false>(Some(shift), u)
+                        };
                     } else {
-                        weigher.weigh::<V>(None, u);
+                        if watched {
+                            loss = weigher.losses(u, offsets);
+                        }
+                        weigher.weigh::<V, false>(None, u);
                     }
                 }
             }
@@ -130,7 +141,7 @@ impl Kernel for Bundle<'_, '_> {
                     return;
                 }
             }
-            update(rule, step, g, &mut state, w);
+            update(rule, step.mul(V::splat(schedule.at(t))), loss, g, &mut state, w);
         }
     }
 }
@@ -142,12 +153,17 @@ const CALM: f64 = 200.0;
 
 /// Whether no margin moves by more than that.
 fn is_calm(rule: &Rule, task: &Task<'_>) -> bool {
-    let size = |row: &[f64]| match rule {
-        Rule::SignDescent => row.iter().map(|z| z.abs()).sum(),
-        Rule::CoordinateDescent => row.iter().fold(0.0, |a: f64, z| a.max(z.abs())),
+    let most = |size: fn(&[f64]) -> f64| task.rows.rows().map(size).fold(0.0, f64::max);
+    let longest = || most(|row| row.iter().map(|z| z * z).sum::<f64>().sqrt());
+    let move_of_one = match rule {
+        Rule::SignDescent => most(|row| row.iter().map(|z| z.abs()).sum()),
+        Rule::CoordinateDescent => most(|row| row.iter().fold(0.0, |a, z| a.max(z.abs()))),
+        Rule::GradientNormalized => longest(),
+        // The losses that are shifted have -l'(u) <= l(u), so that ||g|| <= R L for the longest row R.
+        Rule::LossNormalized => longest() * longest(),
         _ => f64::INFINITY,
     };
-    task.rows.rows().all(|row| task.step * size(row) <= CALM)
+    task.step * move_of_one <= CALM
 }
 
 /// The least margin of each lane.
@@ -175,7 +191,7 @@ fn show<V: Wide>(members: &mut [&mut Progress<'_>], t: u64, loss: V, norm_square
     for (lane, member) in members.iter_mut().enumerate() {
         if member.is_watched() {
             let seen = Evaluated { loss: losses[lane], shift: shifts[lane] };
-            member.show(t, seen.loss, seen.plain_norm_squared(norms[lane]));
+            member.show(t, seen.plain_loss(), seen.plain_norm_squared(norms[lane]));
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use super::bundle::{self, Bundle};
 use super::grid::recording_grid;
-
 use super::progress::Progress;
 use super::rows::RowRun;
 use super::rule::Rule;
+use super::schedule::Schedule;
 use crate::case::Monitor;
 use crate::data::SignedRows;
 use crate::numbers::Isa;
@@ -19,10 +19,19 @@ pub struct Task<'a> {
     pub loss: &'a dyn Loss,
     /// The step size eta, for the sum and not the mean of the losses.
     pub step: f64,
+    /// How the step falls.
+    pub schedule: Schedule,
     /// w_0, length d.
     pub start: &'a [f64],
     /// What watches every step. Watching changes no bit of the iterates.
     pub monitors: Vec<Box<dyn Monitor>>,
+}
+
+impl<'a> Task<'a> {
+    /// A constant step, and nothing that watches.
+    pub fn new(rows: &'a SignedRows, loss: &'a dyn Loss, step: f64, start: &'a [f64]) -> Task<'a> {
+        Task { rows, loss, step, schedule: Schedule::Constant, start, monitors: Vec::new() }
+    }
 }
 
 /// A recorded iterate.
@@ -92,12 +101,12 @@ pub fn run_many_on(isa: Isa, tasks: Vec<Task<'_>>, rule: &Rule, until: u64) -> V
     }
     bundled.sort_by_key(|(index, progress)| {
         let task = &progress.task;
-        (bundle::loss_rank(task.loss.kernel()), task.rows.d, task.rows.n, *index)
+        (bundle::company(task), task.rows.d, task.rows.n, *index)
     });
     let mut rest = bundled.as_mut_slice();
     while let Some((_, first)) = rest.first() {
-        let kernel = first.task.loss.kernel();
-        let alike = rest.iter().take(8).take_while(|(_, p)| p.task.loss.kernel() == kernel).count();
+        let company = bundle::company(&first.task);
+        let alike = rest.iter().take(8).take_while(|(_, p)| bundle::company(&p.task) == company).count();
         let (now, later) = rest.split_at_mut(alike);
         isa.dispatch(Bundle { members: now.iter_mut().map(|(_, p)| &mut **p).collect(), rule, grid: &grid });
         rest = later;

@@ -2,7 +2,7 @@
 
 use super::aligned::Aligned;
 use super::tile;
-use super::weigh::{Evaluated, Weigher};
+use super::weigh::{Asked, Evaluated, Weigher};
 use crate::data::SignedRows;
 use crate::numbers::lanes::Wide;
 
@@ -13,13 +13,15 @@ pub(crate) struct LongRows {
     offsets: Aligned,
     /// Margins, then weights.
     u: Aligned,
+    /// The margins, length n, where they are asked for.
+    margins: Vec<f64>,
     /// d rounded up to a multiple of eight.
     width: usize,
     rows_of_tile: usize,
 }
 
 impl LongRows {
-    pub(crate) fn new(rows: &SignedRows) -> LongRows {
+    pub(crate) fn new(rows: &SignedRows, asked: Asked) -> LongRows {
         let width = rows.d.next_multiple_of(8);
         let r = tile::rows_of_tile(width);
         let tiles = rows.n.div_ceil(r);
@@ -33,7 +35,13 @@ impl LongRows {
                 slot[8 * within..][..values.len()].copy_from_slice(values);
             }
         }
-        LongRows { z, offsets, u: Aligned::zeros(8 * tiles), width, rows_of_tile: r }
+        let margins = vec![0.0; if asked.margins { rows.n } else { 0 }];
+        LongRows { z, offsets, u: Aligned::zeros(8 * tiles), margins, width, rows_of_tile: r }
+    }
+
+    /// The margins of the last evaluation.
+    pub(crate) fn margins(&self) -> &[f64] {
+        &self.margins
     }
 
     /// Writes the descent direction at `w` into `g`; both are as long as d rounded up to a multiple of eight.
@@ -43,13 +51,12 @@ impl LongRows {
         weigher: &Weigher<'_>,
         w: &[f64],
         g: &mut [f64],
-        shifted: bool,
-        watched: bool,
+        asked: Asked,
     ) -> Evaluated {
         if self.rows_of_tile == 8 {
-            self.evaluate_by::<V, 8>(weigher, w, g, shifted, watched)
+            self.evaluate_by::<V, 8>(weigher, w, g, asked)
         } else {
-            self.evaluate_by::<V, 4>(weigher, w, g, shifted, watched)
+            self.evaluate_by::<V, 4>(weigher, w, g, asked)
         }
     }
 
@@ -59,8 +66,7 @@ impl LongRows {
         weigher: &Weigher<'_>,
         w: &[f64],
         g: &mut [f64],
-        shifted: bool,
-        watched: bool,
+        asked: Asked,
     ) -> Evaluated {
         g.fill(0.0);
         let mut seen = Evaluated::new();
@@ -68,7 +74,7 @@ impl LongRows {
         let tile = |i: usize| &self.z[i * size..(i + 1) * size];
         let tiles = self.offsets.len() / 8;
         // The greatest weight has to be known before the first one: then the gradient stays behind by all tiles.
-        let lag = if shifted { tiles } else { tile::lag(self.width) };
+        let lag = if asked.shifted { tiles } else { tile::lag(self.width) };
         for i in 0..tiles + lag {
             let behind = i.checked_sub(lag);
             let slots = self.u.as_chunks_mut::<8>().0;
@@ -81,10 +87,15 @@ impl LongRows {
                     _ => tile::margins::<V, R>(tile(i), w),
                 };
                 margins.add(V::load(offsets)).store(&mut slots[i]);
-                if !shifted || i + 1 == tiles {
-                    let block = if shifted { 0..8 * tiles } else { 8 * i..8 * (i + 1) };
-                    let offsets = &self.offsets[block.clone()];
-                    weigher.weigh_block::<V>(&mut self.u[block], offsets, shifted, watched, &mut seen);
+                if asked.margins {
+                    let kept = &mut self.margins[R * i..];
+                    let rows = kept.len().min(R);
+                    kept[..rows].copy_from_slice(&slots[i][..rows]);
+                }
+                if !asked.shifted || i + 1 == tiles {
+                    let block = if asked.shifted { 0..8 * tiles } else { 8 * i..8 * (i + 1) };
+                    let (u, offsets) = (&mut self.u[block.clone()], &self.offsets[block]);
+                    weigher.weigh_block::<V>(u, offsets, &self.margins, asked, &mut seen);
                 }
             }
             if let Some(k) = behind

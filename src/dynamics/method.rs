@@ -1,6 +1,6 @@
 //! Gradient descent and its relatives as methods of the linear problem.
 
-use super::{Iterate, Rule, Task, run_many};
+use super::{Iterate, Rule, Schedule, Task, run_many};
 use crate::case::{At, Case, Ended, Method, Start, Stopped, Trajectory, Watch, log_of_step};
 use crate::problem::{Linear, Loss, Problem};
 use crate::record::Stop;
@@ -15,6 +15,8 @@ pub struct Iteration {
     pub loss: Option<Arc<dyn Loss>>,
     /// Another step than the problem's.
     pub step: Option<f64>,
+    /// How the step falls.
+    pub schedule: Schedule,
 }
 
 /// The start of this number: a random vector as long as one over the longest row, so that no margin is beyond one; the
@@ -28,7 +30,7 @@ pub fn start_vector(problem: &Linear, start: Start) -> Vec<f64> {
 impl Iteration {
     /// A rule on the problem as it is.
     pub fn of(rule: Rule) -> Iteration {
-        Iteration { rule, loss: None, step: None }
+        Iteration { rule, loss: None, step: None, schedule: Schedule::Constant }
     }
 }
 
@@ -36,7 +38,11 @@ impl Method<Linear> for Iteration {
     fn key(&self) -> String {
         let loss = self.loss.as_ref().map(|loss| format!(", {} loss", loss.key())).unwrap_or_default();
         let step = self.step.map(|step| format!(", step {step:e}")).unwrap_or_default();
-        format!("{}{loss}{step}", self.rule.key())
+        let schedule = match self.schedule {
+            Schedule::Constant => String::new(),
+            falling => format!(", {} steps", falling.key()),
+        };
+        format!("{}{loss}{step}{schedule}", self.rule.key())
     }
 
     fn run_many(
@@ -58,6 +64,7 @@ impl Method<Linear> for Iteration {
                 rows: &case.problem.rows,
                 loss: self.loss.as_deref().unwrap_or(case.problem.loss.as_ref()),
                 step: self.step.unwrap_or(case.problem.step),
+                schedule: self.schedule,
                 start,
                 monitors: watches.iter().map(|watch| watch.monitor(case)).collect(),
             })
@@ -97,7 +104,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn iterations_that_differ_in_rule_loss_or_step_have_keys_that_differ() {
+    fn iterations_that_differ_in_rule_loss_step_or_schedule_have_keys_that_differ() {
         let losses: [Option<Arc<dyn Loss>>; 4] = [
             None,
             Some(Arc::new(Exponential)),
@@ -114,15 +121,20 @@ mod tests {
             adam(0.999),
             adam(0.99),
         ];
+        let schedules = [Schedule::Constant, Schedule::InverseSquareRoot, Schedule::Inverse];
         let mut keys = BTreeSet::new();
         for rule in &rules {
             for loss in &losses {
                 for step in [None, Some(0.1), Some(0.1f64.next_up())] {
-                    keys.insert(Iteration { rule: rule.clone(), loss: loss.clone(), step }.key());
+                    for schedule in schedules {
+                        let (rule, loss) = (rule.clone(), loss.clone());
+                        keys.insert(Iteration { rule, loss, step, schedule }.key());
+                    }
                 }
             }
         }
         // A run is looked up by its key: two under one would be one run.
-        assert_eq!(keys.len(), rules.len() * losses.len() * 3);
+        assert_eq!(keys.len(), rules.len() * losses.len() * 3 * 3);
+        assert_eq!(Iteration::of(Rule::GradientDescent).key(), "gradient-descent");
     }
 }

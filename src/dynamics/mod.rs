@@ -18,10 +18,12 @@ mod panel;
 mod progress;
 mod rows;
 mod rule;
+mod schedule;
 mod short;
 mod tile;
 mod update;
 mod weigh;
+mod weight;
 
 pub use descent::{Descent, Ended, Iterate, Task, run_many, run_many_on};
 pub use flow::{Equilibrium, Flow, FlowError, MovingFrame, Reached, Residual, ResidualFlow};
@@ -29,6 +31,7 @@ pub use grid::recording_grid;
 pub use interrupt::{clear_stop, request_stop, stop_requested};
 pub use method::{Iteration, reached, start_vector};
 pub use rule::{Rule, UpdateRule};
+pub use schedule::Schedule;
 
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,7 @@ use super::progress::Progress;
 use super::rule::Rule;
 use super::short::ShortRows;
 use super::update::{RuleState, norm_squared, update};
-use super::weigh::{Evaluated, Weigher};
+use super::weigh::{Asked, Evaluated, Weigher};
 use crate::data::SignedRows;
 use crate::numbers::lanes::{Kernel, Wide};
 
@@ -31,8 +31,12 @@ enum Layout {
 }
 
 impl Layout {
-    fn new(rows: &SignedRows) -> Layout {
-        if rows.d <= SHORT { Layout::Short(ShortRows::new(rows)) } else { Layout::Long(LongRows::new(rows)) }
+    fn new(rows: &SignedRows, asked: Asked) -> Layout {
+        if rows.d <= SHORT {
+            Layout::Short(ShortRows::new(rows, asked))
+        } else {
+            Layout::Long(LongRows::new(rows, asked))
+        }
     }
 
     #[inline(always)]
@@ -41,12 +45,11 @@ impl Layout {
         weigher: &Weigher<'_>,
         w: &[f64],
         g: &mut [f64],
-        shifted: bool,
-        watched: bool,
+        asked: Asked,
     ) -> Evaluated {
         match self {
-            Layout::Short(rows) => rows.evaluate::<V>(weigher, w, g, shifted, watched),
-            Layout::Long(rows) => rows.evaluate::<V>(weigher, w, g, shifted, watched),
+            Layout::Short(rows) => rows.evaluate::<V>(weigher, w, g, asked),
+            Layout::Long(rows) => rows.evaluate::<V>(weigher, w, g, asked),
         }
     }
 }
@@ -58,9 +61,11 @@ impl Kernel for RowRun<'_, '_> {
     fn run<V: Wide>(self) {
         let RowRun { progress, rule, grid } = self;
         let d = progress.task.rows.d;
-        let mut layout = Layout::new(progress.task.rows);
         let weigher = Weigher::new(progress.task.loss);
-        let step = progress.task.step;
+        let watched = progress.is_watched();
+        let asked = Asked::by(rule, weigher.kernel, watched);
+        let mut layout = Layout::new(progress.task.rows, asked);
+        let (step, schedule) = (progress.task.step, progress.task.schedule);
         let mut w = Aligned::zeros(d);
         let mut g = Aligned::zeros(d);
         for (w, &start) in w.iter_mut().zip(progress.task.start) {
@@ -71,13 +76,12 @@ impl Kernel for RowRun<'_, '_> {
             Rule::Custom(own) => vec![0.0; own.state_len(d)],
             _ => Vec::new(),
         };
-        let (watched, shifted) = (progress.is_watched(), rule.is_scale_invariant());
 
         let mut due = 0;
         for t in 0..=grid[grid.len() - 1] {
-            let seen = layout.evaluate::<V>(&weigher, &w, &mut g, shifted, watched);
+            let seen = layout.evaluate::<V>(&weigher, &w, &mut g, asked);
             if watched {
-                progress.show(t, seen.loss, seen.plain_norm_squared(norm_squared(&g[..d])));
+                progress.show(t, seen.plain_loss(), seen.plain_norm_squared(norm_squared(&g[..d])));
             }
             if t == grid[due] {
                 progress.record(t, w[..d].iter().copied());
@@ -90,9 +94,10 @@ impl Kernel for RowRun<'_, '_> {
                     return;
                 }
             }
+            let step = step * schedule.at(t);
             match rule {
                 Rule::Custom(own) => own.update(t, step, &g[..d], &mut custom_state, &mut w[..d]),
-                _ => update::<f64>(rule, step, &g[..d], &mut state, &mut w[..d]),
+                _ => update::<f64>(rule, step, seen.loss, &g[..d], &mut state, &mut w[..d]),
             }
         }
     }

@@ -32,11 +32,11 @@ pub trait UpdateRule: Send + Sync {
     /// How many doubles of state a problem in d dimensions needs; they start as zeros.
     fn state_len(&self, d: usize) -> usize;
     /// Makes step t (from 0): `gradient` is the descent direction sum_i (-l'(z_i.w)) z_i, length d, and `step` the
-    /// task's step size.
+    /// task's step size times its schedule's factor.
     fn update(&self, t: u64, step: f64, gradient: &[f64], state: &mut [f64], w: &mut [f64]);
 }
 
-/// The update rules; eta is the task's step size, g the descent direction -grad L(w_t).
+/// The update rules; eta is the task's step size times its schedule's factor, g the descent direction -grad L(w_t).
 #[derive(Clone)]
 pub enum Rule {
     /// w += eta g.
@@ -52,6 +52,12 @@ pub enum Rule {
     /// w_j += eta sign(g_j) for the j with the greatest |g_j|, the first of equals: steepest descent for the l1
     /// norm. Runs on weights relative to the greatest one.
     CoordinateDescent,
+    /// w += eta g / L(w): gradient descent on ln L. Runs on weights and losses relative to the greatest weight, so that it
+    /// goes on when the loss underflows.
+    LossNormalized,
+    /// w += eta g / ||g||: steepest descent for the l2 norm. Runs on weights relative to the greatest one. Where g is zero
+    /// nothing moves.
+    GradientNormalized,
     /// Adam (Kingma and Ba, arXiv:1412.6980) with bias correction. A coordinate whose denominator is zero does not
     /// move, which with epsilon = 0 is where the squared gradients have underflowed.
     Adam {
@@ -74,6 +80,8 @@ impl Rule {
             Rule::HeavyBall { beta } => format!("heavy-ball(beta={beta:?})"),
             Rule::SignDescent => "sign-descent".into(),
             Rule::CoordinateDescent => "coordinate-descent".into(),
+            Rule::LossNormalized => "loss-normalized".into(),
+            Rule::GradientNormalized => "gradient-normalized".into(),
             Rule::Adam { beta1, beta2, epsilon } => {
                 format!("adam(beta1={beta1:?},beta2={beta2:?},epsilon={epsilon:?})")
             }
@@ -81,9 +89,15 @@ impl Rule {
         }
     }
 
-    /// Whether only the direction of the gradient matters.
+    /// Whether a factor that gradient and loss have in common changes no step.
     pub(crate) fn is_scale_invariant(&self) -> bool {
-        matches!(self, Rule::SignDescent | Rule::CoordinateDescent)
+        matches!(self, Rule::SignDescent | Rule::CoordinateDescent | Rule::GradientNormalized)
+            || self.divides_by_loss()
+    }
+
+    /// Whether a step needs the loss.
+    pub(crate) fn divides_by_loss(&self) -> bool {
+        matches!(self, Rule::LossNormalized)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::aligned::Aligned;
 use super::panel::{self, Margin};
-use super::weigh::{Evaluated, Weigher};
+use super::weigh::{Asked, Evaluated, Weigher};
 use crate::data::SignedRows;
 use crate::numbers::lanes::Wide;
 
@@ -16,6 +16,8 @@ pub(crate) struct ShortRows {
     offsets: Aligned,
     /// Margins, then weights.
     u: Aligned,
+    /// The margins, length n, where they are asked for.
+    margins: Vec<f64>,
     /// The entries of w, each in all lanes: d x 8.
     repeated: Aligned,
     /// The gradient before the lanes are added: `width` x 8, zero from d on.
@@ -24,7 +26,7 @@ pub(crate) struct ShortRows {
 }
 
 impl ShortRows {
-    pub(crate) fn new(rows: &SignedRows) -> ShortRows {
+    pub(crate) fn new(rows: &SignedRows, asked: Asked) -> ShortRows {
         let (n, d, m) = (rows.n, rows.d, rows.n.div_ceil(8));
         let mut z = Aligned::zeros(8 * m * d);
         for (i, row) in rows.rows().enumerate() {
@@ -35,7 +37,14 @@ impl ShortRows {
         let mut offsets = Aligned::zeros(8 * m);
         offsets[n..].fill(f64::INFINITY);
         let lanewise = Aligned::zeros(8 * d.next_multiple_of(8));
-        ShortRows { z, offsets, u: Aligned::zeros(8 * m), repeated: Aligned::zeros(8 * d), lanewise, d }
+        let (u, repeated) = (Aligned::zeros(8 * m), Aligned::zeros(8 * d));
+        let margins = vec![0.0; if asked.margins { n } else { 0 }];
+        ShortRows { z, offsets, u, margins, repeated, lanewise, d }
+    }
+
+    /// The margins of the last evaluation.
+    pub(crate) fn margins(&self) -> &[f64] {
+        &self.margins
     }
 
     /// Writes the descent direction at `w` into `g`; both are as long as d rounded up to a multiple of eight.
@@ -45,8 +54,7 @@ impl ShortRows {
         weigher: &Weigher<'_>,
         w: &[f64],
         g: &mut [f64],
-        shifted: bool,
-        watched: bool,
+        asked: Asked,
     ) -> Evaluated {
         for (slot, &w) in self.repeated.as_chunks_mut::<8>().0.iter_mut().zip(w) {
             V::splat(w).store(slot);
@@ -54,18 +62,23 @@ impl ShortRows {
         let d = self.d;
         let mut seen = Evaluated::new();
         // The greatest weight has to be known before the first one: then all rows are one block.
-        let block = if shifted { self.u.len() } else { 8 * (CACHED / (8 * d)).max(8) };
+        let block = if asked.shifted { self.u.len() } else { 8 * (CACHED / (8 * d)).max(8) };
         let (mut first, all) = (0, self.u.len());
         while first < all {
             let last = (first + block).min(all);
             let z = &self.z[first * d..last * d];
             let (u, offsets) = (&mut self.u[first..last], &self.offsets[first..last]);
-            let at_once = !shifted
-                && !watched
-                && weigher.panel_weights::<V>(z, &self.repeated, offsets, u, None).is_some();
+            let bare = !(asked.shifted || asked.loss || asked.margins);
+            let at_once =
+                bare && weigher.panel_weights::<V>(z, &self.repeated, offsets, u, None, false).is_some();
             if !at_once {
                 panel::margins::<V>(z, &self.repeated, offsets, u, &mut Margin);
-                weigher.weigh_block::<V>(u, offsets, shifted, watched, &mut seen);
+                if asked.margins {
+                    let kept = &mut self.margins[first..];
+                    let rows = kept.len().min(u.len());
+                    kept[..rows].copy_from_slice(&u[..rows]);
+                }
+                weigher.weigh_block::<V>(u, offsets, &self.margins, asked, &mut seen);
             }
             panel::add_gradient::<V, true>(z, u, &mut self.lanewise[..8 * d], first == 0);
             first = last;

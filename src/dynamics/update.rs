@@ -34,9 +34,23 @@ fn sign<L: Lanes>(x: L) -> L {
     L::select(zero.less(x), L::splat(1.0), negative)
 }
 
-/// Makes one step. `w` and `g`: d x lanes, the descent direction in `g`.
+/// step / loss, zero for a loss that has underflowed: all weights have then.
 #[inline(always)]
-pub(crate) fn update<L: Lanes>(rule: &Rule, step: L, g: &[f64], state: &mut RuleState, w: &mut [f64]) {
+fn over_loss<L: Lanes>(step: L, loss: L) -> L {
+    L::select(loss.less(L::splat(f64::MIN_POSITIVE)), L::splat(0.0), step.div(loss))
+}
+
+/// Makes one step. `w` and `g`: d x lanes, the descent direction in `g`; `loss` where the rule divides by it, and then
+/// with the factor that `g` has.
+#[inline(always)]
+pub(crate) fn update<L: Lanes>(
+    rule: &Rule,
+    step: L,
+    loss: L,
+    g: &[f64],
+    state: &mut RuleState,
+    w: &mut [f64],
+) {
     let g = g.chunks_exact(L::WIDTH);
     let slots = w.chunks_exact_mut(L::WIDTH);
     match rule {
@@ -69,6 +83,29 @@ pub(crate) fn update<L: Lanes>(rule: &Rule, step: L, g: &[f64], state: &mut Rule
                 let chosen = index.equal(L::splat(j as f64));
                 let direction = L::select(chosen, sign(L::load(g)), L::splat(0.0));
                 step.mul_add(direction, L::load(w)).store(w);
+            }
+        }
+        Rule::LossNormalized => {
+            let step = over_loss(step, loss);
+            for (w, g) in slots.zip(g) {
+                step.mul_add(L::load(g), L::load(w)).store(w);
+            }
+        }
+        Rule::GradientNormalized => {
+            let (zero, mut greatest, mut squares) = (L::splat(0.0), L::splat(0.0), L::splat(0.0));
+            for g in g.clone() {
+                greatest = L::load(g).abs().max(greatest);
+            }
+            // Relative to the greatest entry no square underflows.
+            let none = greatest.less(L::splat(f64::MIN_POSITIVE));
+            let scale = L::select(none, zero, L::splat(1.0).div(greatest));
+            for g in g.clone() {
+                let g = scale.mul(L::load(g));
+                squares = g.mul_add(g, squares);
+            }
+            let step = L::select(none, zero, step.div(squares.sqrt()));
+            for (w, g) in slots.zip(g) {
+                step.mul_add(scale.mul(L::load(g)), L::load(w)).store(w);
             }
         }
         Rule::Adam { beta1, beta2, epsilon } => {

@@ -1,22 +1,39 @@
 //! From margins to weights -l'(u) and losses l(u), eight at a time.
-//!
-//! A row that only fills up a vector has the margin +infinity: weight and loss are exactly zero there.
 
 use super::panel::{self, Finish};
+use super::rule::Rule;
+use super::weight::{
+    ExponentialWeight, LogisticWeight, Powers, Shifted, ShiftedExponential, ShiftedLogistic, WithLeast,
+    WithLoss, log_base,
+};
 use crate::numbers::lanes::{Kernel, Lanes, Wide};
-use crate::numbers::{exp, exp_lanes, exp_non_positive_lanes, ln_1p_lanes, ln_normal_lanes, weight_lanes};
+use crate::numbers::{exp, exp_lanes, exp_non_positive_lanes, ln_1p_lanes, weight_lanes};
 use crate::problem::{Loss, LossKernel};
 
-/// A loss as the inner loop sees it.
+/// What an evaluation is asked for besides the gradient.
 #[derive(Clone, Copy)]
-pub(crate) struct Weigher<'a> {
-    pub(crate) kernel: LossKernel,
-    pub(crate) loss: &'a dyn Loss,
+pub(crate) struct Asked {
+    /// Weights relative to the greatest one: the gradient and the loss carry the factor e^shift.
+    pub(crate) shifted: bool,
+    /// The loss, where the rule needs it or a monitor.
+    pub(crate) loss: bool,
+    /// The margins.
+    pub(crate) margins: bool,
+}
+
+impl Asked {
+    /// What a step of this rule needs, `watched` or not.
+    pub(crate) fn by(rule: &Rule, kernel: LossKernel, watched: bool) -> Asked {
+        let divides = rule.divides_by_loss();
+        let margins = watched || divides && kernel == LossKernel::Generic;
+        Asked { shifted: rule.is_scale_invariant(), loss: watched || divides, margins }
+    }
 }
 
 /// What an evaluation at w_t gives besides the gradient.
+#[derive(Clone, Copy)]
 pub(crate) struct Evaluated {
-    /// L(w_t), where it is asked for.
+    /// e^shift L(w_t), where it is asked for.
     pub(crate) loss: f64,
     /// The weights, and so the gradient, carry the factor e^shift.
     pub(crate) shift: f64,
@@ -27,11 +44,35 @@ impl Evaluated {
         Evaluated { loss: 0.0, shift: 0.0 }
     }
 
+    /// L(w_t).
+    pub(crate) fn plain_loss(&self) -> f64 {
+        self.scale() * self.loss
+    }
+
     /// ||grad L||^2 from that of the shifted gradient.
     pub(crate) fn plain_norm_squared(&self, norm_squared: f64) -> f64 {
-        let scale = if self.shift == 0.0 { 1.0 } else { exp(-self.shift) };
+        let scale = self.scale();
         scale * scale * norm_squared
     }
+
+    fn scale(&self) -> f64 {
+        if self.shift == 0.0 { 1.0 } else { exp(-self.shift) }
+    }
+}
+
+/// What is found on the way of weights from margins to memory, lane by lane.
+pub(crate) struct Fused<V> {
+    /// The least margin, infinite where it is not asked for by a shift.
+    pub(crate) least: V,
+    /// The sum of the shifted losses, zero where it is not asked for.
+    pub(crate) loss: V,
+}
+
+/// A loss as the inner loop sees it.
+#[derive(Clone, Copy)]
+pub(crate) struct Weigher<'a> {
+    pub(crate) kernel: LossKernel,
+    pub(crate) loss: &'a dyn Loss,
 }
 
 impl<'a> Weigher<'a> {
@@ -39,8 +80,8 @@ impl<'a> Weigher<'a> {
         Weigher { kernel: loss.kernel(), loss }
     }
 
-    /// Margins and weights of a panel in one go, where the loss and the number of registers allow it: the least
-    /// margin of each lane, infinite where that is not asked for by a shift.
+    /// Margins and weights of a panel in one go, where the loss and the number of registers allow it. Losses are summed
+    /// only beside a shift.
     #[inline(always)]
     pub(crate) fn panel_weights<V: Wide>(
         &self,
@@ -49,44 +90,42 @@ impl<'a> Weigher<'a> {
         offsets: &[f64],
         u: &mut [f64],
         shift: Option<V>,
-    ) -> Option<V> {
-        let infinity = V::splat(f64::INFINITY);
+        with_loss: bool,
+    ) -> Option<Fused<V>> {
+        let nothing = Fused { least: V::splat(f64::INFINITY), loss: V::splat(0.0) };
         match (self.kernel, shift) {
             _ if !V::MANY_REGISTERS => None,
             (LossKernel::Exponential, None) => {
                 panel::margins::<V>(z, w, offsets, u, &mut ExponentialWeight);
-                Some(infinity)
+                Some(nothing)
             }
             (LossKernel::Logistic, None) => {
                 panel::margins::<V>(z, w, offsets, u, &mut LogisticWeight);
-                Some(infinity)
+                Some(nothing)
             }
             (LossKernel::Exponential, Some(shift)) => {
-                let mut finish = WithLeast { finish: ShiftedExponentialWeight { shift }, least: infinity };
-                panel::margins::<V>(z, w, offsets, u, &mut finish);
-                Some(finish.least)
+                Some(shifted_panel(z, w, offsets, u, ShiftedExponential { shift }, with_loss))
             }
             (LossKernel::Logistic, Some(shift)) => {
-                let mut finish = WithLeast { finish: ShiftedLogisticWeight::new(shift), least: infinity };
-                panel::margins::<V>(z, w, offsets, u, &mut finish);
-                Some(finish.least)
+                Some(shifted_panel(z, w, offsets, u, ShiftedLogistic::new(shift), with_loss))
             }
             _ => None,
         }
     }
 
     /// Turns the margins of a block into weights; their losses are added and the shift is noted in `seen`.
-    /// `offsets` are zero where there is a row. With a shift, the block is all there is.
+    /// `offsets` are zero where there is a row. With a shift, the block is all there is, and `margins` are those of the
+    /// rows alone where there are some.
     #[inline(always)]
     pub(crate) fn weigh_block<V: Wide>(
         &self,
         u: &mut [f64],
         offsets: &[f64],
-        shifted: bool,
-        watched: bool,
+        margins: &[f64],
+        asked: Asked,
         seen: &mut Evaluated,
     ) {
-        if watched {
+        if asked.loss && !asked.shifted {
             seen.loss += self.losses::<V>(u, offsets).sum();
         }
         if self.kernel == LossKernel::Generic {
@@ -97,12 +136,20 @@ impl<'a> Weigher<'a> {
                 }
             }
         }
-        if shifted {
-            let least = u.iter().fold(f64::INFINITY, |a, &b| if b < a { b } else { a });
-            seen.shift = self.shift(if least < f64::INFINITY { least } else { 0.0 });
-            self.weigh(Some(V::splat(seen.shift)), u);
+        if !asked.shifted {
+            self.weigh::<V, false>(None, u);
+            return;
+        }
+        let least = u.iter().fold(f64::INFINITY, |a, &b| if b < a { b } else { a });
+        seen.shift = self.shift(if least < f64::INFINITY { least } else { 0.0 });
+        let shift = Some(V::splat(seen.shift));
+        if !asked.loss {
+            self.weigh::<V, false>(shift, u);
+        } else if self.kernel == LossKernel::Generic {
+            self.weigh::<V, false>(shift, u);
+            seen.loss = margins.iter().map(|&u| exp(self.loss.log_value(u) + seen.shift)).sum();
         } else {
-            self.weigh::<V>(None, u);
+            seen.loss = self.weigh::<V, true>(shift, u).sum();
         }
     }
 
@@ -118,18 +165,19 @@ impl<'a> Weigher<'a> {
         }
     }
 
-    /// Replaces margins by the weights -l'(u), or by e^s (-l'(u)) for a shift s from [`Weigher::shift`].
+    /// Replaces margins by the weights -l'(u), or by e^s (-l'(u)) for a shift s from [`Weigher::shift`]. With `LOSS` and a
+    /// shift, the sum of e^s l(u) for a loss that has a kernel; else zero.
     #[inline(always)]
-    pub(crate) fn weigh<V: Wide>(&self, shift: Option<V>, u: &mut [f64]) {
+    pub(crate) fn weigh<V: Wide, const LOSS: bool>(&self, shift: Option<V>, u: &mut [f64]) -> V {
         let (u, _) = u.as_chunks_mut::<8>();
         match (self.kernel, shift) {
-            (LossKernel::Exponential | LossKernel::Generic, None) => finish_each::<V>(u, ExponentialWeight),
-            (LossKernel::Logistic, None) => finish_each::<V>(u, LogisticWeight),
+            (LossKernel::Exponential | LossKernel::Generic, None) => finish_each(u, ExponentialWeight),
+            (LossKernel::Logistic, None) => finish_each(u, LogisticWeight),
             (LossKernel::Exponential | LossKernel::Generic, Some(shift)) => {
-                finish_each::<V>(u, ShiftedExponentialWeight { shift });
+                weigh_each::<V, LOSS>(u, &ShiftedExponential { shift })
             }
-            (LossKernel::Logistic, Some(shift)) => finish_each::<V>(u, ShiftedLogisticWeight::new(shift)),
-            (LossKernel::Polynomial { k }, _) => V::call(Powers { k, u }),
+            (LossKernel::Logistic, Some(shift)) => weigh_each::<V, LOSS>(u, &ShiftedLogistic::new(shift)),
+            (LossKernel::Polynomial { k }, _) => V::load(&V::call(Powers::<LOSS> { k, u })),
         }
     }
 
@@ -182,85 +230,52 @@ impl<'a> Weigher<'a> {
     }
 }
 
-/// Replaces each margin by what becomes of it.
+/// Margins and shifted weights of a panel in one go.
 #[inline(always)]
-fn finish_each<V: Wide>(u: &mut [[f64; 8]], mut finish: impl Finish<V>) {
+fn shifted_panel<V: Wide>(
+    z: &[f64],
+    w: &[f64],
+    offsets: &[f64],
+    u: &mut [f64],
+    weight: impl Shifted<V>,
+    with_loss: bool,
+) -> Fused<V> {
+    let (least, loss) = (V::splat(f64::INFINITY), V::splat(0.0));
+    if with_loss {
+        let mut finish = WithLoss { weight, least, loss };
+        panel::margins::<V>(z, w, offsets, u, &mut finish);
+        Fused { least: finish.least, loss: finish.loss }
+    } else {
+        let mut finish = WithLeast { weight, least };
+        panel::margins::<V>(z, w, offsets, u, &mut finish);
+        Fused { least: finish.least, loss }
+    }
+}
+
+/// Replaces each margin by what becomes of it. Zero.
+#[inline(always)]
+fn finish_each<V: Wide>(u: &mut [[f64; 8]], mut finish: impl Finish<V>) -> V {
     for u in u {
         finish.finish(V::load(u)).store(u);
     }
+    V::splat(0.0)
 }
 
-/// The least margin of each lane besides.
-struct WithLeast<F, V> {
-    finish: F,
-    least: V,
-}
-
-impl<F: Finish<V>, V: Wide> Finish<V> for WithLeast<F, V> {
-    #[inline(always)]
-    fn finish(&mut self, margin: V) -> V {
-        self.least = margin.min(self.least);
-        self.finish.finish(margin)
+/// Replaces each margin by its shifted weight; the sum of the shifted losses where `LOSS` asks for it, else zero.
+#[inline(always)]
+fn weigh_each<V: Wide, const LOSS: bool>(u: &mut [[f64; 8]], weight: &impl Shifted<V>) -> V {
+    let mut sum = V::splat(0.0);
+    for u in u {
+        let margin = V::load(u);
+        if LOSS {
+            let (weight, loss) = weight.with_loss(margin);
+            sum = sum.add(loss);
+            weight.store(u);
+        } else {
+            weight.weight(margin).store(u);
+        }
     }
-}
-
-/// e^-u.
-struct ExponentialWeight;
-
-impl<V: Wide> Finish<V> for ExponentialWeight {
-    #[inline(always)]
-    fn finish(&mut self, margin: V) -> V {
-        weight_lanes(margin)
-    }
-}
-
-/// e^(s - u).
-struct ShiftedExponentialWeight<V> {
-    shift: V,
-}
-
-impl<V: Wide> Finish<V> for ShiftedExponentialWeight<V> {
-    #[inline(always)]
-    fn finish(&mut self, margin: V) -> V {
-        weight_lanes(margin.sub(self.shift))
-    }
-}
-
-/// e^s / (1 + e^u) for s >= 0.
-struct ShiftedLogisticWeight<V> {
-    shift: V,
-    /// e^-s.
-    back: V,
-    /// e^s, which may be infinite where no margin is negative.
-    front: V,
-}
-
-impl<V: Wide> ShiftedLogisticWeight<V> {
-    #[inline(always)]
-    fn new(shift: V) -> Self {
-        ShiftedLogisticWeight { shift, back: weight_lanes(shift), front: weight_lanes(shift.neg()) }
-    }
-}
-
-impl<V: Wide> Finish<V> for ShiftedLogisticWeight<V> {
-    #[inline(always)]
-    fn finish(&mut self, margin: V) -> V {
-        let e = weight_lanes(margin.abs().sub(self.shift));
-        let numerator = V::select(margin.less(V::splat(0.0)), self.front, e);
-        numerator.div(e.mul_add(self.back, V::splat(1.0)))
-    }
-}
-
-/// 1 / (1 + e^u) without overflow, accurate for every u.
-struct LogisticWeight;
-
-impl<V: Wide> Finish<V> for LogisticWeight {
-    #[inline(always)]
-    fn finish(&mut self, margin: V) -> V {
-        let one = V::splat(1.0);
-        let e = weight_lanes(margin.abs());
-        V::select(margin.less(V::splat(0.0)), one, e).div(e.add(one))
-    }
+    sum
 }
 
 /// The losses as a kernel of their own, called and not inlined: few runs are watched.
@@ -278,60 +293,5 @@ impl Kernel for Losses<'_, '_> {
         let mut sums = [0.0; 8];
         self.weigher.sum_of_losses::<V>(self.u, self.offsets).store(&mut sums);
         sums
-    }
-}
-
-/// The weights of a power law as a kernel of their own, called and not inlined.
-struct Powers<'r> {
-    k: f64,
-    u: &'r mut [[f64; 8]],
-}
-
-impl Kernel for Powers<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<V: Wide>(self) {
-        polynomial_weights::<V>(self.k, self.u);
-    }
-}
-
-/// ln(1 + |u|), zero where that is infinite, and where it is finite.
-#[inline(always)]
-fn log_base<V: Wide>(u: V) -> (V, V::Mask) {
-    let size = V::splat(1.0).add(u.abs());
-    let finite = size.less(V::splat(f64::INFINITY));
-    (ln_normal_lanes(V::select(finite, size, V::splat(1.0))), finite)
-}
-
-/// (1 + u)^-(k+1), and 2 - (1 - u)^-(k+1) for negative u.
-#[inline(always)]
-fn polynomial_weights<V: Wide>(k: f64, u: &mut [[f64; 8]]) {
-    /// The loop with the power of 1 + |u| given.
-    macro_rules! each {
-        ($margin:ident, $size:ident => $power:expr) => {
-            for slot in u {
-                let $margin = V::load(slot);
-                let $size = V::splat(1.0).add($margin.abs());
-                let power = $power;
-                V::select($margin.less(V::splat(0.0)), V::splat(2.0).sub(power), power).store(slot);
-            }
-        };
-    }
-    let one = V::splat(1.0);
-    if k == 1.0 {
-        each!(u, size => one.div(size.mul(size)));
-    } else if k == 2.0 {
-        each!(u, size => one.div(size.mul(size).mul(size)));
-    } else if k == 3.0 {
-        each!(u, size => {
-            let square = size.mul(size);
-            one.div(square.mul(square))
-        });
-    } else {
-        each!(margin, _size => {
-            let (log, finite) = log_base(margin);
-            V::select(finite, weight_lanes(log.mul(V::splat(k + 1.0))), V::splat(0.0))
-        });
     }
 }

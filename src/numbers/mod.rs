@@ -16,4 +16,6 @@ pub use lanes::Isa;
 pub use log::{Log, NotALogarithm, log_sum_exp};
 pub use words::counted;
 
-pub(crate) use elementary::{exp_lanes, exp_non_positive_lanes, ln_1p_lanes, ln_normal_lanes, weight_lanes};
+pub(crate) use elementary::{
+    exp_lanes, exp_non_positive_lanes, ln_1p_lanes, ln_1p_ratio_lanes, ln_normal_lanes, weight_lanes,
+};

@@ -25,7 +25,7 @@ fn run(
     monitors: Vec<Box<dyn Monitor>>,
 ) -> Descent {
     let start = vec![0.0; rows.d];
-    run_many(vec![Task { rows, loss, step, start: &start, monitors }], rule, STEPS).remove(0)
+    run_many(vec![Task { monitors, ..Task::new(rows, loss, step, &start) }], rule, STEPS).remove(0)
 }
 
 fn descend(rows: &SignedRows, loss: &dyn Loss, step: f64) -> Vec<Iterate> {
@@ -145,9 +145,7 @@ proptest! {
         ]),
     ) {
         let starts: Vec<Vec<f64>> = sets.iter().map(|(rows, _)| vec![0.0; rows.d]).collect();
-        let tasks = sets.iter().zip(&starts).map(|((rows, loss), start)| Task {
-            rows, loss: &**loss, step: 0.01, start, monitors: vec![],
-        });
+        let tasks = sets.iter().zip(&starts).map(|((rows, loss), start)| Task::new(rows, &**loss, 0.01, start));
         let together = run_many(tasks.collect(), &rule, STEPS);
         for ((rows, loss), done) in sets.iter().zip(together) {
             prop_assert_eq!(run(rows, &**loss, &rule, 0.01, vec![]), done);

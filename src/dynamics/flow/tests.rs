@@ -201,7 +201,7 @@ fn the_second_order_term_is_most_of_the_distance_from_descent_to_the_plain_flow(
         for loss in [&Exponential as &dyn Loss, &Logistic] {
             let start = vec![0.0; sure.rows.d];
             let step = OfThreshold { fraction: 0.5 }.step(&sure.rows, loss, &start).expect("a threshold");
-            let task = Task { rows: &sure.rows, loss, step, start: &start, monitors: Vec::new() };
+            let task = Task::new(&sure.rows, loss, step, &start);
             let points = run_many(vec![task], &Rule::GradientDescent, t1).remove(0).points;
             let state = |t: u64| {
                 let w = &points.iter().find(|point| point.t == t).expect("a power of ten").w;

@@ -20,7 +20,7 @@ pub use slices::{exp_each, softplus_each};
 pub use trigonometric::{acos, atan2, sin_cos_2pi};
 
 pub(crate) use exponential::{exp_lanes, exp_non_positive_lanes};
-pub(crate) use logarithm::{ln_1p_lanes, ln_normal_lanes};
+pub(crate) use logarithm::{ln_1p_lanes, ln_1p_ratio_lanes, ln_normal_lanes};
 pub(crate) use weight::weight_lanes;
 
 /// ln 2 = LN_2_HIGH + LN_2_LOW; the first has 41 bits, so that its product with an exponent is exact.

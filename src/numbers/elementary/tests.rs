@@ -151,6 +151,7 @@ impl Kernel for Everything {
             exp_lanes(x),
             logarithm::ln_lanes(x),
             ln_1p_lanes(x),
+            ln_1p_ratio_lanes(x),
             ln_normal_lanes(x.abs()),
             power::pow_lanes(x.abs(), y),
             exp_non_positive_lanes(x.abs().neg()),
@@ -194,13 +195,25 @@ fn every_instruction_set_gives_the_same_bits() {
             }
         }
         for i in 0..8 {
-            let scalars = [exp(x[i]), ln(x[i])];
+            let scalars = [exp(x[i]), ln(x[i]), ln_1p(x[i])];
             for (k, scalar) in scalars.into_iter().enumerate() {
                 let want = reference[8 * k + i];
                 assert!(scalar.to_bits() == want.to_bits() || (scalar.is_nan() && want.is_nan()), "{x:?}");
             }
         }
     }
+}
+
+#[test]
+fn the_ratio_of_a_logarithm_to_its_argument_is_right_down_to_zero() {
+    let mut y = 1.0;
+    while y > 1e-300 {
+        let (got, want) = (ln_1p_ratio_lanes(y), ln_1p(y) / y);
+        assert!(ulps(got, want, 0.0) <= 4.0, "ln(1 + {y:?}) / {y:?}: {got:?} for {want:?}");
+        y *= 0.971;
+    }
+    assert_eq!(ln_1p_ratio_lanes(0.0), 1.0);
+    assert!(ln_1p_ratio_lanes(f64::NAN).is_nan());
 }
 
 #[test]

@@ -1,0 +1,112 @@
+//! Rules that go on where loss and gradient underflow, against a plain sum in the log domain.
+
+use super::*;
+use crate::numbers::log_sum_exp;
+use crate::problem::StretchedExponential;
+
+const RULES: [Rule; 2] = [Rule::LossNormalized, Rule::GradientNormalized];
+
+/// Rows whose margins at w = (x, 0, ..., 0) are all x / 2.
+fn level(n: usize, d: usize) -> SignedRows {
+    let mut level = rows(n, d, 21);
+    level.values.chunks_exact_mut(d).for_each(|row| row[0] = 0.5);
+    level
+}
+
+fn losses() -> Vec<Box<dyn Loss>> {
+    let plain = |kernel, generic| Box::new(Plain { kernel, generic }) as Box<dyn Loss>;
+    let mut losses: Vec<_> = KERNELS.map(|kernel| plain(kernel, false)).into();
+    losses.extend([
+        plain(KERNELS[0], true),
+        plain(KERNELS[1], true),
+        Box::new(StretchedExponential { nu: 0.5 }),
+    ]);
+    losses
+}
+
+/// The step that the rule makes from w, by logarithms of weights and losses alone.
+fn in_the_log_domain(rows: &SignedRows, loss: &dyn Loss, rule: &Rule, step: f64, w: &[f64]) -> Vec<f64> {
+    let margins: Vec<f64> = rows.rows().map(|row| row.iter().zip(w).map(|(z, w)| z * w).sum()).collect();
+    let slopes: Vec<f64> = margins.iter().map(|&u| loss.log_slope(u)).collect();
+    let divisor = match rule {
+        Rule::LossNormalized => log_sum_exp(&margins.iter().map(|&u| loss.log_value(u)).collect::<Vec<_>>()),
+        _ => slopes.iter().fold(f64::MIN, |a, &b| a.max(b)),
+    };
+    let mut g = vec![0.0; rows.d];
+    for (row, slope) in rows.rows().zip(slopes) {
+        g.iter_mut().zip(row).for_each(|(g, z)| *g += exp(slope - divisor) * z);
+    }
+    let length = g.iter().map(|g| g * g).sum::<f64>().sqrt();
+    let scale = if matches!(rule, Rule::LossNormalized) { step } else { step / length };
+    g.iter().map(|g| scale * g).collect()
+}
+
+#[test]
+fn steps_far_out_are_those_of_the_log_domain() {
+    for (n, d) in [(28, 7), (70, 5), (20, 40)] {
+        let rows = level(n, d);
+        for x in [-2e3, -10.0, 0.0, 10.0, 80.0, 2e3, 2e5] {
+            let mut start = vec![0.0; d];
+            start[0] = x;
+            for loss in losses() {
+                for rule in RULES {
+                    let step = 0.5;
+                    let run = run_many(vec![Task::new(&rows, &*loss, step, &start)], &rule, 10).remove(0);
+                    let from = |t: u64| &run.points.iter().find(|at| at.t == t).expect("recorded").w;
+                    for t in [0, 1, 2, 3, 6] {
+                        let want = in_the_log_domain(&rows, &*loss, &rule, step, from(t));
+                        // Margins are rounded d times at their size; weights carry that as a relative error, the
+                        // differences of iterates once more.
+                        let allowed = (d + 4) as f64 * f64::EPSILON * (8.0 + x.abs());
+                        for j in 0..d {
+                            let moved = from(t + 1)[j] - from(t)[j];
+                            assert!(
+                                (moved - want[j]).abs() <= allowed,
+                                "{n}x{d} {} {rule:?} from {x} at {t}: {moved:?}, {:?}",
+                                loss.key(),
+                                want[j]
+                            );
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_instruction_set_gives_the_same_bits_far_out() {
+    for (n, d) in [(28, 7), (70, 5), (20, 40)] {
+        let rows = level(n, d);
+        for x in [-2e3, 0.0, 2e3] {
+            let mut start = vec![0.0; d];
+            start[0] = x;
+            for loss in losses() {
+                for rule in RULES {
+                    for step in [3.0, 300.0] {
+                        let run =
+                            |isa| run_many_on(isa, vec![Task::new(&rows, &*loss, step, &start)], &rule, 100);
+                        let want = run(Isa::Portable);
+                        assert!(want[0].ended == Ended::Reached, "{} {rule:?} {step}", loss.key());
+                        assert!(Isa::available().into_iter().all(|isa| run(isa) == want), "{rule:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn margins_of_constant_normalised_steps_grow_without_end() {
+    // Each row gains 1/2 from every other, so that a step gains 1/4 at least.
+    let (rows, start) = (level(28, 7), [0.0; 7]);
+    for loss in [&Exponential as &dyn Loss, &Logistic] {
+        for rule in RULES {
+            let run = run_many(vec![Task::new(&rows, loss, 1.0, &start)], &rule, 100_000).remove(0);
+            let w = &run.points.last().expect("recorded").w;
+            let least = rows.rows().map(|row| row.iter().zip(w).map(|(z, w)| z * w).sum());
+            let least = least.fold(f64::INFINITY, f64::min);
+            assert!(least > 2.4e4, "{} {rule:?}: {least}", loss.key());
+        }
+    }
+}
