@@ -27,6 +27,10 @@ pub trait Method<P>: Send + Sync {
     fn log_time(&self, step: u64) -> f64 {
         super::log_of_step(step)
     }
+    /// The step at a log time, in units of the problem's own; one for constant steps.
+    fn step_by_log_time(&self) -> fn(f64) -> f64 {
+        |_| 1.0
+    }
     /// Runs each case from its start up to step `until`, recording on the common grid and folding each watch over
     /// every step. Several at once so that they may share the lanes of one vector unit; the bits of one do not
     /// depend on its company.

@@ -45,6 +45,17 @@ impl Method<Linear> for Iteration {
         format!("{}{loss}{step}{schedule}", self.rule.key())
     }
 
+    fn log_time(&self, step: u64) -> f64 {
+        match self.schedule {
+            Schedule::Constant => log_of_step(step),
+            falling => crate::numbers::ln(falling.sum(step)),
+        }
+    }
+
+    fn step_by_log_time(&self) -> fn(f64) -> f64 {
+        self.schedule.by_log_time()
+    }
+
     fn run_many(
         &self,
         begun: &[(&Case<Linear>, Option<Start>)],

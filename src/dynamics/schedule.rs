@@ -1,6 +1,6 @@
 //! How the step size falls as the steps go on.
 
-use crate::numbers::ln;
+use crate::numbers::{exp, ln};
 
 /// The factor of the step size at step t, counted from 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,6 +64,15 @@ impl Schedule {
         }
     }
 
+    /// The factor as a function of log time s = ln [`sum`](Schedule::sum), up to terms of order 1/t of it.
+    pub fn by_log_time(self) -> fn(f64) -> f64 {
+        match self {
+            Schedule::Constant => |_| 1.0,
+            Schedule::InverseSquareRoot => |s| 2.0 / (exp(s) - ZETA_OF_HALF),
+            Schedule::Inverse => |s| exp(EULER - exp(s)),
+        }
+    }
+
     /// ln tau after t steps of base size `eta`, tau = `eta` times their [`sum`](Schedule::sum): the time that gradient
     /// flow takes for them. Minus infinity at the start.
     pub fn log_tau(self, t: u64, eta: f64) -> f64 {
@@ -111,6 +120,17 @@ mod tests {
         for (t, root, inverse) in known {
             assert!(near(Schedule::InverseSquareRoot.sum(t), root), "{t}");
             assert!(near(Schedule::Inverse.sum(t), inverse), "{t}");
+        }
+    }
+
+    #[test]
+    fn factors_by_log_time_are_those_of_the_steps() {
+        for schedule in [Schedule::Constant, Schedule::InverseSquareRoot, Schedule::Inverse] {
+            for t in [100, 10_000, 1_000_000] {
+                let found = schedule.by_log_time()(ln(schedule.sum(t)));
+                let off = (found / schedule.at(t) - 1.0).abs();
+                assert!(off <= 1.0 / t as f64, "{schedule:?} at {t}: off by {off:e}");
+            }
         }
     }
 

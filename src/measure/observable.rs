@@ -1,9 +1,10 @@
 //! Observables of an iterate: each as a function of log time s and z = w - s w^, so that nothing large cancels.
 
 use super::letters::Letters;
+use super::ray::RayLetters;
 use super::relay::dot;
 use crate::case::{Case, Stopped};
-use crate::numbers::log_sum_exp;
+use crate::numbers::{exp, log_sum_exp};
 use crate::problem::Linear;
 
 /// What can be read off one iterate.
@@ -21,6 +22,15 @@ pub enum Observable {
     MarginConstant,
     /// ln(eta gamma^2 t L(w)), a scalar.
     LossConstant,
+    /// |w| sin(angle(w, u)), u the limit direction, in all of R^d: the length of z across u. A scalar.
+    SineLength,
+    /// The distance from the ray v-bar + r u of mixed data: the length of z - v-bar across u. A scalar.
+    RayDistance,
+    /// ln(eta gamma^2 t L_Z(w)), L_Z the loss of the separable part. A scalar.
+    PartLossConstant,
+    /// What t (Pi_S w - v-bar) is in balance with the pull of the separable part, in the coordinates of S: (eta curvature)^-1
+    /// sum over Z of t eta (-l'(u_i)) Pi_S z_i.
+    Balance,
     /// tan^2(angle(w, w^)) L^2 / 2 within the span of the support vectors: 1 - cos times L^2 up to terms that
     /// vanish like 1/L^2. A scalar.
     CosineConstant,
@@ -59,6 +69,29 @@ impl Observable {
                 let gamma = case.gamma()?;
                 vec![log_loss_plus_time(case, s, z)? + case.log_eta() + 2.0 * gamma.ln().value]
             }
+            Observable::SineLength => vec![length_across(z, &case.limit_margin()?.direction)],
+            Observable::RayDistance => {
+                let v = &case.ray()?.offset.v;
+                let beside: Vec<f64> = z.iter().zip(v).map(|(z, v)| z - v).collect();
+                vec![length_across(&beside, &case.limit_margin()?.direction)]
+            }
+            Observable::PartLossConstant => {
+                let terms = part_loss_terms(case, s, z)?;
+                vec![log_sum_exp(&terms) + case.log_eta() + 2.0 * case.gamma()?.ln().value]
+            }
+            Observable::Balance => {
+                let (across, inside) = (case.across()?, case.inside()?);
+                let mut pull = vec![0.0; inside.v.len()];
+                let (frame, loss) = (case.frame()?, case.problem.loss.as_ref());
+                for &i in &across.part {
+                    let (row, excess) = (case.problem.rows.row(i), frame.excess[i]);
+                    let along = dot(row, z);
+                    let c = loss.log_slope_excess(s.mul_add(1.0 + excess, along));
+                    let weight = exp(case.log_eta() + c - s * excess - along);
+                    pull.iter_mut().zip(across.inside(row)).for_each(|(sum, x)| *sum += weight * x);
+                }
+                inside.balance(&pull, case.problem.step)
+            }
             Observable::CosineConstant => {
                 let gamma = case.gamma()?.value;
                 let across = Observable::AcrossNorm.at(case, s, z)?[0];
@@ -70,17 +103,43 @@ impl Observable {
     /// A Lipschitz constant in z, near the theorem's own value of z (`size` bounds |z|).
     pub fn lipschitz(self, case: &Case<Linear>, size: f64) -> Stopped<f64> {
         Ok(match self {
-            Observable::Residual | Observable::Across | Observable::AcrossNorm => 1.0,
+            Observable::Residual
+            | Observable::Across
+            | Observable::AcrossNorm
+            | Observable::SineLength
+            | Observable::RayDistance => 1.0,
             Observable::Along => case.gamma()?.value,
             Observable::MarginConstant => case.gamma()?.value + case.problem.radius(),
             // The gradient of ln sum l is a convex combination of (l'/l) z_i, and |l'| <= l for these losses.
-            Observable::LossConstant => case.problem.radius(),
+            Observable::LossConstant | Observable::PartLossConstant => case.problem.radius(),
+            // The weights sum to about the squared norm of w^.
+            Observable::Balance => {
+                let (radius, gamma) = (case.problem.radius(), case.gamma()?.value);
+                let softest = case.inside()?.spectrum.0;
+                2.0 * (radius / gamma) * (radius / gamma) / (softest * case.problem.step)
+            }
             Observable::CosineConstant => {
                 let gamma = case.gamma()?.value;
                 gamma * gamma * size
             }
         })
     }
+}
+
+/// The length of a vector across a unit one.
+fn length_across(z: &[f64], unit: &[f64]) -> f64 {
+    let along = dot(z, unit);
+    z.iter().zip(unit).fold(0.0, |sum: f64, (z, u)| (z - along * u).mul_add(z - along * u, sum)).sqrt()
+}
+
+/// ln l(u_i) + s of the rows of the separable part.
+fn part_loss_terms(case: &Case<Linear>, s: f64, z: &[f64]) -> Stopped<Vec<f64>> {
+    let (across, frame, loss) = (case.across()?, case.frame()?, case.problem.loss.as_ref());
+    let term = |&i: &usize| {
+        let (along, excess) = (dot(case.problem.rows.row(i), z), frame.excess[i]);
+        loss.log_value_excess(s.mul_add(1.0 + excess, along)) - s * excess - along
+    };
+    Ok(across.part.iter().map(term).collect())
 }
 
 /// ln L(w) + s, without the cancellation of ln L ~ -s.

@@ -53,12 +53,24 @@ pub struct Inside {
     pub v: Vec<f64>,
     /// The curvature of the rest's loss at v-bar, k x k.
     pub curvature: DMatrix<f64>,
-    /// sum over Z of alpha_i Pi_S z_i / eta, alpha the multipliers of the max margin across S.
-    pub pull: Vec<f64>,
-    /// What t eta (Pi_S w - v-bar) tends to: curvature^-1 pull.
+    /// Least and largest eigenvalue of it.
+    pub spectrum: (f64, f64),
+    /// What t (Pi_S w - v-bar) tends to, t in steps of size eta: (eta curvature)^-1 sum over Z of alpha_i Pi_S z_i, alpha the
+    /// multipliers of the max margin across S.
     pub lag: Vec<f64>,
     /// inf L, the least summed loss: that of the rest at v-bar.
     pub least_loss: Ball,
+}
+
+impl Inside {
+    /// (eta curvature)^-1 pull.
+    pub fn balance(&self, pull: &[f64], eta: f64) -> Vec<f64> {
+        if pull.is_empty() {
+            return Vec::new();
+        }
+        let factor = self.curvature.clone().cholesky().expect("a curvature with positive eigenvalues");
+        factor.solve(&DVector::from_column_slice(pull)).iter().map(|x| x / eta).collect()
+    }
 }
 
 /// The letters of mixed data.
@@ -110,18 +122,26 @@ impl RayLetters for Case<Linear> {
                 let seen = across.inside(rows.row(i));
                 pull.iter_mut().zip(seen).for_each(|(sum, x)| *sum += alpha * x);
             }
-            let solved = (k > 0).then(|| {
-                curvature.clone().cholesky().map(|factor| factor.solve(&DVector::from_column_slice(&pull)))
-            });
-            let lag = match solved {
-                None => Vec::new(),
-                Some(Some(lag)) => lag.iter().copied().collect(),
-                Some(None) => {
-                    let why = "the curvature in the span of the rest is singular in doubles".to_string();
-                    return Err(Stop::Undecided { why });
+            let spectrum = match k {
+                0 => (f64::INFINITY, 0.0),
+                _ => {
+                    let eigenvalues = curvature.symmetric_eigenvalues();
+                    (eigenvalues.min(), eigenvalues.max())
                 }
             };
-            Ok(Inside { v: across.inside(&ray.offset.v), curvature, pull, lag, least_loss: least })
+            if spectrum.0 <= k as f64 * f64::EPSILON * spectrum.1 {
+                let why = "the curvature in the span of the rest is singular in doubles".to_string();
+                return Err(Stop::Undecided { why });
+            }
+            let mut inside = Inside {
+                v: across.inside(&ray.offset.v),
+                curvature,
+                spectrum,
+                lag: Vec::new(),
+                least_loss: least,
+            };
+            inside.lag = inside.balance(&pull, self.problem.step);
+            Ok(inside)
         })
     }
 }

@@ -2,8 +2,10 @@
 //! s = 10^3 and beyond against the exact constants.
 
 use super::letters::Letters;
+use super::ray::RayLetters;
 use super::rounding::move_error;
-use crate::case::{Case, Run, Stopped, log_of_step};
+use crate::case::{Case, Run, Stopped};
+use crate::data::SignedRows;
 use crate::dynamics::{Flow, FlowError, MovingFrame, Reached, reached};
 use crate::numbers::exp;
 use crate::problem::Linear;
@@ -82,10 +84,11 @@ pub fn relay(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Relay>> {
             path.at_step(step).ok_or_else(|| Stop::Undecided { why: format!("step {step} was not recorded") })
         };
         let frame = case.frame()?;
-        let (s0, s1) = (log_of_step(t0), log_of_step(t1));
+        let (s0, s1) = (run.method.log_time(t0), run.method.log_time(t1));
         let (first, last) = (&at(t0)?.w, &at(t1)?.w);
         let (early, descent) = (frame.enter(s0, first), frame.enter(s1, last));
         let (moved, norm) = (distance(first, last), dot(last, last).sqrt());
+        let factor = run.method.step_by_log_time();
         let flow = |second_order| Flow { second_order, ..plain_flow(case, &frame) };
         // At a minimiser nothing but rounding moves.
         let tolerance = NEAR_TOLERANCE * if case.limit_margin().is_ok() { moved.min(1.0) } else { 1.0 };
@@ -95,8 +98,8 @@ pub fn relay(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Relay>> {
                 .map(|mut reached| reached.pop().expect("one output"))
                 .map_err(stalled)
         };
-        let (plain, second_order) = (go(false)?, go(true)?);
-        let step_times_curvature = flow(false).step_times_curvature(s0, &early);
+        let (plain, second_order) = (go(None)?, go(Some(factor))?);
+        let step_times_curvature = factor(s0) * flow(None).step_times_curvature(s0, &early);
         let drift = s1 * dot(&frame.drift, &frame.drift).sqrt();
         let entering = 2.0 * f64::EPSILON * (dot(first, first).sqrt() + norm + 2.0 * drift);
         Ok(Relay { s0, s1, early, descent, plain, second_order, step_times_curvature, moved, norm, entering })
@@ -131,6 +134,12 @@ pub fn far_time(case: &Case<Linear>) -> f64 {
     s
 }
 
+/// Log time from which on the flow of mixed data is followed across the span of the rest alone: in it the iterates are
+/// within about e^-30 of v-bar.
+const SETTLED_INSIDE: f64 = 30.0;
+/// Local error of the flow until then.
+const INSIDE_TOLERANCE: f64 = 1e-9;
+
 /// The flow continued from the descent's iterate at T, made once.
 pub fn far(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Far>> {
     let key = format!("far flow {} until {}", run.path_key(), run.until);
@@ -140,11 +149,55 @@ pub fn far(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Far>> {
         let end = far_time(case);
         let rate = case.lambda_star().unwrap_or(0.0);
         let outputs = [0.25 * end, 0.5 * end, end];
-        let flow = plain_flow(case, &frame);
-        let found = flow.follow(relay.s1, &relay.descent, &outputs, FAR_TOLERANCE, rate).map_err(stalled)?;
+        let mixed = case.max_margin().is_err() && case.limit_margin().is_ok();
+        let found = match mixed {
+            false => plain_flow(case, &frame)
+                .follow(relay.s1, &relay.descent, &outputs, FAR_TOLERANCE, rate)
+                .map_err(stalled)?,
+            true => far_of_mixed(case, &relay, &outputs, rate)?,
+        };
         let [quarter, half, end]: [Reached; 3] = found.try_into().expect("three outputs");
         Ok(Far { quarter, half, end })
     })
+}
+
+/// The flow of mixed data: in coordinates of S and across it until the part in S is at v-bar, then across S with v-bar in
+/// it. In these coordinates the rest's large weights (e^s times its slopes, which cancel) leave their rounding in S, where the
+/// curvature is as large, and none across it.
+fn far_of_mixed(case: &Case<Linear>, relay: &Relay, outputs: &[f64], rate: f64) -> Stopped<Vec<Reached>> {
+    let (across, ray, inside) = (case.across()?, case.ray()?, case.inside()?);
+    let (rows, k) = (&case.problem.rows, across.subspace.len());
+    let mut values = Vec::with_capacity(rows.values.len());
+    let mut in_part = vec![false; rows.n];
+    across.part.iter().for_each(|&i| in_part[i] = true);
+    for (row, &in_part) in rows.rows().zip(&in_part) {
+        values.extend(across.inside(row));
+        let seen = across.coordinates(row);
+        values.extend(seen.iter().map(|&x| if in_part { x } else { 0.0 }));
+    }
+    let turned = SignedRows { n: rows.n, d: rows.d, values };
+    let drift: Vec<f64> = std::iter::repeat_n(0.0, k).chain(across.margin.w_hat.iter().copied()).collect();
+    let whole = MovingFrame { drift, excess: case.frame()?.excess.clone() };
+    let flow = Flow { rows: &turned, ..plain_flow(case, &whole) };
+    let z: Vec<f64> =
+        across.inside(&relay.descent).into_iter().chain(across.coordinates(&relay.descent)).collect();
+    let near = SETTLED_INSIDE.max(relay.s1);
+    let start = flow.follow(relay.s1, &z, &[near], INSIDE_TOLERANCE, rate).map_err(stalled)?;
+    let start = start.into_iter().next_back().expect("one output");
+    // What e^-s y still moved the margins by: y the balance in S.
+    let lag = dot(&inside.lag, &inside.lag).sqrt();
+    let missing = 2.0 * case.problem.radius() * lag * exp(-near) / case.gamma()?.value;
+
+    let offsets: Vec<f64> = across.offsets.iter().map(|b| b.value).collect();
+    let frame = MovingFrame { drift: across.margin.w_hat.clone(), excess: across.margin.excess.clone() };
+    let flow = Flow { rows: &across.rows, offsets: Some(&offsets), ..plain_flow(case, &frame) };
+    let found = flow.follow(near, &start.z[k..], outputs, FAR_TOLERANCE, rate).map_err(stalled)?;
+    let lift = |at: Reached| {
+        let z = across.lift(&at.z).iter().zip(&ray.offset.v).map(|(x, v)| x + v).collect();
+        let early = (start.error + missing) * exp(-rate * (at.s - near));
+        Reached { s: at.s, z, error: at.error + early + ray.offset.error }
+    };
+    Ok(found.into_iter().map(lift).collect())
 }
 
 /// The problem's gradient flow in this frame.
@@ -154,7 +207,8 @@ pub(super) fn plain_flow<'a>(case: &'a Case<Linear>, frame: &'a MovingFrame) -> 
         loss: case.problem.loss.as_ref(),
         log_step: case.log_eta(),
         frame,
-        second_order: false,
+        offsets: None,
+        second_order: None,
     }
 }
 

@@ -15,7 +15,9 @@ use std::sync::Arc;
 pub enum BallSets {
     /// Planted rows whose support vectors span.
     Separable,
-    /// The same with exponential loss only.
+    /// Few rows with a wide margin: two or three support vectors and as many others.
+    Wide,
+    /// Planted rows with exponential loss only.
     SeparableExponential,
     /// A separable part beside a part that is not, which lies exactly in a subspace.
     Mixed,
@@ -39,6 +41,10 @@ impl BallSets {
                 planted.support_vectors = planted.d;
                 Box::new(planted)
             }
+            BallSets::Wide => {
+                let d = rng.random_range(2..=3);
+                Box::new(Planted { d, support_vectors: d, others: d, theta: 1.3, ..Planted::default() })
+            }
             BallSets::Overlapping => {
                 let d = rng.random_range(2..=3);
                 Box::new(Overlapping { n: 20 * d, d })
@@ -59,6 +65,7 @@ impl Family<Linear> for BallSets {
     fn key(&self) -> String {
         let name = match self {
             BallSets::Separable => "separable",
+            BallSets::Wide => "separable with a wide margin",
             BallSets::SeparableExponential => "separable, exponential loss",
             BallSets::Mixed => "mixed",
             BallSets::Balanced => "mixed, balanced rest",

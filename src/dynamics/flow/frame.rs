@@ -53,10 +53,13 @@ pub struct Flow<'a> {
     pub log_step: f64,
     /// The moving frame.
     pub frame: &'a MovingFrame,
-    /// Whether to add (eta/2) Hess L grad L to the velocity's loss: the flow that gradient descent follows to
-    /// second order in the step (backward error analysis; Hairer, Lubich, Wanner, Geometric Numerical
-    /// Integration, IX.1). Its distance from the plain flow is the discretisation error to leading order.
-    pub second_order: bool,
+    /// b_i, length n, of margins z_i.w + b_i; none where they are zero.
+    pub offsets: Option<&'a [f64]>,
+    /// Where there is one, (eta/2) Hess L grad L is added to the velocity's loss, eta times this factor at log time s: the
+    /// flow that gradient descent follows to second order in the step (backward error analysis; Hairer, Lubich, Wanner,
+    /// Geometric Numerical Integration, IX.1). Its distance from the plain flow is the discretisation error to leading
+    /// order.
+    pub second_order: Option<fn(f64) -> f64>,
 }
 
 /// Where a flow got to.
@@ -143,16 +146,16 @@ impl Flow<'_> {
                 }
             }
         })?;
-        if self.second_order {
-            self.add_second_order(s, z, velocity);
+        if let Some(factor) = self.second_order {
+            self.add_second_order(s, z, factor(s), velocity);
         }
         velocity.iter_mut().zip(&self.frame.drift).for_each(|(v, drift)| *v -= drift);
         Some(())
     }
 
-    /// Adds e^-s C g / 2, where g is the plain velocity of w and C its curvature, without forming C.
-    fn add_second_order(&self, s: f64, z: &[f64], g: &mut [f64]) {
-        let half = 0.5 * crate::numbers::exp(-s);
+    /// Adds `factor` e^-s C g / 2, where g is the plain velocity of w and C its curvature, without forming C.
+    fn add_second_order(&self, s: f64, z: &[f64], factor: f64, g: &mut [f64]) {
+        let half = 0.5 * factor * crate::numbers::exp(-s);
         let plain = g.to_vec();
         let seen = self.each_row(s, z, |row, weight, margin| {
             let bend = -weight * self.loss.log_slope_derivative(margin);
@@ -186,6 +189,7 @@ impl Flow<'_> {
         let (margins, weights) = (&mut block.margins[..last - first], &mut block.weights[..last - first]);
         for (k, i) in (first..last).enumerate() {
             let (along, excess) = (dot(self.rows.row(i), z), self.frame.excess[i]);
+            let along = self.offsets.map_or(along, |offsets| along + offsets[i]);
             margins[k] = s * (1.0 + excess) + along;
             block.exponents[k] = self.log_step - s * excess - along;
         }
@@ -199,17 +203,37 @@ impl Flow<'_> {
         true
     }
 
-    /// eta times the largest eigenvalue of the Hessian of L at (s, z), at most: its trace. Small numbers say that
-    /// descent and flow have met.
+    /// eta times the trace of the Hessian of L at (s, z), which bounds its largest eigenvalue. Small numbers say that descent
+    /// and flow have met.
+    ///
+    /// Rows at right angles to the frame's drift (the rest of mixed data) keep their curvature for ever, and what they pull
+    /// at has come to rest: beside rows that fall they do not count.
     pub fn step_times_curvature(&self, s: f64, z: &[f64]) -> f64 {
+        let moves = self.frame.excess.iter().any(|excess| *excess > -1.0);
+        let mut block = Block::new();
+        let mut trace = 0.0;
+        for first in (0..self.rows.n).step_by(BLOCK) {
+            if !self.weigh(s, z, first, &mut block) {
+                return f64::INFINITY;
+            }
+            for (k, i) in (first..self.rows.n).take(BLOCK).enumerate() {
+                let row = self.rows.row(i);
+                if block.weights[k] != 0.0 && !(moves && self.frame.excess[i] == -1.0) {
+                    trace -=
+                        block.weights[k] * self.loss.log_slope_derivative(block.margins[k]) * dot(row, row);
+                }
+            }
+        }
+        trace * crate::numbers::exp(-s)
+    }
+
+    /// The trace of minus the Jacobian of the velocity.
+    fn stiffness(&self, s: f64, z: &[f64]) -> f64 {
         let mut trace = 0.0;
         let seen = self.each_row(s, z, |row, weight, margin| {
             trace -= weight * self.loss.log_slope_derivative(margin) * dot(row, row);
         });
-        if seen.is_none() {
-            return f64::INFINITY;
-        }
-        trace * crate::numbers::exp(-s)
+        if seen.is_none() { f64::INFINITY } else { trace }
     }
 }
 
@@ -219,7 +243,7 @@ impl explicit::Field for Flow<'_> {
     }
 
     fn fastest(&self, s: f64, z: &[f64]) -> f64 {
-        self.step_times_curvature(s, z) * crate::numbers::exp(s)
+        self.stiffness(s, z)
     }
 }
 

@@ -25,7 +25,8 @@ impl OnePoint {
             loss: &Exponential,
             log_step: ln(eta),
             frame: &self.frame,
-            second_order: false,
+            offsets: None,
+            second_order: None,
         }
     }
 
@@ -173,7 +174,14 @@ fn at_log_time_1000_the_flow_has_reached_the_constants_of_planted_data() {
         let sure = set(seed);
         for loss in [&Exponential as &dyn Loss, &Logistic] {
             for (log_step, start) in [(0.0, 0.0), (-4.0, 1.0)] {
-                let flow = Flow { rows: &sure.rows, loss, log_step, frame: &sure.frame, second_order: false };
+                let flow = Flow {
+                    rows: &sure.rows,
+                    loss,
+                    log_step,
+                    frame: &sure.frame,
+                    offsets: None,
+                    second_order: None,
+                };
                 let start = vec![start; sure.rows.d];
                 let reached = flow.follow(0.0, &start, &[1e3], 1e-11, 0.2).expect("no stall").remove(0);
                 let size = dot(&reached.z, &reached.z).sqrt();
@@ -208,14 +216,21 @@ fn the_second_order_term_is_most_of_the_distance_from_descent_to_the_plain_flow(
                 (ln(t as f64), sure.frame.enter(ln(t as f64), w))
             };
             let ((s0, z0), (s1, z1)) = (state(t0), state(t1));
-            let miss = |second_order| {
+            let miss = |second_order: Option<fn(f64) -> f64>| {
                 let log_step = ln(step);
-                let flow = Flow { rows: &sure.rows, loss, log_step, frame: &sure.frame, second_order };
+                let flow = Flow {
+                    rows: &sure.rows,
+                    loss,
+                    log_step,
+                    frame: &sure.frame,
+                    offsets: None,
+                    second_order,
+                };
                 let reached = flow.follow(s0, &z0, &[s1], 1e-12, 0.0).expect("no stall").remove(0);
                 let off: Vec<f64> = reached.z.iter().zip(&z1).map(|(a, b)| a - b).collect();
                 dot(&off, &off).sqrt()
             };
-            let (plain, second) = (miss(false), miss(true));
+            let (plain, second) = (miss(None), miss(Some(|_| 1.0)));
             // One term of the expansion in the step's share of the time constant, at most 1/t0 (a curvature of
             // 1/(eta t) times eta), is left out: the miss falls by a factor of that order, of which a tenth is asked.
             assert!(
@@ -230,8 +245,14 @@ fn the_second_order_term_is_most_of_the_distance_from_descent_to_the_plain_flow(
 #[test]
 fn two_solutions_never_move_apart() {
     let sure = spanning(5);
-    let flow =
-        Flow { rows: &sure.rows, loss: &Logistic, log_step: 0.0, frame: &sure.frame, second_order: false };
+    let flow = Flow {
+        rows: &sure.rows,
+        loss: &Logistic,
+        log_step: 0.0,
+        frame: &sure.frame,
+        offsets: None,
+        second_order: None,
+    };
     let follow = |z: [f64; 4]| flow.follow(2.0, &z, &[3.0, 6.0, 100.0], 1e-10, 0.0).expect("no stall");
     let (one, other) = (follow([0.0; 4]), follow([1.0; 4]));
     let mut before = 2.0;
@@ -303,7 +324,14 @@ fn a_slow_mode_that_starts_out_at_1e_minus_13_comes_to_lead() {
     let a = across.sqrt();
     let rows = SignedRows::from_rows(&[[1.0, a], [1.0, -a]]);
     let frame = MovingFrame { drift: vec![1.0, 0.0], excess: vec![0.0, 0.0] };
-    let flow = Flow { rows: &rows, loss: &Exponential, log_step: 0.0, frame: &frame, second_order: false };
+    let flow = Flow {
+        rows: &rows,
+        loss: &Exponential,
+        log_step: 0.0,
+        frame: &frame,
+        offsets: None,
+        second_order: None,
+    };
     let at = [ln(2.0), 0.0];
     let rest = Equilibrium {
         point: &at,
@@ -328,8 +356,14 @@ fn a_slow_mode_that_starts_out_at_1e_minus_13_comes_to_lead() {
 fn the_flow_of_the_residual_is_the_flow() {
     for sure in [spanning(6), deficient(7)] {
         for loss in [&Exponential as &dyn Loss, &Logistic] {
-            let flow =
-                Flow { rows: &sure.rows, loss, log_step: -1.0, frame: &sure.frame, second_order: false };
+            let flow = Flow {
+                rows: &sure.rows,
+                loss,
+                log_step: -1.0,
+                frame: &sure.frame,
+                offsets: None,
+                second_order: None,
+            };
             let d = sure.rows.d;
             // The equilibrium as the flow itself finds it; the flow stays near it, whatever lies across the support.
             let reached = flow.follow(0.0, &vec![0.0; d], &[1e3], 1e-12, 0.2).expect("no stall").remove(0);

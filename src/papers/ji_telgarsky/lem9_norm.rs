@@ -11,7 +11,7 @@
 
 use super::setting::{at_every_time, gamma, log_tau, offset_length, on_the_ball};
 use crate::case::Stopped;
-use crate::claim::{Claim, Law, Sided, View};
+use crate::claim::{Claim, Law, Sided, View, run};
 use crate::dynamics::reached;
 use crate::measure::{RayLetters, dot};
 use crate::numbers::{Ball, ln};
@@ -81,7 +81,8 @@ fn lower_bound(view: &View<Linear>) -> Stopped<Vec<Sided>> {
     let pair = |(step, s, _, length, largest): (u64, f64, f64, f64, f64)| {
         let reach = Ball::exact(s) / gamma;
         let first = Ball::rounded(s, 2.0) - Ball::rounded(ln(2.0), 1.0) - offset;
-        let second = Ball::rounded(log_tau(view, step), 4.0) - (offset * offset + reach * reach).ln();
+        let second = Ball::rounded(log_tau(view.case, run(view, 0), step), 4.0)
+            - (offset * offset + reach * reach).ln();
         let least = if first.value < second.value { first } else { second };
         let lost = Ball::rounded(largest, 64.0) - Ball::rounded(ln(ln(2.0)), 4.0) + Ball::rounded(share, 4.0);
         Sided::at_least(s, rounded(length, step), least - lost)

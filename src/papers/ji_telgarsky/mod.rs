@@ -6,10 +6,15 @@ mod lem14_angle;
 mod lem17_duality;
 mod lem5_comparator;
 mod lem9_norm;
+mod limit_coordinate;
+mod limit_offset;
+mod limit_risk;
 mod prop11_direction;
+mod ray_distance;
 mod setting;
 mod thm2_structure;
 mod thm3_risk;
+mod thm7_direction;
 
 use crate::claim::Check;
 use std::sync::Arc;
@@ -19,9 +24,14 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
     vec![
         Arc::new(thm2_structure::claim()),
         Arc::new(thm3_risk::claim()),
+        Arc::new(limit_risk::claim()),
         Arc::new(lem5_comparator::claim()),
+        Arc::new(limit_offset::claim()),
         Arc::new(lem9_norm::claim()),
+        Arc::new(limit_coordinate::claim()),
         Arc::new(prop11_direction::claim()),
+        Arc::new(thm7_direction::claim()),
+        Arc::new(ray_distance::claim()),
         Arc::new(lem12_loss::claim()),
         Arc::new(lem14_angle::claim()),
         Arc::new(lem17_duality::claim()),

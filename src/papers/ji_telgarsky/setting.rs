@@ -2,7 +2,7 @@
 
 use crate::case::{Case, Run, Stopped};
 use crate::claim::{Checked, Claim, Hypothesis, Inequality, Law, Sided, View};
-use crate::dynamics::{Iteration, Rule};
+use crate::dynamics::{Iteration, Rule, Schedule};
 use crate::measure::{Letters, RayLetters, dot, linear_facts, log_loss_at, reference_certificates};
 use crate::numbers::{Ball, exp, ln};
 use crate::problem::{BallSets, Linear, LossKernel};
@@ -42,6 +42,15 @@ pub(super) fn has_separable_part() -> Hypothesis<Linear> {
 /// Gradient descent to the horizon.
 pub(super) fn descent(case: &Case<Linear>) -> Vec<Run<Linear>> {
     vec![Run::new(Arc::new(Iteration::of(Rule::GradientDescent)), case.problem.horizon)]
+}
+
+/// Gradient descent with constant steps, and with steps that fall like 1/sqrt(j + 1).
+pub(super) fn both_schedules(case: &Case<Linear>) -> Vec<Run<Linear>> {
+    let falling = Iteration { schedule: Schedule::InverseSquareRoot, ..Iteration::of(Rule::GradientDescent) };
+    vec![
+        Run::new(Arc::new(Iteration::of(Rule::GradientDescent)), case.problem.horizon),
+        Run::new(Arc::new(falling), case.problem.horizon),
+    ]
 }
 
 /// A claim on mixed and on separable rows in the unit ball.
@@ -94,10 +103,9 @@ pub(super) fn gamma(case: &Case<Linear>) -> Stopped<Ball> {
     case.gamma()
 }
 
-/// ln tau_t, tau_t the sum of the first t >= 1 steps on the mean of the losses.
-pub(super) fn log_tau(view: &View<Linear>, t: u64) -> f64 {
-    let problem = &view.case.problem;
-    view.runs[0].method.log_time(t) + ln(problem.step * problem.rows.n as f64)
+/// ln tau_t, tau_t the sum of the first t >= 1 steps of a run on the mean of the losses.
+pub(super) fn log_tau(case: &Case<Linear>, run: &Run<Linear>, t: u64) -> f64 {
+    run.method.log_time(t) + ln(case.problem.step * case.problem.rows.n as f64)
 }
 
 /// Whether a step is 1, 10, 100, ...

@@ -3,14 +3,17 @@
 //! **Statement.** For every t >= 1, R(w_t) - inf R <= e^|v-bar| / t + (|v-bar|^2 + log^2 t / gamma^2) / (2 tau_t), tau_t the sum of
 //! the first t steps.
 //! **Hypotheses.** Rows and steps of at most one, from zero; has a separable part.
-//! **Prediction.** The inequality at every recorded time, on mixed and on separable rows.
+//! **Prediction.** The inequality at every recorded time, on mixed and on separable rows, with steps of one and of
+//! 1/sqrt(j + 1).
 //! A falsehood counts where the exact limit 1/gamma^2 of tau (R - inf R) lies at least twice beyond it.
 //! **Controls.** log^2 t left out; gamma taken for 1/gamma; the bound over t.
 //! **Source.** Ji and Telgarsky, COLT 2019, PMLR 99, Theorem 3; arXiv:1803.07300.
 
-use super::setting::{at_every_time, excess_risk, gamma, log_tau, offset_length, on_the_ball};
+use super::setting::{
+    at_every_time, both_schedules, excess_risk, gamma, log_tau, offset_length, on_the_ball,
+};
 use crate::case::{Case, Stopped};
-use crate::claim::{Claim, Law, Sided, View};
+use crate::claim::{Claim, Law, Sided, View, run};
 use crate::dynamics::reached;
 use crate::numbers::{Ball, exp};
 use crate::problem::Linear;
@@ -25,9 +28,14 @@ struct Parts {
 }
 
 pub(super) fn claim() -> Claim<Linear> {
-    let law =
-        |bound: Bound| Law::Bound(vec![at_every_time("R(w_t) - inf R", move |view| risks(view, bound))]);
+    let law = |bound: Bound| {
+        Law::Bound(vec![
+            at_every_time("R(w_t) - inf R", move |view| risks(view, 0, bound)),
+            at_every_time("R(w_t) - inf R, steps 1/sqrt(j + 1)", move |view| risks(view, 1, bound)),
+        ])
+    };
     on_the_ball("ji-telgarsky.thm3.risk", include_str!("thm3_risk.rs"), law(Bound::Theorem), 60)
+        .running(both_schedules)
         .control_law("log^2 t left out", law(Bound::WithoutLogarithm))
         .control_law("gamma taken for 1/gamma", law(Bound::Inverted))
         .control_law("the bound over t", law(Bound::Faster))
@@ -59,13 +67,14 @@ fn bound(at: &Parts, reach: Ball) -> Ball {
     first + (v * v + reach * reach) * Ball::exact(0.5 * exp(-at.log_tau))
 }
 
-fn risks(view: &View<Linear>, bound: Bound) -> Stopped<Vec<Sided>> {
-    let (path, case): (_, &Case<Linear>) = (view.path()?, view.case);
+fn risks(view: &View<Linear>, number: usize, bound: Bound) -> Stopped<Vec<Sided>> {
+    let (case, run): (&Case<Linear>, _) = (view.case, run(view, number));
+    let path = case.run(run)?;
     reached(&path)?;
     let (offset, gamma) = (offset_length(case)?, gamma(case)?);
-    let at = |step: u64, log_t: f64| Parts { log_t, log_tau: log_tau(view, step), offset, gamma };
+    let at = |step: u64, log_t: f64| Parts { log_t, log_tau: log_tau(case, run, step), offset, gamma };
     let last = path.last();
-    let said = bound.at(&at(last.step, last.log_time)).value * exp(log_tau(view, last.step));
+    let said = bound.at(&at(last.step, last.log_time)).value * exp(log_tau(case, run, last.step));
     if bound != Bound::Theorem && 2.0 * said * gamma.value * gamma.value > 1.0 {
         return Err(Stop::Coincides { about: "the order of R - inf R at the last step".to_string() });
     }
