@@ -164,6 +164,8 @@ fn time_bundles() {
         Rule::HeavyBall { beta: 0.9 },
         Rule::SignDescent,
         Rule::CoordinateDescent,
+        Rule::LossNormalized,
+        Rule::GradientNormalized,
         Rule::Adam { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
     ];
     let problems: Vec<SignedRows> = (0..8).map(|seed| rows(28, 7, seed)).collect();

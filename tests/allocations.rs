@@ -63,6 +63,8 @@ fn the_step_loop_allocates_nothing() {
         Rule::HeavyBall { beta: 0.5 },
         Rule::SignDescent,
         Rule::CoordinateDescent,
+        Rule::LossNormalized,
+        Rule::GradientNormalized,
         Rule::Adam { beta1: 0.9, beta2: 0.999, epsilon: 0.0 },
     ];
     // A bundle, short rows, long rows, and a generic loss.

@@ -127,7 +127,7 @@ impl Watch<Linear> for LargestLoss {
 }
 
 impl Monitor for Largest {
-    fn step(&mut self, seen: &StepSeen) {
+    fn step(&mut self, seen: &StepSeen<'_>) {
         self.0 = self.0.max(seen.loss);
     }
     fn worst(&self) -> f64 {
@@ -142,6 +142,8 @@ fn a_shorter_run_read_off_a_longer_one_is_the_shorter_run() {
         Rule::HeavyBall { beta: 0.9 },
         Rule::SignDescent,
         Rule::CoordinateDescent,
+        Rule::LossNormalized,
+        Rule::GradientNormalized,
         Rule::Adam { beta1: 0.9, beta2: 0.999, epsilon: 0.0 },
     ];
     let problem = PlantedSets::Deficient.draw(Seed(7), 0);

@@ -6,6 +6,6 @@ mod problem_case;
 mod trajectory;
 
 pub use memo::Memo;
-pub use monitor::{Monitor, StepSeen};
+pub use monitor::{Lane, Monitor, StepSeen};
 pub use problem_case::{Case, Method, Query, Run, Start, Stopped, Watch};
 pub use trajectory::{At, Ended, Trajectory, log_of_step};

@@ -7,11 +7,12 @@ use super::aligned::Aligned;
 use super::descent::Task;
 use super::interrupt::stop_requested;
 use super::panel::{self, Margin};
-use super::progress::Progress;
+use super::progress::{Progress, Shown};
 use super::rule::Rule;
 use super::schedule::Schedule;
 use super::update::{RuleState, norm_squared, update};
 use super::weigh::{Asked, Evaluated, Fused, Weigher};
+use crate::case::Lane;
 use crate::numbers::lanes::{Kernel, Wide};
 use crate::problem::LossKernel;
 
@@ -82,6 +83,7 @@ impl Kernel for Bundle<'_, '_> {
         let (u, g) = (&mut u[..], &mut g[..]);
         let mut state = RuleState::new(rule, 8 * d);
         let watched = members.iter().any(|m| m.is_watched());
+        let mut margins = Aligned::zeros(if watched { 8 * n } else { 0 });
         let asked = Asked::by(rule, weigher.kernel, watched);
         let all_calm = members.iter().all(|m| is_calm(rule, &m.task));
         let mut calm = [0.0; 8];
@@ -110,6 +112,9 @@ impl Kernel for Bundle<'_, '_> {
                 Some(_) => {}
                 None => {
                     panel::margins::<V>(z, w, offsets, u, &mut Margin);
+                    if watched {
+                        margins.copy_from_slice(u);
+                    }
                     if asked.shifted {
                         behind = weigher.shift(finite(least_margin(u)));
                         shift = if t == 0 { behind } else { V::select(calm, shift, behind) };
@@ -128,7 +133,8 @@ impl Kernel for Bundle<'_, '_> {
             }
             panel::add_gradient::<V, false>(z, u, g, true);
             if watched {
-                show(&mut members, t, loss, norm_squared(g), shift);
+                let seen = Seen { t, loss, shift, w, margins: &margins, g };
+                show(&mut members, rule, &seen);
             }
             if t == grid[due] {
                 record(&mut members, t, w);
@@ -182,16 +188,34 @@ fn finite<V: Wide>(least: V) -> V {
     V::select(least.less(V::splat(f64::INFINITY)), least, V::splat(0.0))
 }
 
+/// What the monitors of all lanes are shown.
+struct Seen<'s, V> {
+    t: u64,
+    loss: V,
+    shift: V,
+    w: &'s [f64],
+    margins: &'s [f64],
+    g: &'s [f64],
+}
+
 #[inline(always)]
-fn show<V: Wide>(members: &mut [&mut Progress<'_>], t: u64, loss: V, norm_squared: V, shift: V) {
+fn show<V: Wide>(members: &mut [&mut Progress<'_>], rule: &Rule, seen: &Seen<'_, V>) {
     let (mut losses, mut norms, mut shifts) = ([0.0; 8], [0.0; 8], [0.0; 8]);
-    loss.store(&mut losses);
-    norm_squared.store(&mut norms);
-    shift.store(&mut shifts);
+    seen.loss.store(&mut losses);
+    norm_squared::<V>(seen.g).store(&mut norms);
+    seen.shift.store(&mut shifts);
     for (lane, member) in members.iter_mut().enumerate() {
         if member.is_watched() {
-            let seen = Evaluated { loss: losses[lane], shift: shifts[lane] };
-            member.show(t, seen.plain_loss(), seen.plain_norm_squared(norms[lane]));
+            let (n, d) = (member.task.rows.n, member.task.rows.d);
+            let shown = Shown {
+                t: seen.t,
+                evaluated: Evaluated { loss: losses[lane], shift: shifts[lane] },
+                norm_squared: norms[lane],
+                w: Lane::strided(&seen.w[lane..], 8, d),
+                margins: Lane::strided(&seen.margins[lane..], 8, n),
+                direction: Lane::strided(&seen.g[lane..], 8, d),
+            };
+            member.show(rule, &shown);
         }
     }
 }

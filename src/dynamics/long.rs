@@ -39,7 +39,7 @@ impl LongRows {
         LongRows { z, offsets, u: Aligned::zeros(8 * tiles), margins, width, rows_of_tile: r }
     }
 
-    /// The margins of the last evaluation.
+    /// The margins of the last evaluation, where they were asked for.
     pub(crate) fn margins(&self) -> &[f64] {
         &self.margins
     }

@@ -1,7 +1,23 @@
 //! One task under way: what was recorded so far.
 
 use super::descent::{Descent, Ended, Iterate, Task};
-use crate::case::StepSeen;
+use super::rule::{Divisor, Rule};
+use super::weigh::Evaluated;
+use crate::case::{Lane, StepSeen};
+use crate::numbers::{exp, ln};
+use crate::problem::Loss;
+
+/// One evaluation as the kernels have it.
+pub(crate) struct Shown<'a> {
+    pub(crate) t: u64,
+    pub(crate) evaluated: Evaluated,
+    /// That of the shifted direction.
+    pub(crate) norm_squared: f64,
+    pub(crate) w: Lane<'a>,
+    pub(crate) margins: Lane<'a>,
+    /// With the factor e^shift.
+    pub(crate) direction: Lane<'a>,
+}
 
 /// A task and its result as far as it goes.
 pub(crate) struct Progress<'a> {
@@ -25,11 +41,51 @@ impl<'a> Progress<'a> {
     }
 
     /// Shows a step to the monitors.
-    pub(crate) fn show(&mut self, t: u64, loss: f64, gradient_norm_squared: f64) {
-        if self.is_alive() {
-            let seen = StepSeen { t, loss, gradient_norm_squared, step: self.task.step };
-            self.task.monitors.iter_mut().for_each(|monitor| monitor.step(&seen));
+    pub(crate) fn show(&mut self, rule: &Rule, shown: &Shown<'_>) {
+        if !self.is_alive() {
+            return;
         }
+        let Shown { t, evaluated, norm_squared, w, margins, direction } = *shown;
+        let nominal_step = self.task.step * self.task.schedule.at(t);
+        let loss = evaluated.plain_loss();
+        let log_loss = if evaluated.loss.is_normal() {
+            ln(evaluated.loss) - evaluated.shift
+        } else {
+            log_loss(self.task.loss, margins)
+        };
+        let gradient_norm_squared = evaluated.plain_norm_squared(norm_squared);
+        let log_norm = if norm_squared.is_normal() { 0.5 * ln(norm_squared) } else { log_norm(direction) };
+        let log_gradient_norm = log_norm - evaluated.shift;
+        let log_divisor = match rule.divisor() {
+            Divisor::One => 0.0,
+            Divisor::Loss => log_loss,
+            Divisor::GradientNorm => log_gradient_norm,
+        };
+        let moves = log_divisor > f64::NEG_INFINITY;
+        let log_step = if moves { ln(nominal_step) - log_divisor } else { f64::NEG_INFINITY };
+        let step = match rule.divisor() {
+            Divisor::One => nominal_step,
+            Divisor::Loss if loss.is_normal() => nominal_step / loss,
+            Divisor::GradientNorm if gradient_norm_squared.is_normal() => {
+                nominal_step / gradient_norm_squared.sqrt()
+            }
+            _ => exp(log_step),
+        };
+        let seen = StepSeen {
+            t,
+            w,
+            margins,
+            direction,
+            log_scale: evaluated.shift,
+            loss,
+            log_loss,
+            gradient_norm_squared,
+            log_gradient_norm,
+            nominal_step,
+            step,
+            log_step,
+        };
+        self.task.monitors.iter_mut().for_each(|monitor| monitor.step(&seen));
     }
 
     /// Stores w_t and what the monitors have folded, or that the run has diverged.
@@ -53,5 +109,22 @@ impl<'a> Progress<'a> {
         if self.is_alive() {
             self.result.ended = Ended::Interrupted { at };
         }
+    }
+}
+
+/// ln sum_i l(u_i), for losses of any size.
+fn log_loss(loss: &dyn Loss, margins: Lane<'_>) -> f64 {
+    let logs = margins.iter().map(|u| loss.log_value(u));
+    let greatest = logs.clone().fold(f64::NEG_INFINITY, f64::max);
+    if greatest.is_finite() { greatest + ln(logs.map(|log| exp(log - greatest)).sum()) } else { greatest }
+}
+
+/// ln ||v||, for entries of any size.
+fn log_norm(v: Lane<'_>) -> f64 {
+    let greatest = v.iter().fold(0.0, |a: f64, x| a.max(x.abs()));
+    if greatest > 0.0 {
+        ln(greatest) + 0.5 * ln(v.iter().map(|x| (x / greatest) * (x / greatest)).sum())
+    } else {
+        f64::NEG_INFINITY
     }
 }

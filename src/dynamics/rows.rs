@@ -7,11 +7,12 @@
 use super::aligned::Aligned;
 use super::interrupt::stop_requested;
 use super::long::LongRows;
-use super::progress::Progress;
+use super::progress::{Progress, Shown};
 use super::rule::Rule;
 use super::short::ShortRows;
 use super::update::{RuleState, norm_squared, update};
 use super::weigh::{Asked, Evaluated, Weigher};
+use crate::case::Lane;
 use crate::data::SignedRows;
 use crate::numbers::lanes::{Kernel, Wide};
 
@@ -36,6 +37,14 @@ impl Layout {
             Layout::Short(ShortRows::new(rows, asked))
         } else {
             Layout::Long(LongRows::new(rows, asked))
+        }
+    }
+
+    /// The margins of the last evaluation, where they were asked for.
+    fn margins(&self) -> &[f64] {
+        match self {
+            Layout::Short(rows) => rows.margins(),
+            Layout::Long(rows) => rows.margins(),
         }
     }
 
@@ -81,7 +90,15 @@ impl Kernel for RowRun<'_, '_> {
         for t in 0..=grid[grid.len() - 1] {
             let seen = layout.evaluate::<V>(&weigher, &w, &mut g, asked);
             if watched {
-                progress.show(t, seen.plain_loss(), seen.plain_norm_squared(norm_squared(&g[..d])));
+                let shown = Shown {
+                    t,
+                    evaluated: seen,
+                    norm_squared: norm_squared(&g[..d]),
+                    w: Lane::of(&w[..d]),
+                    margins: Lane::of(layout.margins()),
+                    direction: Lane::of(&g[..d]),
+                };
+                progress.show(rule, &shown);
             }
             if t == grid[due] {
                 progress.record(t, w[..d].iter().copied());

@@ -72,6 +72,14 @@ pub enum Rule {
     Custom(Arc<dyn UpdateRule>),
 }
 
+/// What a rule divides its step by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Divisor {
+    One,
+    Loss,
+    GradientNorm,
+}
+
 impl Rule {
     /// A short name with its parameters, unique: runs are keyed by it.
     pub fn key(&self) -> String {
@@ -91,13 +99,16 @@ impl Rule {
 
     /// Whether a factor that gradient and loss have in common changes no step.
     pub(crate) fn is_scale_invariant(&self) -> bool {
-        matches!(self, Rule::SignDescent | Rule::CoordinateDescent | Rule::GradientNormalized)
-            || self.divides_by_loss()
+        matches!(self, Rule::SignDescent | Rule::CoordinateDescent) || self.divisor() != Divisor::One
     }
 
-    /// Whether a step needs the loss.
-    pub(crate) fn divides_by_loss(&self) -> bool {
-        matches!(self, Rule::LossNormalized)
+    /// What the step in front of the descent direction is divided by.
+    pub(crate) fn divisor(&self) -> Divisor {
+        match self {
+            Rule::LossNormalized => Divisor::Loss,
+            Rule::GradientNormalized => Divisor::GradientNorm,
+            _ => Divisor::One,
+        }
     }
 }
 

@@ -42,7 +42,7 @@ impl ShortRows {
         ShortRows { z, offsets, u, margins, repeated, lanewise, d }
     }
 
-    /// The margins of the last evaluation.
+    /// The margins of the last evaluation, where they were asked for.
     pub(crate) fn margins(&self) -> &[f64] {
         &self.margins
     }

@@ -1,7 +1,7 @@
 //! From margins to weights -l'(u) and losses l(u), eight at a time.
 
 use super::panel::{self, Finish};
-use super::rule::Rule;
+use super::rule::{Divisor, Rule};
 use super::weight::{
     ExponentialWeight, LogisticWeight, Powers, Shifted, ShiftedExponential, ShiftedLogistic, WithLeast,
     WithLoss, log_base,
@@ -24,7 +24,7 @@ pub(crate) struct Asked {
 impl Asked {
     /// What a step of this rule needs, `watched` or not.
     pub(crate) fn by(rule: &Rule, kernel: LossKernel, watched: bool) -> Asked {
-        let divides = rule.divides_by_loss();
+        let divides = rule.divisor() == Divisor::Loss;
         let margins = watched || divides && kernel == LossKernel::Generic;
         Asked { shifted: rule.is_scale_invariant(), loss: watched || divides, margins }
     }

@@ -141,6 +141,7 @@ proptest! {
         sets in prop::collection::vec((rows_of_any_kind(), any_loss()), 1..12),
         rule in prop::sample::select(vec![
             Rule::GradientDescent, Rule::HeavyBall { beta: 0.9 }, Rule::SignDescent, Rule::CoordinateDescent,
+            Rule::LossNormalized, Rule::GradientNormalized,
             Rule::Adam { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
         ]),
     ) {
@@ -207,15 +208,16 @@ proptest! {
 /// Lemma 10 of Soudry et al. 2018 (arXiv:1710.10345).
 struct Shortfall {
     smoothness: f64,
-    last: Option<StepSeen>,
+    /// The last loss, and what it was promised to lose.
+    last: Option<(f64, f64)>,
     worst: f64,
 }
 
 impl Monitor for Shortfall {
-    fn step(&mut self, seen: &StepSeen) {
-        if let Some(last) = self.last.replace(*seen) {
-            let promised = last.step * (1.0 - self.smoothness * last.step / 2.0) * last.gradient_norm_squared;
-            self.worst = self.worst.max((seen.loss - last.loss + promised) / last.loss);
+    fn step(&mut self, seen: &StepSeen<'_>) {
+        let promised = seen.step * (1.0 - self.smoothness * seen.step / 2.0) * seen.gradient_norm_squared;
+        if let Some((loss, promised)) = self.last.replace((seen.loss, promised)) {
+            self.worst = self.worst.max((seen.loss - loss + promised) / loss);
         }
     }
 

@@ -98,7 +98,7 @@ fn every_instruction_set_gives_the_same_bits_far_out() {
 
 #[test]
 fn margins_of_constant_normalised_steps_grow_without_end() {
-    // Each row gains 1/2 from every other, so that a step gains 1/4 at least.
+    // The max margin is 1/2 at least and rows are shorter than 1: ln L falls by some 1/4 a step.
     let (rows, start) = (level(28, 7), [0.0; 7]);
     for loss in [&Exponential as &dyn Loss, &Logistic] {
         for rule in RULES {
@@ -106,7 +106,7 @@ fn margins_of_constant_normalised_steps_grow_without_end() {
             let w = &run.points.last().expect("recorded").w;
             let least = rows.rows().map(|row| row.iter().zip(w).map(|(z, w)| z * w).sum());
             let least = least.fold(f64::INFINITY, f64::min);
-            assert!(least > 2.4e4, "{} {rule:?}: {least}", loss.key());
+            assert!(least > 1e4, "{} {rule:?}: {least}", loss.key());
         }
     }
 }

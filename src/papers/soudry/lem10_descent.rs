@@ -78,7 +78,8 @@ struct Decrease(Share);
 
 struct DecreaseFold {
     share: f64,
-    before: Option<StepSeen>,
+    /// The loss before the step, and what it is said to lose at least.
+    before: Option<(f64, f64)>,
     worst: f64,
 }
 
@@ -93,13 +94,12 @@ impl Watch<Linear> for Decrease {
 }
 
 impl Monitor for DecreaseFold {
-    fn step(&mut self, seen: &StepSeen) {
-        if let Some(before) = self.before {
-            let gained = before.step * self.share * before.gradient_norm_squared;
-            let excess = (seen.loss - before.loss + gained) / before.loss;
+    fn step(&mut self, seen: &StepSeen<'_>) {
+        if let Some((loss, gained)) = self.before {
+            let excess = (seen.loss - loss + gained) / loss;
             self.worst = if excess.is_nan() { f64::MAX } else { self.worst.max(excess) };
         }
-        self.before = Some(*seen);
+        self.before = Some((seen.loss, seen.step * self.share * seen.gradient_norm_squared));
     }
 
     fn worst(&self) -> f64 {
@@ -123,7 +123,7 @@ impl Watch<Linear> for GradientSum {
 }
 
 impl Monitor for GradientSumFold {
-    fn step(&mut self, seen: &StepSeen) {
+    fn step(&mut self, seen: &StepSeen<'_>) {
         self.0 += seen.gradient_norm_squared;
     }
 
