@@ -17,6 +17,8 @@ const LEAD: u64 = 100;
 /// Local error of the flow between t0 and T, of the way that the descent went there where that is below one: the
 /// explicit pair needs about a hundred steps for it.
 const NEAR_TOLERANCE: f64 = 1e-10;
+/// The same where the rest of mixed data makes it stiff, and the implicit pair is the one that is used.
+const STIFF_TOLERANCE: f64 = 1e-9;
 /// Local error of the flow beyond T. Errors are forgotten there at the rate lambda*.
 const FAR_TOLERANCE: f64 = 1e-6;
 /// Descent and flow have met when eta times the curvature of L is below this.
@@ -91,7 +93,8 @@ pub fn relay(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Relay>> {
         let factor = run.method.step_by_log_time();
         let flow = |second_order| Flow { second_order, ..plain_flow(case, &frame) };
         // At a minimiser nothing but rounding moves.
-        let tolerance = NEAR_TOLERANCE * if case.limit_margin().is_ok() { moved.min(1.0) } else { 1.0 };
+        let near = if case.max_margin().is_ok() { NEAR_TOLERANCE } else { STIFF_TOLERANCE };
+        let tolerance = near * if case.limit_margin().is_ok() { moved.min(1.0) } else { 1.0 };
         let go = |second_order| {
             flow(second_order)
                 .follow(s0, &early, &[s1], tolerance, 0.0)

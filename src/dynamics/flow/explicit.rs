@@ -1,14 +1,6 @@
 //! Dormand and Prince's explicit pair of order 5(4), for stretches where the flow is not stiff.
 
-use super::frame::Reached;
-
-/// A right-hand side dz/ds = F(s, z).
-pub(super) trait Field {
-    /// F(s, z) into `velocity`; `None` where it overflows.
-    fn velocity(&self, s: f64, z: &[f64], velocity: &mut [f64]) -> Option<()>;
-    /// About the fastest rate of F at (s, z).
-    fn fastest(&self, s: f64, z: &[f64]) -> f64;
-}
+use super::field::{Field, Reached};
 
 /// Nodes c_2..c_7.
 const NODES: [f64; 6] = [1.0 / 5.0, 3.0 / 10.0, 4.0 / 5.0, 8.0 / 9.0, 1.0, 1.0];
@@ -30,7 +22,7 @@ const PATIENCE: usize = 4000;
 
 /// From `here` to `goal`; `None` when the stretch is stiff or too long for an explicit method.
 pub(super) fn advance(
-    flow: &impl Field,
+    field: &impl Field,
     here: &Reached,
     goal: f64,
     tolerance: f64,
@@ -42,7 +34,7 @@ pub(super) fn advance(
         return None;
     }
     // So does one whose fastest mode would need more steps than there is patience for.
-    let steps = flow.fastest(here.s, &here.z) * (goal - here.s);
+    let steps = field.fastest(here.s, &here.z) * (goal - here.s);
     if steps.is_nan() || steps >= PATIENCE as f64 {
         return None;
     }
@@ -51,7 +43,7 @@ pub(super) fn advance(
     let (mut s, mut z, mut error) = (here.s, here.z.clone(), here.error);
     let mut trial = vec![0.0; d];
     let mut h = 0.01f64.min(goal - s);
-    flow.velocity(s, &z, &mut slopes[0])?;
+    field.velocity(s, &z, &mut slopes[0])?;
     for _ in 0..PATIENCE {
         if s >= goal {
             return Some(Reached { s: goal, z, error });
@@ -68,7 +60,7 @@ pub(super) fn advance(
             }
             let at = s + NODES[stage] * h;
             let (_, later) = slopes.split_at_mut(stage + 1);
-            fits &= flow.velocity(at, &trial, &mut later[0]).is_some();
+            fits &= field.velocity(at, &trial, &mut later[0]).is_some();
             if !fits {
                 break;
             }
@@ -81,7 +73,8 @@ pub(super) fn advance(
         let rounding = f64::EPSILON * z.iter().fold(0.0, |sum: f64, x| sum + x * x).sqrt();
         let allowed = tolerance.max(64.0 * rounding);
         if fits && estimate <= allowed {
-            error = error * crate::numbers::exp(-rate * h) + estimate + 2.0 * rounding;
+            let kept = crate::numbers::exp(-rate * h - field.contraction(s, s + h));
+            error = error * kept + estimate + 2.0 * rounding;
             s = if last { goal } else { s + h };
             z.copy_from_slice(&trial);
             slopes.swap(0, 6);

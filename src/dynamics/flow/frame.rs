@@ -1,6 +1,6 @@
-//! The right-hand side in the moving frame, and the two integrators behind one door.
+//! The flow in the frame that moves with a direction.
 
-use super::{explicit, implicit};
+use super::field::{self, Field, FlowError, GradientField, Reached};
 use crate::data::SignedRows;
 use crate::numbers::exp_each;
 use crate::problem::Loss;
@@ -62,41 +62,6 @@ pub struct Flow<'a> {
     pub second_order: Option<fn(f64) -> f64>,
 }
 
-/// Where a flow got to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reached {
-    /// The log time s.
-    pub s: f64,
-    /// z(s), length d.
-    pub z: Vec<f64>,
-    /// Bound on |z - exact z|: the estimated local errors, summed, each shrunk at the rate that the caller vouches for.
-    /// Estimates of embedded pairs: tested to cover the true error for tolerances of 1e-6 and less, not for coarser ones.
-    pub error: f64,
-}
-
-/// Why a flow stopped.
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-pub enum FlowError {
-    /// No step size was small enough.
-    #[error("the flow stalled at log time {s}: found no step above {step:e}, expected to reach {goal}")]
-    Stalled {
-        /// Where.
-        s: f64,
-        /// The last step tried.
-        step: f64,
-        /// The log time asked for.
-        goal: f64,
-    },
-    /// A fast mode asks for more steps than an explicit method has patience for.
-    #[error("the residual's flow is too stiff at log time {s} to be followed to {goal}")]
-    Stiff {
-        /// Where.
-        s: f64,
-        /// The log time asked for.
-        goal: f64,
-    },
-}
-
 impl Flow<'_> {
     /// Follows the flow from (s0, z0) through the log times `outputs` (ascending, above s0).
     ///
@@ -110,47 +75,7 @@ impl Flow<'_> {
         tolerance: f64,
         contraction: f64,
     ) -> Result<Vec<Reached>, FlowError> {
-        let mut here = Reached { s: s0, z: z0.to_vec(), error: 0.0 };
-        let mut reached = Vec::with_capacity(outputs.len());
-        for &goal in outputs {
-            here = explicit::advance(self, &here, goal, tolerance, contraction)
-                .map_or_else(|| implicit::advance(self, &here, goal, tolerance, contraction), Ok)?;
-            reached.push(here.clone());
-        }
-        Ok(reached)
-    }
-
-    /// dz/ds at (s, z) into `velocity`; the curvature sum_i weight_i |d ln(-l')/du| z_i z_i^T (d x d, row-major)
-    /// into `curvature` where asked for or needed. `None` when a weight overflows: z is far behind the flow.
-    pub(super) fn velocity(
-        &self,
-        s: f64,
-        z: &[f64],
-        velocity: &mut [f64],
-        curvature: Option<&mut [f64]>,
-    ) -> Option<()> {
-        let d = self.rows.d;
-        velocity.iter_mut().for_each(|v| *v = 0.0);
-        let mut curvature = curvature;
-        if let Some(c) = curvature.as_deref_mut() {
-            c.iter_mut().for_each(|v| *v = 0.0);
-        }
-        self.each_row(s, z, |row, weight, margin| {
-            row.iter().zip(velocity.iter_mut()).for_each(|(x, v)| *v += weight * x);
-            if let Some(c) = curvature.as_deref_mut() {
-                let bend = -weight * self.loss.log_slope_derivative(margin);
-                for (j, &x) in row.iter().enumerate() {
-                    let scaled = bend * x;
-                    let line = &mut c[j * d..(j + 1) * d];
-                    row.iter().zip(line).for_each(|(y, c)| *c += scaled * y);
-                }
-            }
-        })?;
-        if let Some(factor) = self.second_order {
-            self.add_second_order(s, z, factor(s), velocity);
-        }
-        velocity.iter_mut().zip(&self.frame.drift).for_each(|(v, drift)| *v -= drift);
-        Some(())
+        field::follow(self, s0, z0, outputs, tolerance, contraction)
     }
 
     /// Adds `factor` e^-s C g / 2, where g is the plain velocity of w and C its curvature, without forming C.
@@ -237,13 +162,37 @@ impl Flow<'_> {
     }
 }
 
-impl explicit::Field for Flow<'_> {
+impl Field for Flow<'_> {
     fn velocity(&self, s: f64, z: &[f64], velocity: &mut [f64]) -> Option<()> {
-        Flow::velocity(self, s, z, velocity, None)
+        velocity.fill(0.0);
+        self.each_row(s, z, |row, weight, _| {
+            row.iter().zip(velocity.iter_mut()).for_each(|(x, v)| *v += weight * x);
+        })?;
+        if let Some(factor) = self.second_order {
+            self.add_second_order(s, z, factor(s), velocity);
+        }
+        velocity.iter_mut().zip(&self.frame.drift).for_each(|(v, drift)| *v -= drift);
+        Some(())
     }
 
     fn fastest(&self, s: f64, z: &[f64]) -> f64 {
         self.stiffness(s, z)
+    }
+}
+
+impl GradientField for Flow<'_> {
+    /// sum_i weight_i |d ln(-l')/du| z_i z_i^T: without the second-order term's share.
+    fn curvature(&self, s: f64, z: &[f64], curvature: &mut [f64]) -> Option<()> {
+        let d = self.rows.d;
+        curvature.fill(0.0);
+        self.each_row(s, z, |row, weight, margin| {
+            let bend = -weight * self.loss.log_slope_derivative(margin);
+            for (j, &x) in row.iter().enumerate() {
+                let scaled = bend * x;
+                let line = &mut curvature[j * d..(j + 1) * d];
+                row.iter().zip(line).for_each(|(y, c)| *c += scaled * y);
+            }
+        })
     }
 }
 

@@ -1,7 +1,8 @@
 //! An L-stable singly diagonally implicit pair of order 4(3), for stiff and for endless stretches
 //! (Hairer and Wanner, Solving Ordinary Differential Equations II, table IV.6.5).
 
-use super::frame::{Flow, FlowError, Reached, dot};
+use super::field::{FlowError, GradientField, Reached};
+use super::frame::dot;
 
 /// Steps after which a stretch is given up.
 const PATIENCE: usize = 5000;
@@ -19,7 +20,7 @@ const ERROR: [f64; 5] = [-3.0 / 16.0, -27.0 / 32.0, 25.0 / 32.0, 0.0, 1.0 / 4.0]
 
 /// From `here` to `goal`.
 pub(super) fn advance(
-    flow: &Flow,
+    field: &impl GradientField,
     here: &Reached,
     goal: f64,
     tolerance: f64,
@@ -49,7 +50,7 @@ pub(super) fn advance(
                 let sum = STAGES[stage].iter().enumerate().fold(0.0, |sum, (k, a)| sum + a * slopes[k][j]);
                 base[j] = z[j] + h * sum;
             }
-            solved = newton.solve(flow, s + NODES[stage] * h, h * GAMMA, &base, &mut y, tolerance);
+            solved = newton.solve(field, s + NODES[stage] * h, h * GAMMA, &base, &mut y, tolerance);
             if !solved {
                 break;
             }
@@ -66,7 +67,8 @@ pub(super) fn advance(
         let allowed = tolerance.max(64.0 * rounding);
         if solved && estimate <= allowed {
             // Newton's method stops within eight units of each stage.
-            error = error * crate::numbers::exp(-rate * h) + estimate + 16.0 * (rounding + f64::EPSILON);
+            let kept = crate::numbers::exp(-rate * h - field.contraction(s, s + h));
+            error = error * kept + estimate + 16.0 * (rounding + f64::EPSILON);
             s = if last { goal } else { s + h };
             z.copy_from_slice(&y);
         }
@@ -104,8 +106,15 @@ impl Newton {
     }
 
     /// |y - base - a F(s, y)|, with the residual left in place.
-    fn residual(&mut self, flow: &Flow, s: f64, a: f64, base: &[f64], y: &[f64]) -> Option<f64> {
-        flow.velocity(s, y, &mut self.velocity, None)?;
+    fn residual(
+        &mut self,
+        field: &impl GradientField,
+        s: f64,
+        a: f64,
+        base: &[f64],
+        y: &[f64],
+    ) -> Option<f64> {
+        field.velocity(s, y, &mut self.velocity)?;
         for j in 0..y.len() {
             self.residual[j] = y[j] - base[j] - a * self.velocity[j];
         }
@@ -114,22 +123,30 @@ impl Newton {
     }
 
     /// Factors 1 + a C(s, y), C the curvature.
-    fn refactor(&mut self, flow: &Flow, s: f64, a: f64, y: &[f64]) -> Option<()> {
+    fn refactor(&mut self, field: &impl GradientField, s: f64, a: f64, y: &[f64]) -> Option<()> {
         let d = y.len();
         self.made_for = f64::NAN;
-        flow.velocity(s, y, &mut self.velocity, Some(&mut self.factor))?;
+        field.curvature(s, y, &mut self.factor)?;
         self.factor.iter_mut().for_each(|c| *c *= a);
         (0..d).for_each(|j| self.factor[j * d + j] += 1.0);
         factor_positive_definite(&mut self.factor, d).then(|| self.made_for = a)
     }
 
-    fn solve(&mut self, flow: &Flow, s: f64, a: f64, base: &[f64], y: &mut [f64], tolerance: f64) -> bool {
+    fn solve(
+        &mut self,
+        field: &impl GradientField,
+        s: f64,
+        a: f64,
+        base: &[f64],
+        y: &mut [f64],
+        tolerance: f64,
+    ) -> bool {
         let d = y.len();
-        let Some(mut size) = self.residual(flow, s, a, base, y) else { return false };
+        let Some(mut size) = self.residual(field, s, a, base, y) else { return false };
         let mut fresh = false;
         for _ in 0..60 {
             if self.made_for != a {
-                if self.refactor(flow, s, a, y).is_none() {
+                if self.refactor(field, s, a, y).is_none() {
                     return false;
                 }
                 fresh = true;
@@ -146,7 +163,7 @@ impl Newton {
                     self.trial[j] = y[j] - share * self.move_[j];
                 }
                 let trial = std::mem::take(&mut self.trial);
-                let found = self.residual(flow, s, a, base, &trial);
+                let found = self.residual(field, s, a, base, &trial);
                 self.trial = trial;
                 let enough = if fresh { 1.0 - 0.25 * share } else { 0.3 };
                 if let Some(found) = found

@@ -12,11 +12,13 @@
 //! relative precision however small the residual gets.
 
 mod explicit;
+mod field;
 mod frame;
 mod implicit;
 mod residual;
 
-pub use frame::{Flow, FlowError, MovingFrame, Reached};
+pub use field::{FlowError, Reached};
+pub use frame::{Flow, MovingFrame};
 pub use residual::{Equilibrium, Residual, ResidualFlow};
 
 #[cfg(test)]

@@ -8,8 +8,9 @@
 //! precision down to e^-1000 and below: it is held as e^scale rho, with the scale set anew every few units of s.
 //! Outside the span of the support nothing calls the flow back; that part is carried along, unscaled.
 
-use super::explicit::{self, Field};
-use super::frame::{BLOCK, Flow, FlowError, Reached, dot};
+use super::explicit;
+use super::field::{Field, FlowError, Reached};
+use super::frame::{BLOCK, Flow, dot};
 use crate::data::SignedRows;
 use crate::numbers::{exp, exp_each, exp_m1, ln};
 use crate::problem::Loss;

@@ -9,7 +9,7 @@
 //! posing as gradient descent.
 //! **Source.** Ji and Telgarsky, COLT 2019, PMLR 99, on Lemma 8; arXiv:1803.07300.
 
-use super::setting::both_schedules;
+use super::setting::{both_schedules, steps_for_clock};
 use crate::case::{Case, Stopped};
 use crate::claim::linear::sign_descent;
 use crate::claim::{Claim, Law, Leg, Reading, View, descent_follows_flow, flow_reaches, run};
@@ -25,10 +25,9 @@ const IN_THE_END: &str = "balance of pulls along the flow";
 pub(super) fn claim() -> Claim<Linear> {
     let law = Law::Limit(vec![
         descent_follows_flow(0, Observable::Residual),
-        in_balance(0),
+        in_balance(),
         flow_reaches(0, Observable::Balance, IN_THE_END, lag),
         descent_follows_flow(1, Observable::Residual),
-        in_balance(1),
         flow_reaches(1, Observable::Balance, IN_THE_END, lag),
     ]);
     Claim::new("ji-telgarsky.offset.limit", include_str!("limit_offset.rs"), law)
@@ -36,11 +35,7 @@ pub(super) fn claim() -> Claim<Linear> {
         .on(BallSets::Mixed, 60, 600)
         .in_the_unit_setting()
         .running(both_schedules)
-        .control_prediction("t for tau as the clock", &second(AT_END), |view| {
-            let seen = relay(view.case, run(view, 1))?;
-            let slower = exp(seen.s1) / run(view, 1).until as f64;
-            Ok(balance(view, 1)?.into_iter().map(|x| Ball::exact(slower) * x).collect())
-        })
+        .control_dynamics("t for tau as the clock", steps_for_clock)
         .control_prediction("curvature left out", IN_THE_END, |view| {
             let (case, inside) = (view.case, view.case.inside()?);
             let lag = nalgebra::DVector::from_column_slice(&inside.lag);
@@ -64,10 +59,6 @@ pub(super) fn claim() -> Claim<Linear> {
         .control_dynamics("sign descent posing as gradient descent", sign_descent)
 }
 
-fn second(name: &str) -> String {
-    format!("{name}, run 1")
-}
-
 /// H^-1 sum alpha_i Pi_S x_i, in steps of the problem's size.
 fn lag(case: &Case<Linear>) -> Stopped<Vec<Ball>> {
     let inside = case.inside()?;
@@ -83,8 +74,8 @@ fn lag(case: &Case<Linear>) -> Stopped<Vec<Ball>> {
     Ok(inside.lag.iter().map(|&x| Ball::new(x, relative * size + blur)).collect())
 }
 
-fn balance(view: &View<Linear>, number: usize) -> Stopped<Vec<Ball>> {
-    let relay = relay(view.case, run(view, number))?;
+fn balance(view: &View<Linear>) -> Stopped<Vec<Ball>> {
+    let relay = relay(view.case, run(view, 0))?;
     let value = Observable::Balance.at(view.case, relay.s1, &relay.descent)?;
     let error = 64.0 * f64::EPSILON * dot(&value, &value).sqrt();
     Ok(value.into_iter().map(|x| Ball::new(x, error)).collect())
@@ -95,27 +86,27 @@ fn balance(view: &View<Linear>, number: usize) -> Stopped<Vec<Ball>> {
 /// With delta = Pi_S w - v-bar, one step moves delta by eta (pull - C delta), C the mean curvature between v-bar and w. Both
 /// losses have |l'''| <= l'', so that C lies within factors e^(-R |delta|) and e^(R |delta|) of the curvature at v-bar; and the
 /// move of a step, which the balance leaves out, is taken from the records before T, twice.
-fn in_balance(number: usize) -> Leg<Linear> {
+fn in_balance() -> Leg<Linear> {
     Leg {
-        name: if number == 0 { AT_END.to_string() } else { second(AT_END) },
+        name: AT_END.to_string(),
         observe: Arc::new(move |view| {
-            let relay = relay(view.case, run(view, number))?;
+            let relay = relay(view.case, run(view, 0))?;
             let scale = exp(relay.s1);
             let offset = view.case.ray()?.offset.error;
-            let error = offset + relay.entering + f64::EPSILON * relay.norm * run(view, number).until as f64;
-            let value = delta(view, number)?.iter().map(|x| scale * x).collect();
+            let error = offset + relay.entering + f64::EPSILON * relay.norm * run(view, 0).until as f64;
+            let value = delta(view)?.iter().map(|x| scale * x).collect();
             Ok(Reading { value, rounding: scale * error, log_time: Some(relay.s1), clock: Clock::Descent })
         }),
-        predict: Arc::new(move |view| balance(view, number)),
+        predict: Arc::new(move |view| balance(view)),
         remainder: Arc::new(move |view| {
-            let (case, run) = (view.case, run(view, number));
+            let (case, run) = (view.case, run(view, 0));
             sound_relay(case, run)?;
             let (path, across, inside) = (case.run(run)?, case.across()?, case.inside()?);
             let [.., before, last] = path.points.as_slice() else { return Ok(f64::INFINITY) };
             let passed = exp(run.method.log_time(last.step)) - exp(run.method.log_time(before.step));
             let rate = distance(&across.inside(&before.w), &across.inside(&last.w)) / passed;
             let scale = exp(run.method.log_time(last.step));
-            let seen = delta(view, number)?;
+            let seen = delta(view)?;
             let bend = crate::numbers::exp_m1(case.problem.radius() * dot(&seen, &seen).sqrt());
             let (softest, stiffest) = inside.spectrum;
             let size = scale * dot(&seen, &seen).sqrt();
@@ -126,8 +117,8 @@ fn in_balance(number: usize) -> Leg<Linear> {
 }
 
 /// Pi_S w_T - v-bar.
-fn delta(view: &View<Linear>, number: usize) -> Stopped<Vec<f64>> {
+fn delta(view: &View<Linear>) -> Stopped<Vec<f64>> {
     let (across, inside) = (view.case.across()?, view.case.inside()?);
-    let path = view.case.run(run(view, number))?;
+    let path = view.case.run(run(view, 0))?;
     Ok(across.inside(&path.last().w).iter().zip(&inside.v).map(|(w, v)| w - v).collect())
 }

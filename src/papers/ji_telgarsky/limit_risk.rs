@@ -9,7 +9,7 @@
 //! posing as gradient descent.
 //! **Source.** Ji and Telgarsky, COLT 2019, PMLR 99, on Theorem 3; arXiv:1803.07300.
 
-use super::setting::{both_schedules, excess_risk};
+use super::setting::{both_schedules, excess_risk, steps_for_clock};
 use crate::case::{Case, Stopped};
 use crate::claim::linear::sign_descent;
 use crate::claim::{Claim, FLOW_LEG, Law, Leg, Reading, View, descent_follows_flow, flow_reaches, run};
@@ -25,10 +25,9 @@ pub(super) fn claim() -> Claim<Linear> {
     let zero = |_: &Case<Linear>| Ok(vec![Ball::exact(0.0)]);
     let law = Law::Limit(vec![
         descent_follows_flow(0, Observable::Residual),
-        of_the_part(0),
+        of_the_part(),
         flow_reaches(0, Observable::PartLossConstant, "", zero),
         descent_follows_flow(1, Observable::Residual),
-        of_the_part(1),
         flow_reaches(1, Observable::PartLossConstant, "", zero),
     ]);
     Claim::new("ji-telgarsky.risk.limit", include_str!("limit_risk.rs"), law)
@@ -36,10 +35,7 @@ pub(super) fn claim() -> Claim<Linear> {
         .on(BallSets::Mixed, 60, 600)
         .in_the_unit_setting()
         .running(both_schedules)
-        .control_prediction("t for tau as the clock", &format!("{AT_END}, run 1"), |view| {
-            let slower = relay(view.case, run(view, 1))?.s1 - ln(run(view, 1).until as f64);
-            Ok(vec![part(view, 1)? + Ball::exact(slower)])
-        })
+        .control_dynamics("t for tau as the clock", steps_for_clock)
         .control_prediction("1/gamma for 1/gamma^2", FLOW_LEG, |view| Ok(vec![view.case.gamma()?.ln()]))
         .control_prediction("margin of Z without projecting", FLOW_LEG, |view| {
             let plain = plain_margin(&view.case.problem.rows, &view.case.across()?.part)?;
@@ -48,26 +44,26 @@ pub(super) fn claim() -> Claim<Linear> {
         })
         .control_prediction("log^2 t kept", AT_END, |view| {
             let s = relay(view.case, run(view, 0))?.s1;
-            Ok(vec![part(view, 0)? + Ball::exact(2.0 * ln(s))])
+            Ok(vec![part(view)? + Ball::exact(2.0 * ln(s))])
         })
         .control_dynamics("sign descent posing as gradient descent", sign_descent)
 }
 
 /// ln(eta gamma^2 t L_Z) at T, L_Z the loss of the separable part.
-fn part(view: &View<Linear>, number: usize) -> Stopped<Ball> {
-    let relay = relay(view.case, run(view, number))?;
+fn part(view: &View<Linear>) -> Stopped<Ball> {
+    let relay = relay(view.case, run(view, 0))?;
     let value = Observable::PartLossConstant.at(view.case, relay.s1, &relay.descent)?[0];
     Ok(Ball::new(value, 64.0 * f64::EPSILON * (relay.s1 + value.abs())))
 }
 
 /// The leg that R - inf R at T is the risk of the separable part and little else: the rest's excess is
 /// delta.H delta / 2 to within a factor e^(R |delta|), delta = Pi_S w - v-bar, as both losses have |l'''| <= l''.
-fn of_the_part(number: usize) -> Leg<Linear> {
+fn of_the_part() -> Leg<Linear> {
     Leg {
-        name: if number == 0 { AT_END.to_string() } else { format!("{AT_END}, run {number}") },
+        name: AT_END.to_string(),
         observe: Arc::new(move |view| {
-            let (case, relay) = (view.case, relay(view.case, run(view, number))?);
-            let path = case.run(run(view, number))?;
+            let (case, relay) = (view.case, relay(view.case, run(view, 0))?);
+            let path = case.run(run(view, 0))?;
             let excess = excess_risk(case, &path.last().w)?;
             let scale =
                 ln(case.problem.rows.n as f64) + relay.s1 + case.log_eta() + 2.0 * case.gamma()?.ln().value;
@@ -84,9 +80,9 @@ fn of_the_part(number: usize) -> Leg<Linear> {
                 clock: Clock::Descent,
             })
         }),
-        predict: Arc::new(move |view| Ok(vec![part(view, number)?])),
+        predict: Arc::new(move |view| Ok(vec![part(view)?])),
         remainder: Arc::new(move |view| {
-            let (case, run) = (view.case, run(view, number));
+            let (case, run) = (view.case, run(view, 0));
             sound_relay(case, run)?;
             let (path, across, inside) = (case.run(run)?, case.across()?, case.inside()?);
             let w = &path.last().w;
@@ -94,7 +90,7 @@ fn of_the_part(number: usize) -> Leg<Linear> {
             let length = dot(&delta, &delta).sqrt();
             let beside =
                 0.5 * inside.spectrum.1.max(0.0) * length * length * exp(case.problem.radius() * length);
-            let log_part = part(view, number)?.value
+            let log_part = part(view)?.value
                 - run.method.log_time(run.until)
                 - case.log_eta()
                 - 2.0 * case.gamma()?.ln().value;

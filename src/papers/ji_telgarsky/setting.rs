@@ -1,6 +1,6 @@
 //! What the claims of this paper share: its setting, its risk, its runs.
 
-use crate::case::{Case, Run, Stopped};
+use crate::case::{Case, Method, Run, Start, Stopped, Trajectory, Watch};
 use crate::claim::{Checked, Claim, Hypothesis, Inequality, Law, Sided, View};
 use crate::dynamics::{Iteration, Rule, Schedule};
 use crate::measure::{Letters, RayLetters, dot, linear_facts, log_loss_at, reference_certificates};
@@ -51,6 +51,31 @@ pub(super) fn both_schedules(case: &Case<Linear>) -> Vec<Run<Linear>> {
         Run::new(Arc::new(Iteration::of(Rule::GradientDescent)), case.problem.horizon),
         Run::new(Arc::new(falling), case.problem.horizon),
     ]
+}
+
+/// Falling steps told by the wrong clock: t for tau. The iterates are those of [`both_schedules`].
+pub(super) fn steps_for_clock(case: &Case<Linear>) -> Vec<Run<Linear>> {
+    let [constant, falling]: [Run<Linear>; 2] = both_schedules(case).try_into().ok().expect("two runs");
+    let method = Arc::new(ByStepCount(falling.method.clone()));
+    vec![constant, Run { method, ..falling }]
+}
+
+/// Another method's iterates, with the number of steps for their time.
+struct ByStepCount(Arc<dyn Method<Linear>>);
+
+impl Method<Linear> for ByStepCount {
+    fn key(&self) -> String {
+        format!("{}, timed by t", self.0.key())
+    }
+
+    fn run_many(
+        &self,
+        begun: &[(&Case<Linear>, Option<Start>)],
+        until: u64,
+        watches: &[Arc<dyn Watch<Linear>>],
+    ) -> Vec<Stopped<Trajectory>> {
+        self.0.run_many(begun, until, watches)
+    }
 }
 
 /// A claim on mixed and on separable rows in the unit ball.
