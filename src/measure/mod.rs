@@ -2,6 +2,7 @@
 
 mod dichotomies;
 mod estimate;
+mod every_step;
 mod exponent;
 mod finite_optimum;
 mod letters;
@@ -16,6 +17,7 @@ mod validation;
 
 pub use dichotomies::{Dependent, Separable, SeparableLabellings, function_counting};
 pub use estimate::{Asymptote, Estimate, Unsettled, exponent_of, limit, slope};
+pub use every_step::{EachStep, largest_over_steps};
 pub use exponent::{Exponent, HeldResidual, Size, across_norm, component, exponent, held_residual};
 pub use finite_optimum::finite_optimum;
 pub use letters::{

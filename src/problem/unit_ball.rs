@@ -21,7 +21,9 @@ pub enum BallSets {
     SeparableExponential,
     /// A separable part beside a part that is not, which lies exactly in a subspace.
     Mixed,
-    /// The same where the other part comes in pairs z, -z: its finite optimum is zero.
+    /// The same with exponential loss only.
+    MixedExponential,
+    /// Mixed rows where the other part comes in pairs z, -z: its finite optimum is zero.
     Balanced,
     /// Mixed rows with one dimension across the subspace.
     MixedLine,
@@ -33,6 +35,10 @@ pub enum BallSets {
 const DIMENSIONS: usize = 8;
 
 impl BallSets {
+    fn is_exponential(self) -> bool {
+        matches!(self, BallSets::SeparableExponential | BallSets::MixedExponential)
+    }
+
     fn generator(self, rng: &mut impl RngExt) -> Box<dyn Generator> {
         match self {
             BallSets::Separable | BallSets::SeparableExponential => {
@@ -49,7 +55,7 @@ impl BallSets {
                 let d = rng.random_range(2..=3);
                 Box::new(Overlapping { n: 20 * d, d })
             }
-            BallSets::Mixed | BallSets::Balanced | BallSets::MixedLine => {
+            BallSets::Mixed | BallSets::MixedExponential | BallSets::Balanced | BallSets::MixedLine => {
                 let across = if self == BallSets::MixedLine { 1 } else { rng.random_range(2..=5) };
                 let subspace = rng.random_range(1..=3);
                 let rest = 2 * rng.random_range(2 * subspace + 4..=3 * subspace + 6);
@@ -68,6 +74,7 @@ impl Family<Linear> for BallSets {
             BallSets::Wide => "separable with a wide margin",
             BallSets::SeparableExponential => "separable, exponential loss",
             BallSets::Mixed => "mixed",
+            BallSets::MixedExponential => "mixed, exponential loss",
             BallSets::Balanced => "mixed, balanced rest",
             BallSets::MixedLine => "mixed, one dimension across the rest",
             BallSets::Overlapping => "nothing separable",
@@ -81,14 +88,14 @@ impl Family<Linear> for BallSets {
         let data =
             data.unwrap_or_else(|error| panic!("a family draws within its generator's range: {error}"));
         let exponential = seed.stream("loss and step").rng().random::<bool>();
-        let exponential = exponential || *self == BallSets::SeparableExponential;
+        let exponential = exponential || self.is_exponential();
         let loss: Arc<dyn Loss> = if exponential { Arc::new(Exponential) } else { Arc::new(Logistic) };
         on_the_mean(data, loss).expect("one over the number of rows is a step")
     }
 
     fn adopt(&self, data: &DataSet) -> Result<Linear, String> {
         let loss: Arc<dyn Loss> =
-            if *self == BallSets::SeparableExponential { Arc::new(Exponential) } else { Arc::new(Logistic) };
+            if self.is_exponential() { Arc::new(Exponential) } else { Arc::new(Logistic) };
         on_the_mean(data.clone(), loss)
     }
 }

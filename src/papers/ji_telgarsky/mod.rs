@@ -1,10 +1,16 @@
 //! Ji and Telgarsky: The implicit bias of gradient descent on nonseparable data, COLT 2019, PMLR 99; arXiv:1803.07300.
 //! Numbers of results are those of the COLT version. In the paper's order.
 
+mod lem10_across;
 mod lem12_loss;
 mod lem14_angle;
+mod lem15_contraction;
 mod lem17_duality;
+mod lem19_descent;
+mod lem4_regret;
 mod lem5_comparator;
+mod lem6_contraction;
+mod lem6_gamma;
 mod lem9_norm;
 mod limit_coordinate;
 mod limit_offset;
@@ -25,15 +31,21 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
         Arc::new(thm2_structure::claim()),
         Arc::new(thm3_risk::claim()),
         Arc::new(limit_risk::claim()),
+        Arc::new(lem4_regret::claim()),
         Arc::new(lem5_comparator::claim()),
+        Arc::new(lem6_contraction::claim()),
+        Arc::new(lem6_gamma::claim()),
         Arc::new(limit_offset::claim()),
         Arc::new(lem9_norm::claim()),
         Arc::new(limit_coordinate::claim()),
+        Arc::new(lem10_across::claim()),
         Arc::new(prop11_direction::claim()),
         Arc::new(thm7_direction::claim()),
         Arc::new(ray_distance::claim()),
         Arc::new(lem12_loss::claim()),
         Arc::new(lem14_angle::claim()),
+        Arc::new(lem15_contraction::claim()),
         Arc::new(lem17_duality::claim()),
+        Arc::new(lem19_descent::claim()),
     ]
 }

@@ -1,8 +1,8 @@
 //! What the claims of this paper share: its setting, its risk, its runs.
 
-use crate::case::{Case, Method, Run, Start, Stopped, Trajectory, Watch};
+use crate::case::{Case, Method, Run, Start, Stopped, Trajectory, Watch, log_of_step};
 use crate::claim::{Checked, Claim, Hypothesis, Inequality, Law, Sided, View};
-use crate::dynamics::{Iteration, Rule, Schedule};
+use crate::dynamics::{Iteration, Rule, Schedule, reached};
 use crate::measure::{Letters, RayLetters, dot, linear_facts, log_loss_at, reference_certificates};
 use crate::numbers::{Ball, exp, ln};
 use crate::problem::{BallSets, Linear, LossKernel};
@@ -139,4 +139,42 @@ pub(super) fn is_power_of_ten(mut step: u64) -> bool {
         step /= 10;
     }
     step == 1
+}
+
+/// Every single one of so many steps is looked at where a lemma speaks of steps.
+const STEPS: u64 = 100_000;
+
+/// Gradient descent with something to look at in every step.
+pub(super) fn watched(watches: &[Arc<dyn Watch<Linear>>], case: &Case<Linear>) -> Vec<Run<Linear>> {
+    let until = case.problem.horizon.min(STEPS);
+    let run = Run::new(Arc::new(Iteration::of(Rule::GradientDescent)), until);
+    vec![Run { watches: watches.to_vec(), ..run }]
+}
+
+/// The inequality that a number is at most zero in every step: by the largest of the steps so far, which a watch of this
+/// key keeps. `rounding` bounds the error of the number.
+pub(super) fn at_most_zero(
+    key: &str,
+    rounding: impl Fn(&Case<Linear>, f64) -> Stopped<f64> + Send + Sync + 'static,
+) -> Inequality<Linear> {
+    let key = key.to_string();
+    at_every_time(&key.clone(), move |view| {
+        let path = view.path()?;
+        reached(&path)?;
+        let length = path.points.iter().map(|at| dot(&at.w, &at.w).sqrt()).fold(0.0, f64::max);
+        let rounding = rounding(view.case, length)?;
+        let series = path.monitored.get(&key).expect("the claim's run watches it");
+        let pair = |&(t, worst): &(u64, f64)| {
+            Sided::at_most(log_of_step(t), Ball::new(worst, rounding), Ball::exact(0.0))
+        };
+        // Before the second step nothing has been compared.
+        Ok(series.iter().filter(|(t, _)| *t >= 2).map(pair).collect())
+    })
+}
+
+/// What rounding leaves in a loss of about one and in logarithms of it, at iterates of this length.
+pub(super) fn loss_rounding(case: &Case<Linear>, length: f64) -> f64 {
+    let problem = &case.problem;
+    let terms = (problem.rows.n + problem.rows.d) as f64 + 16.0;
+    4.0 * f64::EPSILON * terms * (1.0 + problem.radius() * length)
 }
