@@ -1,7 +1,7 @@
 //! Every generator against its own stated truth.
 
 use implicit_bias::data::generate::{
-    Arrangement, Degenerate, GenerateError, Generator, Mixed, NAMES, Offset, Overlapping, Planted,
+    Arrangement, Circles, Degenerate, GenerateError, Generator, Mixed, NAMES, Offset, Overlapping, Planted,
     SeparatedGaussian, Symmetric, TwoPoint, degenerate_pair, figure_one, named, validation_split,
 };
 use implicit_bias::data::{DataSet, Provenance, Seed, SignedRows};
@@ -304,6 +304,7 @@ fn one_of_each() -> Vec<Box<dyn Generator>> {
         Box::new(Overlapping { n: 30, d: 4 }),
         Box::new(Mixed { d: 5, subspace: 2, rest: 4, separable: 6, balanced: false }),
         Box::new(TwoPoint { gamma: 0.07 }),
+        Box::new(Circles { figure: 4, n: 9 }),
         Box::new(Offset { d: 4, others: 5 }),
     ]
 }

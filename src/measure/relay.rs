@@ -138,8 +138,8 @@ pub fn far_time(case: &Case<Linear>) -> f64 {
 }
 
 /// Log time from which on the flow of mixed data is followed across the span of the rest alone: in it the iterates are
-/// within about e^-30 of v-bar.
-const SETTLED_INSIDE: f64 = 30.0;
+/// within about e^-25 of v-bar.
+const SETTLED_INSIDE: f64 = 25.0;
 /// Local error of the flow until then.
 const INSIDE_TOLERANCE: f64 = 1e-9;
 
@@ -197,7 +197,9 @@ fn far_of_mixed(case: &Case<Linear>, relay: &Relay, outputs: &[f64], rate: f64) 
     let found = flow.follow(near, &start.z[k..], outputs, FAR_TOLERANCE, rate).map_err(stalled)?;
     let lift = |at: Reached| {
         let z = across.lift(&at.z).iter().zip(&ray.offset.v).map(|(x, v)| x + v).collect();
-        let early = (start.error + missing) * exp(-rate * (at.s - near));
+        // Beyond the span of the support nothing is forgotten.
+        let kept = if across.constants.support_spans { exp(-rate * (at.s - near)) } else { 1.0 };
+        let early = (start.error + missing) * kept;
         Reached { s: at.s, z, error: at.error + early + ray.offset.error }
     };
     Ok(found.into_iter().map(lift).collect())

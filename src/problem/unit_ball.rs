@@ -5,7 +5,7 @@ use super::family::Family;
 use super::linear::Linear;
 use super::loss::{Exponential, Logistic, Loss};
 use super::step::OnTheMean;
-use crate::data::generate::{Generator, Mixed, Overlapping, Planted};
+use crate::data::generate::{Circles, Generator, Mixed, Overlapping, Planted};
 use crate::data::{DataSet, Seed};
 use rand::RngExt;
 use std::sync::Arc;
@@ -29,6 +29,8 @@ pub enum BallSets {
     MixedLine,
     /// Nothing separable.
     Overlapping,
+    /// The data of figure 1, 2, 3 or 4.
+    Figure(u8),
 }
 
 /// Largest number of dimensions.
@@ -46,6 +48,9 @@ impl BallSets {
                 planted.d = planted.d.min(DIMENSIONS);
                 planted.support_vectors = planted.d;
                 Box::new(planted)
+            }
+            BallSets::Figure(figure) => {
+                Box::new(Circles { figure: usize::from(figure), ..Circles::default() })
             }
             BallSets::Wide => {
                 let d = rng.random_range(2..=3);
@@ -78,6 +83,7 @@ impl Family<Linear> for BallSets {
             BallSets::Balanced => "mixed, balanced rest",
             BallSets::MixedLine => "mixed, one dimension across the rest",
             BallSets::Overlapping => "nothing separable",
+            BallSets::Figure(figure) => return format!("circles of figure {figure}"),
         };
         format!("{name}, in the unit ball")
     }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::error::GenerateError;
-use super::{Degenerate, Mixed, Offset, Overlapping, Planted, SeparatedGaussian, Symmetric, TwoPoint};
+use super::{
+    Circles, Degenerate, Mixed, Offset, Overlapping, Planted, SeparatedGaussian, Symmetric, TwoPoint,
+};
 use crate::data::read::MOST_VALUES;
 use crate::data::{DataSet, Seed};
 
@@ -26,7 +28,7 @@ pub trait Generator {
 }
 
 /// The names that [`named`] takes, each with a line that says what the family is.
-pub const NAMES: [(&str, &str); 8] = [
+pub const NAMES: [(&str, &str); 9] = [
     ("planted", "separable, with margin, direction and multipliers known by construction"),
     (
         "separated-gaussian",
@@ -37,6 +39,7 @@ pub const NAMES: [(&str, &str); 8] = [
     ("overlapping", "not separable: some rows sum to zero"),
     ("mixed", "a separable part beside rows of a subspace that are not separable"),
     ("two-point", "two rows (gamma, 0.9) and (gamma, -0.5)"),
+    ("circles", "rows on a circle beside, around or through the origin: the figures of Ji and Telgarsky"),
     ("offset", "two clusters off the origin and a constant feature, for the penalised bias"),
 ];
 
@@ -64,6 +67,7 @@ pub fn named(name: &str, given: &BTreeMap<String, String>) -> Result<Box<dyn Gen
         "overlapping" => boxed(Overlapping::from_parameters(given)),
         "mixed" => boxed(Mixed::from_parameters(given)),
         "two-point" => boxed(TwoPoint::from_parameters(given)),
+        "circles" => boxed(Circles::from_parameters(given)),
         "offset" => boxed(Offset::from_parameters(given)),
         _ => Err(GenerateError::UnknownGenerator {
             found: name.to_owned(),

@@ -1,6 +1,7 @@
 //! Seeded generators of data sets that state what they know of themselves: margin, direction, multipliers,
 //! separability. The same seed gives the same bits on every machine.
 
+mod circles;
 mod degenerate;
 mod draft;
 mod draws;
@@ -17,6 +18,7 @@ mod symmetric;
 mod two_point;
 mod validation;
 
+pub use circles::Circles;
 pub use degenerate::{Degenerate, degenerate_pair};
 pub use error::GenerateError;
 pub use generator::{Generator, NAMES, named};

@@ -8,13 +8,12 @@
 //! **Controls.** the direction of the mean row; gamma^2 for gamma; a dual optimum's largest weight for all of it.
 //! **Source.** Ji and Telgarsky, COLT 2019, PMLR 99, Lemma 17; arXiv:1803.07300.
 
-use super::setting::has_separable_part;
+use super::setting::{equality, has_separable_part};
 use crate::case::{Case, Stopped};
-use crate::claim::{Claim, Equality, Law};
+use crate::claim::{Claim, Law};
 use crate::measure::{RayLetters, dot, linear_facts, reference_certificates};
 use crate::numbers::Ball;
 use crate::problem::{BallSets, DuplicatedSets, Linear};
-use std::sync::Arc;
 
 const MARGIN: &str = "least margin of u-bar across S";
 const VERTEX: &str = "u-bar from a vertex of the dual optima";
@@ -52,18 +51,6 @@ pub(super) fn claim() -> Claim<Linear> {
                 .collect::<Vec<_>>();
             unit(combination(view.case, &alone)?)
         })
-}
-
-fn equality(
-    name: &str,
-    left: impl Fn(&Case<Linear>) -> Stopped<Vec<Ball>> + Send + Sync + 'static,
-    right: impl Fn(&Case<Linear>) -> Stopped<Vec<Ball>> + Send + Sync + 'static,
-) -> Equality<Linear> {
-    Equality {
-        name: name.to_string(),
-        left: Arc::new(move |view| left(view.case)),
-        right: Arc::new(move |view| right(view.case)),
-    }
 }
 
 fn gamma(case: &Case<Linear>) -> Stopped<Vec<Ball>> {

@@ -1,6 +1,10 @@
 //! Ji and Telgarsky: The implicit bias of gradient descent on nonseparable data, COLT 2019, PMLR 99; arXiv:1803.07300.
 //! Numbers of results are those of the COLT version. In the paper's order.
 
+mod fig1_separable;
+mod fig2_overlapping;
+mod fig3_touching;
+mod fig4_general;
 mod lem10_across;
 mod lem12_loss;
 mod lem14_angle;
@@ -11,6 +15,7 @@ mod lem4_regret;
 mod lem5_comparator;
 mod lem6_contraction;
 mod lem6_gamma;
+mod lem8_offset;
 mod lem9_norm;
 mod limit_coordinate;
 mod limit_offset;
@@ -18,6 +23,7 @@ mod limit_risk;
 mod prop11_direction;
 mod ray_distance;
 mod setting;
+mod theta_one;
 mod thm2_structure;
 mod thm3_risk;
 mod thm7_direction;
@@ -28,6 +34,10 @@ use std::sync::Arc;
 /// The claims of this paper.
 pub fn claims() -> Vec<Arc<dyn Check>> {
     vec![
+        Arc::new(fig1_separable::claim()),
+        Arc::new(fig2_overlapping::claim()),
+        Arc::new(fig3_touching::claim()),
+        Arc::new(fig4_general::claim()),
         Arc::new(thm2_structure::claim()),
         Arc::new(thm3_risk::claim()),
         Arc::new(limit_risk::claim()),
@@ -35,12 +45,14 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
         Arc::new(lem5_comparator::claim()),
         Arc::new(lem6_contraction::claim()),
         Arc::new(lem6_gamma::claim()),
+        Arc::new(lem8_offset::claim()),
         Arc::new(limit_offset::claim()),
         Arc::new(lem9_norm::claim()),
         Arc::new(limit_coordinate::claim()),
         Arc::new(lem10_across::claim()),
         Arc::new(prop11_direction::claim()),
         Arc::new(thm7_direction::claim()),
+        Arc::new(theta_one::claim()),
         Arc::new(ray_distance::claim()),
         Arc::new(lem12_loss::claim()),
         Arc::new(lem14_angle::claim()),

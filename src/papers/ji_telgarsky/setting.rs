@@ -1,7 +1,7 @@
 //! What the claims of this paper share: its setting, its risk, its runs.
 
 use crate::case::{Case, Method, Run, Start, Stopped, Trajectory, Watch, log_of_step};
-use crate::claim::{Checked, Claim, Hypothesis, Inequality, Law, Sided, View};
+use crate::claim::{Checked, Claim, Equality, Hypothesis, Inequality, Law, Sided, View};
 use crate::dynamics::{Iteration, Rule, Schedule, reached};
 use crate::measure::{Letters, RayLetters, dot, linear_facts, log_loss_at, reference_certificates};
 use crate::numbers::{Ball, exp, ln};
@@ -177,4 +177,17 @@ pub(super) fn loss_rounding(case: &Case<Linear>, length: f64) -> f64 {
     let problem = &case.problem;
     let terms = (problem.rows.n + problem.rows.d) as f64 + 16.0;
     4.0 * f64::EPSILON * terms * (1.0 + problem.radius() * length)
+}
+
+/// Two sides that are equal up to their errors.
+pub(super) fn equality(
+    name: &str,
+    left: impl Fn(&Case<Linear>) -> Stopped<Vec<Ball>> + Send + Sync + 'static,
+    right: impl Fn(&Case<Linear>) -> Stopped<Vec<Ball>> + Send + Sync + 'static,
+) -> Equality<Linear> {
+    Equality {
+        name: name.to_string(),
+        left: Arc::new(move |view| left(view.case)),
+        right: Arc::new(move |view| right(view.case)),
+    }
 }

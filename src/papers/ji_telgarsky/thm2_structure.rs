@@ -10,9 +10,9 @@
 //! without projecting; v-bar of all rows; a row of Z that stays separable beside its negative.
 //! **Source.** Ji and Telgarsky, COLT 2019, PMLR 99, Theorem 2; arXiv:1803.07300.
 
-use super::setting::has_separable_part;
+use super::setting::{equality, has_separable_part};
 use crate::case::{Case, Stopped};
-use crate::claim::{Claim, Equality, Law};
+use crate::claim::{Claim, Law};
 use crate::data::SignedRows;
 use crate::measure::{
     RayLetters, Structure, classified_by_the_ray, finite_optimum, linear_facts, part_by_linear_program,
@@ -20,7 +20,6 @@ use crate::measure::{
 };
 use crate::numbers::Ball;
 use crate::problem::{BallSets, Linear};
-use std::sync::Arc;
 
 const PART: &str = "separable part: in whole numbers against a linear program";
 const ACROSS: &str = "projection across S: of the rows against the rows turned";
@@ -92,18 +91,6 @@ pub(super) fn claim() -> Claim<Linear> {
         .control_prediction("a row of Z that stays separable beside its negative", NEGATIVE, |_| {
             Ok(vec![Ball::exact(1.0)])
         })
-}
-
-fn equality(
-    name: &str,
-    left: impl Fn(&Case<Linear>) -> Stopped<Vec<Ball>> + Send + Sync + 'static,
-    right: impl Fn(&Case<Linear>) -> Stopped<Vec<Ball>> + Send + Sync + 'static,
-) -> Equality<Linear> {
-    Equality {
-        name: name.to_string(),
-        left: Arc::new(move |view| left(view.case)),
-        right: Arc::new(move |view| right(view.case)),
-    }
 }
 
 /// The finite optimum of some rows as S sees them.
