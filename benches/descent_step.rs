@@ -193,22 +193,31 @@ fn time_bundles() {
 fn time_batches() {
     let losses: [Arc<dyn Loss>; 2] = [Arc::new(Exponential), Arc::new(Logistic)];
     let steps = 200_000;
-    println!("\nstochastic gradient descent on 25x5, ns a step (medians of {ROUNDS} rounds)");
+    println!("\nstochastic gradient descent on 25x5, ns a problem-step (medians of {ROUNDS} rounds)");
     println!("{:>48} {:>12} {:>12}", "method", "exponential", "logistic");
-    for (batch, replacement) in [(1, true), (1, false), (5, true), (5, false)] {
+    for (batch, replacement, company) in
+        [(1, true, 1), (1, false, 1), (5, false, 1), (1, true, 8), (1, false, 8)]
+    {
         let method = Stochastic { replacement, ..Stochastic::of(batch) };
         let times = losses.each_ref().map(|loss| {
-            let data = DataSet::from_signed_rows(rows(25, 5, 1), Provenance::Given { name: "rows".into() });
-            let problem = Linear::new(data, Arc::clone(loss), &Fixed { eta: 0.1 }).expect("a positive step");
-            let case = Case::open(problem);
+            let case = |seed| {
+                let data = rows(25, 5, seed);
+                let data = DataSet::from_signed_rows(data, Provenance::Given { name: "rows".into() });
+                let problem = Linear::new(data, Arc::clone(loss), &Fixed { eta: 0.1 });
+                Case::open(problem.expect("a positive step"))
+            };
+            let cases: Vec<Case<Linear>> = (0..company).map(case).collect();
+            let begun: Vec<_> = cases.iter().map(|case| (case, None)).collect();
             let rounds = (0..ROUNDS).map(|_| {
                 let started = Instant::now();
-                black_box(method.run_many(&[(&case, None)], steps, &[]));
-                nanoseconds(started.elapsed(), steps)
+                black_box(method.run_many(&begun, steps, &[]));
+                nanoseconds(started.elapsed(), company * steps)
             });
             median(rounds.collect())
         });
-        println!("{:>48} {:>12.1} {:>12.1}", method.key(), times[0], times[1]);
+        let kind = if replacement { "with" } else { "without" };
+        let name = format!("batch {batch} {kind} replacement, {company} at once");
+        println!("{name:>48} {:>12.1} {:>12.1}", times[0], times[1]);
     }
 }
 

@@ -9,6 +9,7 @@
 mod aligned;
 mod bundle;
 mod descent;
+mod draws;
 mod flow;
 mod grid;
 mod interrupt;

@@ -1,6 +1,7 @@
 //! Stochastic gradient descent on a fixed set: a few rows a step.
 
 use super::aligned::Aligned;
+use super::draws::Draws;
 use super::grid::recording_grid;
 use super::interrupt::stop_requested;
 use super::method::{steps_key, trajectories};
@@ -15,8 +16,6 @@ use crate::data::{Seed, SignedRows};
 use crate::numbers::lanes::{Kernel, Wide};
 use crate::numbers::{Isa, exp, weight_lanes};
 use crate::problem::{Linear, LossKernel, Problem};
-use rand_chacha::ChaCha12Rng;
-use rand_chacha::rand_core::Rng;
 use std::sync::Arc;
 
 /// Gradient descent on a random batch B of the rows at each step: w += eta_t sum_{i in B} (-l'(z_i.w)) z_i.
@@ -63,75 +62,34 @@ impl Method<Linear> for Stochastic {
         };
         let seeds = begun.iter().map(|(case, _)| seed(case));
         trajectories(begun, watches, |tasks| {
-            let seeded = tasks.into_iter().zip(seeds);
-            let run = seeded.map(|(task, seed)| {
+            let changed = tasks.into_iter().map(|task| {
                 let step = self.step.unwrap_or(task.step);
-                self.run_on(Isa::detect(), Task { step, schedule: self.schedule, ..task }, seed, until)
+                Task { step, schedule: self.schedule, ..task }
             });
-            run.collect()
+            self.run_on(Isa::detect(), changed.zip(seeds).collect(), until)
         })
     }
 }
 
 impl Stochastic {
-    /// One run. All instruction sets give the same bits.
-    pub(super) fn run_on(&self, isa: Isa, task: Task<'_>, seed: Seed, until: u64) -> Descent {
+    /// Runs each task on the draws of its seed. All instruction sets give the same bits.
+    pub(super) fn run_on(&self, isa: Isa, tasks: Vec<(Task<'_>, Seed)>, until: u64) -> Vec<Descent> {
         let grid = recording_grid(until);
-        let mut progress = Progress::new(task, &grid);
-        let draws = Draws::new(seed, progress.task.rows.n, self.batch.max(1), self.replacement);
-        isa.dispatch(StochasticRun { progress: &mut progress, draws, grid: &grid });
-        progress.result
-    }
-}
-
-/// Which rows each step takes.
-pub(super) struct Draws {
-    rng: ChaCha12Rng,
-    batch: usize,
-    replacement: bool,
-    /// The order of the epoch: the rows before `taken` are decided.
-    order: Vec<u32>,
-    taken: usize,
-}
-
-impl Draws {
-    pub(super) fn new(seed: Seed, n: usize, batch: usize, replacement: bool) -> Draws {
-        let n = u32::try_from(n).expect("fewer rows than 2^32");
-        Draws { rng: seed.rng(), batch, replacement, order: (0..n).collect(), taken: 0 }
-    }
-
-    /// How many rows the next step takes.
-    #[inline(always)]
-    pub(super) fn of_step(&self) -> usize {
-        if self.replacement { self.batch } else { self.batch.min(self.order.len() - self.taken) }
-    }
-
-    /// The next row.
-    #[inline(always)]
-    pub(super) fn row(&mut self) -> usize {
-        if self.replacement {
-            return below(&mut self.rng, self.order.len() as u32) as usize;
+        let begun = |(task, seed): (_, Seed)| (Progress::new(task, &grid), seed);
+        let mut all: Vec<(Progress<'_>, Seed)> = tasks.into_iter().map(begun).collect();
+        for some in all.chunks_mut(SIDE_BY_SIDE) {
+            let members = some.iter_mut().map(|(progress, seed)| {
+                let draws = Draws::new(*seed, progress.task.rows.n, self.batch.max(1), self.replacement);
+                Member::new(progress, draws)
+            });
+            isa.dispatch(StochasticRun { members: members.collect(), grid: &grid });
         }
-        let left = (self.order.len() - self.taken) as u32;
-        self.order.swap(self.taken, self.taken + below(&mut self.rng, left) as usize);
-        let row = self.order[self.taken];
-        self.taken = if left == 1 { 0 } else { self.taken + 1 };
-        row as usize
+        all.into_iter().map(|(progress, _)| progress.result).collect()
     }
 }
 
-/// A number below `bound`, each as likely as the others (Lemire, arXiv:1805.10941).
-#[inline(always)]
-fn below(rng: &mut ChaCha12Rng, bound: u32) -> u32 {
-    let mut product = u64::from(rng.next_u32()) * u64::from(bound);
-    if (product as u32) < bound {
-        let least = bound.wrapping_neg() % bound;
-        while (product as u32) < least {
-            product = u64::from(rng.next_u32()) * u64::from(bound);
-        }
-    }
-    (product >> 32) as u32
-}
+/// A step waits for the one before it: so many runs fill the time between.
+const SIDE_BY_SIDE: usize = 4;
 
 /// The rows, each filled up with zeros to whole vectors.
 struct PaddedRows {
@@ -155,10 +113,79 @@ impl PaddedRows {
     }
 }
 
-/// A task to run alone.
-struct StochasticRun<'r, 'a> {
+/// One run under way.
+struct Member<'r, 'a> {
     progress: &'r mut Progress<'a>,
     draws: Draws,
+    weigher: Weigher<'a>,
+    z: PaddedRows,
+    w: Aligned,
+    g: Aligned,
+    /// What evaluates the whole set for monitors.
+    whole: Option<Layout>,
+}
+
+/// What monitors see of the whole set.
+const WHOLE: Asked = Asked { shifted: false, loss: true, margins: true };
+
+impl<'r, 'a> Member<'r, 'a> {
+    fn new(progress: &'r mut Progress<'a>, draws: Draws) -> Member<'r, 'a> {
+        let Task { rows, loss, start, .. } = progress.task;
+        let (mut w, g) = (Aligned::zeros(rows.d), Aligned::zeros(rows.d));
+        for (w, start) in w.iter_mut().zip(start) {
+            *w = start + 0.0;
+        }
+        let whole = progress.is_watched().then(|| Layout::new(rows, WHOLE));
+        Member { progress, draws, weigher: Weigher::new(loss), z: PaddedRows::new(rows), w, g, whole }
+    }
+
+    #[inline(always)]
+    fn show<V: Wide>(&mut self, t: u64) {
+        let Some(layout) = &mut self.whole else { return };
+        let d = self.progress.task.rows.d;
+        let evaluated = layout.evaluate::<V>(&self.weigher, &self.w, &mut self.g, WHOLE);
+        let shown = Shown {
+            t,
+            evaluated,
+            norm_squared: norm_squared(&self.g[..d]),
+            w: Lane::of(&self.w[..d]),
+            margins: Lane::of(layout.margins()),
+            direction: Lane::of(&self.g[..d]),
+        };
+        self.progress.show(&Rule::GradientDescent, &shown);
+    }
+
+    #[inline(always)]
+    fn step<V: Wide>(&mut self, t: u64) {
+        let Task { step, schedule, .. } = self.progress.task;
+        let (step, zero) = (V::splat(step * schedule.at(t)), V::splat(0.0));
+        let (w, g) = (self.w.as_chunks_mut::<8>().0, self.g.as_chunks_mut::<8>().0);
+        let rows = self.draws.of_step();
+        if rows == 1 {
+            let z = self.z.row(self.draws.row());
+            let weight = weight::<V>(&self.weigher, z, w);
+            for (z, w) in z.iter().zip(w) {
+                step.mul_add(weight.mul_add(V::load(z), zero), V::load(w)).store(w);
+            }
+            return;
+        }
+        g.fill([0.0; 8]);
+        for _ in 0..rows {
+            let z = self.z.row(self.draws.row());
+            let weight = weight::<V>(&self.weigher, z, w);
+            for (z, g) in z.iter().zip(g.iter_mut()) {
+                weight.mul_add(V::load(z), V::load(g)).store(g);
+            }
+        }
+        for (w, g) in w.iter_mut().zip(g) {
+            step.mul_add(V::load(g), V::load(w)).store(w);
+        }
+    }
+}
+
+/// Runs side by side, each by itself.
+struct StochasticRun<'r, 'a> {
+    members: Vec<Member<'r, 'a>>,
     grid: &'r [u64],
 }
 
@@ -167,64 +194,31 @@ impl Kernel for StochasticRun<'_, '_> {
 
     #[inline(always)]
     fn run<V: Wide>(self) {
-        let StochasticRun { progress, mut draws, grid } = self;
-        let (rows, loss) = (progress.task.rows, progress.task.loss);
-        let (step, schedule) = (progress.task.step, progress.task.schedule);
-        let (d, z) = (rows.d, PaddedRows::new(rows));
-        let weigher = Weigher::new(loss);
-        let (mut w, mut g) = (Aligned::zeros(d), Aligned::zeros(d));
-        for (w, &start) in w.iter_mut().zip(progress.task.start) {
-            *w = start + 0.0;
-        }
-        let asked = Asked { shifted: false, loss: true, margins: true };
-        let mut watched = progress.is_watched().then(|| Layout::new(rows, asked));
-
+        let StochasticRun { mut members, grid } = self;
+        let watched = members.iter().any(|member| member.whole.is_some());
         let mut due = 0;
         for t in 0..=grid[grid.len() - 1] {
-            if let Some(layout) = &mut watched {
-                let evaluated = layout.evaluate::<V>(&weigher, &w, &mut g, asked);
-                let shown = Shown {
-                    t,
-                    evaluated,
-                    norm_squared: norm_squared(&g[..d]),
-                    w: Lane::of(&w[..d]),
-                    margins: Lane::of(layout.margins()),
-                    direction: Lane::of(&g[..d]),
-                };
-                progress.show(&Rule::GradientDescent, &shown);
+            if watched {
+                for member in &mut members {
+                    member.show::<V>(t);
+                }
             }
             if t == grid[due] {
-                progress.record(t, w[..d].iter().copied());
+                for member in &mut members {
+                    let d = member.progress.task.rows.d;
+                    member.progress.record(t, member.w[..d].iter().copied());
+                }
                 due += 1;
-                if due == grid.len() || !progress.is_alive() {
+                if due == grid.len() || members.iter().all(|member| !member.progress.is_alive()) {
                     return;
                 }
                 if stop_requested() {
-                    progress.interrupt(t);
+                    members.iter_mut().for_each(|member| member.progress.interrupt(t));
                     return;
                 }
             }
-            let (step, zero) = (V::splat(step * schedule.at(t)), V::splat(0.0));
-            let (w, g) = (w.as_chunks_mut::<8>().0, g.as_chunks_mut::<8>().0);
-            let taken = draws.of_step();
-            if taken == 1 {
-                let z = z.row(draws.row());
-                let weight = weight::<V>(&weigher, z, w);
-                for (z, w) in z.iter().zip(w) {
-                    step.mul_add(weight.mul_add(V::load(z), zero), V::load(w)).store(w);
-                }
-                continue;
-            }
-            g.fill([0.0; 8]);
-            for _ in 0..taken {
-                let z = z.row(draws.row());
-                let weight = weight::<V>(&weigher, z, w);
-                for (z, g) in z.iter().zip(g.iter_mut()) {
-                    weight.mul_add(V::load(z), V::load(g)).store(g);
-                }
-            }
-            for (w, g) in w.iter_mut().zip(g) {
-                step.mul_add(V::load(g), V::load(w)).store(w);
+            for member in &mut members {
+                member.step::<V>(t);
             }
         }
     }

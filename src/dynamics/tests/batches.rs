@@ -1,6 +1,6 @@
 //! Random batches: what is drawn, what a step makes of it, and what it does not depend on.
 
-use super::stochastic::Draws;
+use super::draws::Draws;
 use super::*;
 use crate::case::{Case, Method, Monitor, Start, StepSeen, Watch};
 use crate::data::Seed;
@@ -80,7 +80,7 @@ fn fifty_steps_are_the_formula_to_thirteen_digits() {
                     w.iter_mut().zip(g).for_each(|(w, g)| *w += step * g);
                 }
                 let task = Task { schedule, ..Task::new(&rows, &loss, eta, &start) };
-                let run = sampling.run_on(Isa::detect(), task, SEED, 50);
+                let run = sampling.run_on(Isa::detect(), vec![(task, SEED)], 50).remove(0);
                 let got = &run.points.last().expect("recorded").w;
                 let length = w.iter().map(|w| w * w).sum::<f64>().sqrt();
                 let parted = got.iter().zip(&w).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
@@ -97,12 +97,14 @@ fn neither_the_instruction_set_nor_the_horizon_changes_a_bit() {
         for kernel in KERNELS {
             let loss = plain(kernel);
             for sampling in samplings(n) {
-                let run =
-                    |isa, until| sampling.run_on(isa, Task::new(&rows, &loss, 0.5, &start), SEED, until);
+                let run = |isa, until| {
+                    sampling.run_on(isa, vec![(Task::new(&rows, &loss, 0.5, &start), SEED)], until)
+                };
                 let long = run(Isa::Portable, 1000);
                 assert!(Isa::available().into_iter().all(|isa| run(isa, 1000) == long));
                 let short = run(Isa::detect(), 100);
-                assert_eq!(long.points[..short.points.len()], short.points);
+                let short = &short[0].points;
+                assert_eq!(&long[0].points[..short.len()], &short[..]);
             }
         }
     }
@@ -111,9 +113,9 @@ fn neither_the_instruction_set_nor_the_horizon_changes_a_bit() {
 #[test]
 fn a_batch_of_all_rows_is_gradient_descent() {
     let (rows, start, loss) = (rows(25, 5, 33), [0.0; 5], plain(LossKernel::Logistic));
-    let whole = Stochastic::of(25).run_on(Isa::detect(), Task::new(&rows, &loss, 0.1, &start), SEED, 1000);
-    let descent =
-        run_many(vec![Task::new(&rows, &loss, 0.1, &start)], &Rule::GradientDescent, 1000).remove(0);
+    let task = || Task::new(&rows, &loss, 0.1, &start);
+    let whole = Stochastic::of(25).run_on(Isa::detect(), vec![(task(), SEED)], 1000).remove(0);
+    let descent = run_many(vec![task()], &Rule::GradientDescent, 1000).remove(0);
     for (a, b) in whole.points.iter().zip(&descent.points) {
         assert_eq!(a.t, b.t);
         // The sum of 25 weights in another order, 1000 times.
@@ -129,15 +131,15 @@ fn problem(seed: u64) -> Linear {
 
 #[test]
 fn draws_are_those_of_the_problem_and_the_number_whatever_the_company() {
-    let cases: Vec<Case<Linear>> = (0..3).map(|seed| Case::open(problem(seed))).collect();
+    let cases: Vec<Case<Linear>> = (0..6).map(|seed| Case::open(problem(seed))).collect();
     let last = |method: &Stochastic, cases: &[&Case<Linear>]| -> Vec<Vec<f64>> {
         let begun: Vec<(&Case<Linear>, Option<Start>)> = cases.iter().map(|case| (*case, None)).collect();
         let runs = method.run_many(&begun, 100, &[]);
         runs.into_iter().map(|run| run.expect("a run").last().w.clone()).collect()
     };
     let (first, second) = (Stochastic::of(2), Stochastic { number: 1, ..Stochastic::of(2) });
-    let together = last(&first, &[&cases[0], &cases[1], &cases[2]]);
-    assert_eq!(last(&first, &[&cases[2], &cases[0]]), [together[2].clone(), together[0].clone()]);
+    let together = last(&first, &cases.iter().collect::<Vec<_>>());
+    assert_eq!(last(&first, &[&cases[5], &cases[0]]), [together[5].clone(), together[0].clone()]);
     assert_ne!(last(&second, &[&cases[0]])[0], together[0]);
     assert_ne!(first.key(), second.key());
     assert_eq!(
@@ -190,6 +192,7 @@ fn watching_sees_the_whole_set_and_changes_no_bit() {
 #[test]
 fn a_run_that_blows_up_says_where() {
     let (bad, loss) = (SignedRows::from_rows(&[[1.0, 0.0], [-1.0, 1e-3]]), plain(LossKernel::Exponential));
-    let run = Stochastic::of(1).run_on(Isa::detect(), Task::new(&bad, &loss, 1e6, &[0.0; 2]), SEED, 1000);
+    let wild = Task::new(&bad, &loss, 1e6, &[0.0; 2]);
+    let run = Stochastic::of(1).run_on(Isa::detect(), vec![(wild, SEED)], 1000).remove(0);
     assert!(matches!(run.ended, Ended::Diverged { at } if run.points.iter().all(|point| point.t < at)));
 }
