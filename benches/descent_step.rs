@@ -1,4 +1,5 @@
-//! One gradient descent step beside a well-written nalgebra one, and bundles of eight problems under each rule.
+//! One gradient descent step beside a well-written nalgebra one, bundles of eight problems under each rule, and steps on
+//! random batches.
 //!
 //! `cargo bench --bench descent_step` (about a minute; one thread). The ratios come from interleaved rounds of one run, so
 //! that a busy machine slows both sides; criterion times each side alone as well.
@@ -8,9 +9,10 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion};
-use implicit_bias::data::{Seed, SignedRows};
-use implicit_bias::dynamics::{Rule, Task, UpdateRule, run_many};
-use implicit_bias::problem::{Exponential, Logistic, Loss, PolynomialTail};
+use implicit_bias::case::{Case, Method};
+use implicit_bias::data::{DataSet, Provenance, Seed, SignedRows};
+use implicit_bias::dynamics::{Rule, Stochastic, Task, UpdateRule, run_many};
+use implicit_bias::problem::{Exponential, Fixed, Linear, Logistic, Loss, PolynomialTail};
 use nalgebra::{DMatrix, DVector};
 use rand::RngExt;
 
@@ -166,6 +168,7 @@ fn time_bundles() {
         Rule::CoordinateDescent,
         Rule::LossNormalized,
         Rule::GradientNormalized,
+        Rule::DualAcceleration,
         Rule::Adam { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
     ];
     let problems: Vec<SignedRows> = (0..8).map(|seed| rows(28, 7, seed)).collect();
@@ -184,6 +187,37 @@ fn time_bundles() {
             median(rounds.collect())
         });
         println!("{:>48} {:>12.1} {:>12.1} {:>12.1}", rule.key(), times[0], times[1], times[2]);
+    }
+}
+
+fn time_batches() {
+    let losses: [Arc<dyn Loss>; 2] = [Arc::new(Exponential), Arc::new(Logistic)];
+    let steps = 200_000;
+    println!("\nstochastic gradient descent on 25x5, ns a problem-step (medians of {ROUNDS} rounds)");
+    println!("{:>48} {:>12} {:>12}", "method", "exponential", "logistic");
+    for (batch, replacement, company) in
+        [(1, true, 1), (1, false, 1), (5, false, 1), (1, true, 8), (1, false, 8)]
+    {
+        let method = Stochastic { replacement, ..Stochastic::of(batch) };
+        let times = losses.each_ref().map(|loss| {
+            let case = |seed| {
+                let data = rows(25, 5, seed);
+                let data = DataSet::from_signed_rows(data, Provenance::Given { name: "rows".into() });
+                let problem = Linear::new(data, Arc::clone(loss), &Fixed { eta: 0.1 });
+                Case::open(problem.expect("a positive step"))
+            };
+            let cases: Vec<Case<Linear>> = (0..company).map(case).collect();
+            let begun: Vec<_> = cases.iter().map(|case| (case, None)).collect();
+            let rounds = (0..ROUNDS).map(|_| {
+                let started = Instant::now();
+                black_box(method.run_many(&begun, steps, &[]));
+                nanoseconds(started.elapsed(), company * steps)
+            });
+            median(rounds.collect())
+        });
+        let kind = if replacement { "with" } else { "without" };
+        let name = format!("batch {batch} {kind} replacement, {company} at once");
+        println!("{name:>48} {:>12.1} {:>12.1}", times[0], times[1]);
     }
 }
 
@@ -210,4 +244,5 @@ fn main() {
     criterion.final_summary();
     compare_steps();
     time_bundles();
+    time_batches();
 }

@@ -3,9 +3,11 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use implicit_bias::data::SignedRows;
-use implicit_bias::dynamics::{Rule, Task, recording_grid, run_many};
-use implicit_bias::problem::{Loss, LossKernel, Tail};
+use implicit_bias::case::{Case, Method, Monitor, StepSeen};
+use implicit_bias::data::{DataSet, Provenance, SignedRows};
+use implicit_bias::dynamics::{Rule, Stochastic, Task, recording_grid, run_many};
+use implicit_bias::problem::{Fixed, Linear, Loss, LossKernel, Tail};
+use std::sync::Arc;
 
 struct Counting;
 
@@ -56,6 +58,18 @@ impl Loss for ExponentialLike {
     }
 }
 
+/// Looks at everything that is shown.
+struct Sums(f64);
+
+impl Monitor for Sums {
+    fn step(&mut self, seen: &StepSeen<'_>) {
+        self.0 += seen.w.iter().chain(seen.margins.iter()).chain(seen.direction.iter()).sum::<f64>();
+    }
+    fn worst(&self) -> f64 {
+        self.0
+    }
+}
+
 #[test]
 fn the_step_loop_allocates_nothing() {
     let rules = [
@@ -65,6 +79,7 @@ fn the_step_loop_allocates_nothing() {
         Rule::CoordinateDescent,
         Rule::LossNormalized,
         Rule::GradientNormalized,
+        Rule::DualAcceleration,
         Rule::Adam { beta1: 0.9, beta2: 0.999, epsilon: 0.0 },
     ];
     // A bundle, short rows, long rows, and a generic loss.
@@ -76,17 +91,37 @@ fn the_step_loop_allocates_nothing() {
     ] {
         let rows = SignedRows { n, d, values: (0..n * d).map(|i| 0.1 + (i % 5) as f64 / 50.0).collect() };
         let (loss, start, until) = (ExponentialLike(kernel), vec![0.0; d], 2000);
+        let points = recording_grid(until).len();
         for rule in &rules {
+            for watched in [false, true] {
+                let before = COUNT.with(Cell::get);
+                let mut task = Task::new(&rows, &loss, 0.01, &start);
+                if watched {
+                    task.monitors.push(Box::new(Sums(0.0)));
+                }
+                let runs = run_many(vec![task], rule, until);
+                let made = COUNT.with(Cell::get) - before;
+                assert_eq!(runs[0].points.len(), points);
+                // One allocation a point, and set-up that does not grow with the number of steps.
+                assert!(
+                    made <= points + 60,
+                    "{made} allocations for {points} points, {n}x{d} {kernel:?} {rule:?}"
+                );
+            }
+        }
+        let data = DataSet::from_signed_rows(rows, Provenance::Given { name: "rows".to_string() });
+        let problem = Linear::new(data, Arc::new(loss), &Fixed { eta: 0.01 }).expect("a positive step");
+        let case = Case::open(problem);
+        for replacement in [true, false] {
+            let method = Stochastic { replacement, ..Stochastic::of(4) };
             let before = COUNT.with(Cell::get);
-            let task = Task::new(&rows, &loss, 0.01, &start);
-            let runs = run_many(vec![task], rule, until);
+            let runs = method.run_many(&[(&case, None)], until, &[]);
             let made = COUNT.with(Cell::get) - before;
-            let points = recording_grid(until).len();
-            assert_eq!(runs[0].points.len(), points);
-            // One allocation a point, and set-up that does not grow with the number of steps.
+            assert_eq!(runs[0].as_ref().expect("a run").points.len(), points);
+            // The hash that the draws come from is a text of 32 parts.
             assert!(
-                made <= points + 60,
-                "{made} allocations for {points} points, {n}x{d} {kernel:?} {rule:?}"
+                made <= points + 120,
+                "{made} allocations for {points} points, {n}x{d} {kernel:?} {method:?}"
             );
         }
     }

@@ -2,10 +2,10 @@
 //! run and off its own; and a verdict is the same on records read back from text.
 
 use implicit_bias::battery::{Order, Progress, decide, execute, reduced, selection};
-use implicit_bias::case::{Case, Monitor, Run, StepSeen, Watch};
+use implicit_bias::case::{Case, Method, Monitor, Run, StepSeen, Watch};
 use implicit_bias::claim::{Check, Size, Worked};
 use implicit_bias::data::Seed;
-use implicit_bias::dynamics::{Iteration, Rule};
+use implicit_bias::dynamics::{Iteration, Rule, Schedule, Stochastic};
 use implicit_bias::judge::judge;
 use implicit_bias::papers;
 use implicit_bias::problem::{Family, Linear, PlantedSets};
@@ -144,24 +144,35 @@ fn a_shorter_run_read_off_a_longer_one_is_the_shorter_run() {
         Rule::CoordinateDescent,
         Rule::LossNormalized,
         Rule::GradientNormalized,
+        Rule::DualAcceleration,
         Rule::Adam { beta1: 0.9, beta2: 0.999, epsilon: 0.0 },
     ];
+    let mut methods: Vec<Arc<dyn Method<Linear>>> = Vec::new();
+    for schedule in [Schedule::Constant, Schedule::InverseSquareRoot] {
+        for rule in &rules {
+            methods.push(Arc::new(Iteration { schedule, ..Iteration::of(rule.clone()) }));
+        }
+        for replacement in [true, false] {
+            methods.push(Arc::new(Stochastic { replacement, schedule, ..Stochastic::of(3) }));
+        }
+    }
     let problem = PlantedSets::Deficient.draw(Seed(7), 0);
-    for rule in rules {
+    for method in methods {
+        let key = method.key();
         let run = |until, watched: bool| {
             let watches: Vec<Arc<dyn Watch<Linear>>> =
                 if watched { vec![Arc::new(LargestLoss)] } else { Vec::new() };
-            Run { watches, ..Run::new(Arc::new(Iteration::of(rule.clone())), until) }
+            Run { watches, ..Run::new(method.clone(), until) }
         };
         let long = Case::open(problem.clone());
         let whole = long.run(&run(10_000, true)).expect("a run");
         for (until, watched) in [(1_000, true), (1_000, false), (7, true), (0, true)] {
             let short = Case::open(problem.clone()).run(&run(until, watched)).expect("a run");
             let read = long.run(&run(until, watched)).expect("a run");
-            assert_eq!(read.points, short.points, "{rule:?} to {until}");
+            assert_eq!(read.points, short.points, "{key} to {until}");
             assert_eq!(read.ended, short.ended);
             for (name, series) in &short.monitored {
-                assert_eq!(&read.monitored[name], series, "{rule:?} to {until}: {name}");
+                assert_eq!(&read.monitored[name], series, "{key} to {until}: {name}");
             }
             assert_eq!(whole.points[..read.points.len()], read.points);
         }

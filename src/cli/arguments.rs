@@ -1,5 +1,6 @@
 //! The arguments of every command.
 
+use super::step_rule::RuleArguments;
 use super::usage;
 use crate::certificate::Norm;
 use crate::data::generate::{NAMES, named};
@@ -236,12 +237,8 @@ pub(super) struct DescendArguments {
     /// Loss: exp, logistic, polynomial(K) or stretched(NU).
     #[arg(long, default_value = "logistic")]
     pub loss: String,
-    /// Step, sum convention: a number, or threshold*0.9 for a share of the theorem's threshold.
-    #[arg(long, default_value = "threshold*0.9", allow_negative_numbers = true)]
-    pub step: String,
-    /// Momentum in [0, 1).
-    #[arg(long, default_value_t = 0.0, allow_negative_numbers = true, value_parser = usage::momentum)]
-    pub momentum: f64,
+    #[command(flatten)]
+    pub rule: RuleArguments,
     /// Start: numbers separated by commas; the origin where not given.
     #[arg(long, value_name = "W", allow_hyphen_values = true)]
     pub start: Option<String>,

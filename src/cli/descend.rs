@@ -4,8 +4,7 @@ use super::arguments::DescendArguments;
 use super::data::load;
 use super::exit;
 use super::output::Output;
-use crate::case::Case;
-use crate::dynamics::{Ended, Rule, Task, run_many};
+use crate::case::{Case, Ended, Run};
 use crate::measure::{Letters, dot, log_loss_at};
 use crate::problem::{Linear, Loss, loss_from_key, step_from_text};
 use std::sync::Arc;
@@ -13,11 +12,12 @@ use std::sync::Arc;
 /// Runs the command.
 pub(super) fn run(arguments: &DescendArguments) -> anyhow::Result<u8> {
     let out = Output::of(arguments.out.as_ref())?;
+    let method = arguments.rule.method()?;
     let data = load(&arguments.data, &arguments.reading)?;
     let d = data.d;
     let name = if arguments.loss == "exp" { "exponential" } else { &arguments.loss };
     let loss: Arc<dyn Loss> = loss_from_key(name)?.into();
-    let rule = step_from_text(&arguments.step)?;
+    let rule = step_from_text(arguments.rule.step())?;
     let start = match &arguments.start {
         None => vec![0.0; d],
         Some(text) => start(text, d)?,
@@ -28,17 +28,14 @@ pub(super) fn run(arguments: &DescendArguments) -> anyhow::Result<u8> {
     problem.start = start;
     let case = Case::open(problem);
     let problem = &case.problem;
-    let update = if arguments.momentum > 0.0 {
-        Rule::HeavyBall { beta: arguments.momentum }
-    } else {
-        Rule::GradientDescent
-    };
-    let task = Task::new(&problem.rows, problem.loss.as_ref(), step, &problem.start);
-    let descent = run_many(vec![task], &update, arguments.until).pop().expect("one run for one task");
-    let lengths: Vec<f64> = descent.points.iter().map(|at| dot(&at.w, &at.w).sqrt()).collect();
-    let left = match descent.ended {
-        Ended::Diverged { at } => Some(at),
-        _ => descent.points.iter().zip(&lengths).find(|(_, norm)| !norm.is_finite()).map(|(at, _)| at.t),
+    // Nothing but an interrupt stops a method.
+    let Ok(path) = case.run(&Run::new(method, arguments.until)) else { return Ok(exit::INTERRUPTED) };
+    let lengths: Vec<f64> = path.points.iter().map(|at| dot(&at.w, &at.w).sqrt()).collect();
+    let left = match path.ended {
+        Ended::Diverged { step } => Some(step),
+        Ended::Reached => {
+            path.points.iter().zip(&lengths).find(|(_, norm)| !norm.is_finite()).map(|(at, _)| at.step)
+        }
     };
     if let Some(t) = left {
         anyhow::bail!(
@@ -51,7 +48,7 @@ pub(super) fn run(arguments: &DescendArguments) -> anyhow::Result<u8> {
     if !arguments.json {
         table += "t,log_loss,norm,min_margin,cosine_to_max_margin,margin_gap\n";
     }
-    for (at, norm) in descent.points.iter().zip(lengths) {
+    for (at, norm) in path.points.iter().zip(lengths) {
         let least = problem.rows.rows().map(|row| dot(row, &at.w)).fold(f64::INFINITY, f64::min);
         let log_loss = log_loss_at(problem, &at.w);
         let beside = exact
@@ -60,13 +57,13 @@ pub(super) fn run(arguments: &DescendArguments) -> anyhow::Result<u8> {
             .map(|found| (dot(&at.w, &found.direction) / norm, found.gamma.0 - least / norm));
         if arguments.json {
             let line = serde_json::json!({
-                "t": at.t, "log_loss": log_loss, "norm": norm, "min_margin": least,
+                "t": at.step, "log_loss": log_loss, "norm": norm, "min_margin": least,
                 "cosine_to_max_margin": beside.map(|b| b.0), "margin_gap": beside.map(|b| b.1), "w": at.w,
             });
             table += &format!("{line}\n");
         } else {
             let (cosine, gap) = beside.map(|(c, g)| (format!("{c:?}"), format!("{g:?}"))).unwrap_or_default();
-            table += &format!("{},{log_loss:?},{norm:?},{least:?},{cosine},{gap}\n", at.t);
+            table += &format!("{},{log_loss:?},{norm:?},{least:?},{cosine},{gap}\n", at.step);
         }
     }
     out.write(&table)?;

@@ -16,6 +16,7 @@ mod paint;
 mod ray;
 mod records;
 mod search;
+mod step_rule;
 mod trial;
 mod usage;
 mod verify;

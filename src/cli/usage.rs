@@ -103,6 +103,14 @@ pub(super) fn momentum(text: &str) -> Result<f64, String> {
         .ok_or_else(|| "a number from 0 up to but not including 1".to_owned())
 }
 
+/// A number that is added to what must not become negative, for the argument parser.
+pub(super) fn addition(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|epsilon: &f64| *epsilon >= 0.0 && epsilon.is_finite())
+        .ok_or_else(|| "a finite number from 0".to_owned())
+}
+
 /// The norm of a separator.
 pub(super) fn norm(text: &str) -> Result<Norm, &'static str> {
     text.parse().map_err(|_| "1, 2, inf or a number above 1")

@@ -1,6 +1,6 @@
 //! Gradient descent and its relatives as methods of the linear problem.
 
-use super::{Iterate, Rule, Schedule, Task, run_many};
+use super::{Descent, Iterate, Rule, Schedule, Task, run_many};
 use crate::case::{At, Case, Ended, Method, Start, Stopped, Trajectory, Watch, log_of_step};
 use crate::problem::{Linear, Loss, Problem};
 use crate::record::Stop;
@@ -34,15 +34,19 @@ impl Iteration {
     }
 }
 
+/// What a key says of steps that are not the problem's own or fall.
+pub(super) fn steps_key(step: Option<f64>, schedule: Schedule) -> String {
+    let size = step.map(|step| format!(", step {step:e}")).unwrap_or_default();
+    match schedule {
+        Schedule::Constant => size,
+        falling => format!("{size}, {} steps", falling.key()),
+    }
+}
+
 impl Method<Linear> for Iteration {
     fn key(&self) -> String {
         let loss = self.loss.as_ref().map(|loss| format!(", {} loss", loss.key())).unwrap_or_default();
-        let step = self.step.map(|step| format!(", step {step:e}")).unwrap_or_default();
-        let schedule = match self.schedule {
-            Schedule::Constant => String::new(),
-            falling => format!(", {} steps", falling.key()),
-        };
-        format!("{}{loss}{step}{schedule}", self.rule.key())
+        format!("{}{loss}{}", self.rule.key(), steps_key(self.step, self.schedule))
     }
 
     fn log_time(&self, step: u64) -> f64 {
@@ -62,42 +66,53 @@ impl Method<Linear> for Iteration {
         until: u64,
         watches: &[Arc<dyn Watch<Linear>>],
     ) -> Vec<Stopped<Trajectory>> {
-        let starts: Vec<Vec<f64>> = begun
-            .iter()
-            .map(|(case, start)| {
-                start.map_or_else(|| case.problem.start.clone(), |start| start_vector(&case.problem, start))
-            })
-            .collect();
-        let tasks = begun
-            .iter()
-            .zip(&starts)
-            .map(|((case, _), start)| Task {
-                rows: &case.problem.rows,
-                loss: self.loss.as_deref().unwrap_or(case.problem.loss.as_ref()),
-                step: self.step.unwrap_or(case.problem.step),
+        trajectories(begun, watches, |tasks| {
+            let changed = tasks.into_iter().map(|task| Task {
+                loss: self.loss.as_deref().unwrap_or(task.loss),
+                step: self.step.unwrap_or(task.step),
                 schedule: self.schedule,
-                start,
-                monitors: watches.iter().map(|watch| watch.monitor(case)).collect(),
-            })
-            .collect();
-        run_many(tasks, &self.rule, until)
-            .into_iter()
-            .map(|run| {
-                let names = watches.iter().map(|watch| watch.key());
-                let ended = match run.ended {
-                    super::Ended::Reached => Ended::Reached,
-                    super::Ended::Diverged { at } => Ended::Diverged { step: at },
-                    super::Ended::Interrupted { .. } => return Err(Stop::Interrupted),
-                };
-                let at = |i: Iterate| At { step: i.t, log_time: log_of_step(i.t), w: i.w };
-                Ok(Trajectory {
-                    points: run.points.into_iter().map(at).collect(),
-                    monitored: names.zip(run.monitored).collect(),
-                    ended,
-                })
-            })
-            .collect()
+                ..task
+            });
+            run_many(changed.collect(), &self.rule, until)
+        })
     }
+}
+
+/// What `run` makes of the tasks of all cases: each the problem's own, from its own start or the one of that number,
+/// under all watches.
+pub(super) fn trajectories(
+    begun: &[(&Case<Linear>, Option<Start>)],
+    watches: &[Arc<dyn Watch<Linear>>],
+    run: impl FnOnce(Vec<Task<'_>>) -> Vec<Descent>,
+) -> Vec<Stopped<Trajectory>> {
+    let starts: Vec<Vec<f64>> = begun
+        .iter()
+        .map(|(case, start)| {
+            start.map_or_else(|| case.problem.start.clone(), |start| start_vector(&case.problem, start))
+        })
+        .collect();
+    let tasks = begun.iter().zip(&starts).map(|((case, _), start)| {
+        let Linear { rows, loss, step, .. } = &case.problem;
+        let monitors = watches.iter().map(|watch| watch.monitor(case)).collect();
+        Task { monitors, ..Task::new(rows, loss.as_ref(), *step, start) }
+    });
+    run(tasks.collect())
+        .into_iter()
+        .map(|run| {
+            let names = watches.iter().map(|watch| watch.key());
+            let ended = match run.ended {
+                super::Ended::Reached => Ended::Reached,
+                super::Ended::Diverged { at } => Ended::Diverged { step: at },
+                super::Ended::Interrupted { .. } => return Err(Stop::Interrupted),
+            };
+            let at = |i: Iterate| At { step: i.t, log_time: log_of_step(i.t), w: i.w };
+            Ok(Trajectory {
+                points: run.points.into_iter().map(at).collect(),
+                monitored: names.zip(run.monitored).collect(),
+                ended,
+            })
+        })
+        .collect()
 }
 
 /// Used where a run must have reached its horizon.

@@ -9,6 +9,7 @@
 mod aligned;
 mod bundle;
 mod descent;
+mod draws;
 mod flow;
 mod grid;
 mod interrupt;
@@ -20,6 +21,7 @@ mod rows;
 mod rule;
 mod schedule;
 mod short;
+mod stochastic;
 mod tile;
 mod update;
 mod weigh;
@@ -32,6 +34,7 @@ pub use interrupt::{clear_stop, request_stop, stop_requested};
 pub use method::{Iteration, reached, start_vector};
 pub use rule::{Rule, UpdateRule};
 pub use schedule::Schedule;
+pub use stochastic::Stochastic;
 
 #[cfg(test)]
 mod tests;

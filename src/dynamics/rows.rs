@@ -26,13 +26,14 @@ pub(crate) struct RowRun<'r, 'a> {
     pub(crate) grid: &'r [u64],
 }
 
-enum Layout {
+/// The rows in the order that suits their length.
+pub(crate) enum Layout {
     Short(ShortRows),
     Long(LongRows),
 }
 
 impl Layout {
-    fn new(rows: &SignedRows, asked: Asked) -> Layout {
+    pub(crate) fn new(rows: &SignedRows, asked: Asked) -> Layout {
         if rows.d <= SHORT {
             Layout::Short(ShortRows::new(rows, asked))
         } else {
@@ -41,15 +42,16 @@ impl Layout {
     }
 
     /// The margins of the last evaluation, where they were asked for.
-    fn margins(&self) -> &[f64] {
+    pub(crate) fn margins(&self) -> &[f64] {
         match self {
             Layout::Short(rows) => rows.margins(),
             Layout::Long(rows) => rows.margins(),
         }
     }
 
+    /// Writes the descent direction at `w` into `g`; both are as long as d rounded up to a multiple of eight.
     #[inline(always)]
-    fn evaluate<V: Wide>(
+    pub(crate) fn evaluate<V: Wide>(
         &mut self,
         weigher: &Weigher<'_>,
         w: &[f64],

@@ -58,6 +58,10 @@ pub enum Rule {
     /// w += eta g / ||g||: steepest descent for the l2 norm. Runs on weights relative to the greatest one. Where g is zero
     /// nothing moves.
     GradientNormalized,
+    /// m = t/(t+1) (m + q), w += eta (m + q) with q = g / L(w), at step t from 0 and m = 0 before: momentum in the dual, after
+    /// Ji, Srebro and Telgarsky, arXiv:2107.00595. Steps grow like t. In the log domain as
+    /// [`LossNormalized`](Rule::LossNormalized).
+    DualAcceleration,
     /// Adam (Kingma and Ba, arXiv:1412.6980) with bias correction. A coordinate whose denominator is zero does not
     /// move, which with epsilon = 0 is where the squared gradients have underflowed.
     Adam {
@@ -90,6 +94,7 @@ impl Rule {
             Rule::CoordinateDescent => "coordinate-descent".into(),
             Rule::LossNormalized => "loss-normalized".into(),
             Rule::GradientNormalized => "gradient-normalized".into(),
+            Rule::DualAcceleration => "dual-acceleration".into(),
             Rule::Adam { beta1, beta2, epsilon } => {
                 format!("adam(beta1={beta1:?},beta2={beta2:?},epsilon={epsilon:?})")
             }
@@ -105,7 +110,7 @@ impl Rule {
     /// What the step in front of the descent direction is divided by.
     pub(crate) fn divisor(&self) -> Divisor {
         match self {
-            Rule::LossNormalized => Divisor::Loss,
+            Rule::LossNormalized | Rule::DualAcceleration => Divisor::Loss,
             Rule::GradientNormalized => Divisor::GradientNorm,
             _ => Divisor::One,
         }

@@ -6,23 +6,30 @@ use crate::numbers::lanes::Lanes;
 
 /// What a rule remembers between steps.
 pub(crate) struct RuleState {
-    /// Velocity, or Adam's mean gradient: d x lanes.
+    /// Velocity, momentum, or Adam's mean gradient: d x lanes.
     first: Aligned,
     /// Adam's mean squared gradient: d x lanes.
     second: Aligned,
     /// beta1^t and beta2^t.
     powers: [f64; 2],
+    /// Steps made, counted by dual acceleration.
+    steps: f64,
 }
 
 impl RuleState {
     /// The state before the first step, for `length` numbers (d times the lanes).
     pub(crate) fn new(rule: &Rule, length: usize) -> RuleState {
         let (first, second) = match rule {
-            Rule::HeavyBall { .. } => (length, 0),
+            Rule::HeavyBall { .. } | Rule::DualAcceleration => (length, 0),
             Rule::Adam { .. } => (length, length),
             _ => (0, 0),
         };
-        RuleState { first: Aligned::zeros(first), second: Aligned::zeros(second), powers: [1.0; 2] }
+        RuleState {
+            first: Aligned::zeros(first),
+            second: Aligned::zeros(second),
+            powers: [1.0; 2],
+            steps: 0.0,
+        }
     }
 }
 
@@ -106,6 +113,17 @@ pub(crate) fn update<L: Lanes>(
             let step = L::select(none, zero, step.div(squares.sqrt()));
             for (w, g) in slots.zip(g) {
                 step.mul_add(scale.mul(L::load(g)), L::load(w)).store(w);
+            }
+        }
+        Rule::DualAcceleration => {
+            let inverse = over_loss(L::splat(1.0), loss);
+            let keep = L::splat(state.steps / (state.steps + 1.0));
+            state.steps += 1.0;
+            for ((w, g), m) in slots.zip(g).zip(state.first.chunks_exact_mut(L::WIDTH)) {
+                let dual = inverse.mul(L::load(g));
+                let momentum = keep.mul(L::load(m).add(dual));
+                momentum.store(m);
+                step.mul_add(momentum.add(dual), L::load(w)).store(w);
             }
         }
         Rule::Adam { beta1, beta2, epsilon } => {

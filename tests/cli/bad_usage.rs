@@ -91,6 +91,45 @@ fn arguments_are_refused_in_one_line() {
             "descend good.csv --momentum 1",
             "found 1 for --momentum <MOMENTUM>, expected a number from 0 up to but not including 1".into(),
         ),
+        (
+            "descend good.csv --rule newton",
+            "found newton for --rule <RULE>, expected one of gradient, loss-normalized, gradient-normalized, \
+             heavy-ball, sign, coordinate, adam, dual-acceleration, sgd"
+                .into(),
+        ),
+        (
+            "descend good.csv --schedule linear",
+            "found linear for --schedule <SCHEDULE>, expected one of constant, inverse-sqrt, inverse".into(),
+        ),
+        (
+            "descend good.csv --rule sign --momentum 0.5",
+            "found --momentum with --rule sign, expected --rule heavy-ball or adam".into(),
+        ),
+        (
+            "descend good.csv --momentum 0.5 --beta2 0.9",
+            "found --beta2 without --rule, expected --rule adam".into(),
+        ),
+        (
+            "descend good.csv --rule heavy-ball --epsilon 0",
+            "found --epsilon with --rule heavy-ball, expected --rule adam".into(),
+        ),
+        ("descend good.csv --batch 2", "found --batch without --rule, expected --rule sgd".into()),
+        (
+            "descend good.csv --rule gradient --without-replacement",
+            "found --without-replacement with --rule gradient, expected --rule sgd".into(),
+        ),
+        (
+            "descend good.csv --rule dual-acceleration --seed 1",
+            "found --seed with --rule dual-acceleration, expected --rule sgd".into(),
+        ),
+        (
+            "descend good.csv --rule adam --epsilon -1",
+            "found -1 for --epsilon <EPSILON>, expected a finite number from 0".into(),
+        ),
+        (
+            "descend good.csv --rule sgd --batch 0",
+            "found 0 for --batch <BATCH>, expected a whole number from 1".into(),
+        ),
         ("descend good.csv --start 1", "found --start of 1 numbers, expected 2, one a feature".into()),
         ("descend good.csv --start 1,x", "found --start 1,x, expected finite numbers separated by commas".into()),
         ("descend good.csv --until 0", "found 0 for --until <UNTIL>, expected a whole number from 1".into()),

@@ -9,4 +9,5 @@ mod data_commands;
 mod margin;
 mod program;
 mod search;
+mod step_rules;
 mod terminal;

@@ -141,7 +141,7 @@ proptest! {
         sets in prop::collection::vec((rows_of_any_kind(), any_loss()), 1..12),
         rule in prop::sample::select(vec![
             Rule::GradientDescent, Rule::HeavyBall { beta: 0.9 }, Rule::SignDescent, Rule::CoordinateDescent,
-            Rule::LossNormalized, Rule::GradientNormalized,
+            Rule::LossNormalized, Rule::GradientNormalized, Rule::DualAcceleration,
             Rule::Adam { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
         ]),
     ) {

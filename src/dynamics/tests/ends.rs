@@ -34,7 +34,7 @@ fn normalised_rules_stay_where_the_gradient_is_zero() {
     for rows in [&zeros, &opposite] {
         for kernel in KERNELS {
             for generic in [false, true] {
-                for rule in [Rule::GradientNormalized, Rule::LossNormalized] {
+                for rule in [Rule::GradientNormalized, Rule::LossNormalized, Rule::DualAcceleration] {
                     let loss = Plain { kernel, generic };
                     let run = run_many(vec![Task::new(rows, &loss, 1.0, &start)], &rule, 10).remove(0);
                     assert_eq!(run.ended, Ended::Reached);

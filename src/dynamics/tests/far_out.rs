@@ -1,10 +1,11 @@
 //! Rules that go on where loss and gradient underflow, against a plain sum in the log domain.
 
+use super::rule::Divisor;
 use super::*;
 use crate::numbers::log_sum_exp;
 use crate::problem::StretchedExponential;
 
-const RULES: [Rule; 2] = [Rule::LossNormalized, Rule::GradientNormalized];
+const RULES: [Rule; 3] = [Rule::LossNormalized, Rule::GradientNormalized, Rule::DualAcceleration];
 
 /// Rows whose margins at w = (x, 0, ..., 0) are all x / 2.
 fn level(n: usize, d: usize) -> SignedRows {
@@ -24,12 +25,12 @@ fn losses() -> Vec<Box<dyn Loss>> {
     losses
 }
 
-/// The step that the rule makes from w, by logarithms of weights and losses alone.
-fn in_the_log_domain(rows: &SignedRows, loss: &dyn Loss, rule: &Rule, step: f64, w: &[f64]) -> Vec<f64> {
+/// The normalised descent direction at w, by logarithms of weights and losses alone.
+fn in_the_log_domain(rows: &SignedRows, loss: &dyn Loss, rule: &Rule, w: &[f64]) -> Vec<f64> {
     let margins: Vec<f64> = rows.rows().map(|row| row.iter().zip(w).map(|(z, w)| z * w).sum()).collect();
     let slopes: Vec<f64> = margins.iter().map(|&u| loss.log_slope(u)).collect();
-    let divisor = match rule {
-        Rule::LossNormalized => log_sum_exp(&margins.iter().map(|&u| loss.log_value(u)).collect::<Vec<_>>()),
+    let divisor = match rule.divisor() {
+        Divisor::Loss => log_sum_exp(&margins.iter().map(|&u| loss.log_value(u)).collect::<Vec<_>>()),
         _ => slopes.iter().fold(f64::MIN, |a, &b| a.max(b)),
     };
     let mut g = vec![0.0; rows.d];
@@ -37,7 +38,7 @@ fn in_the_log_domain(rows: &SignedRows, loss: &dyn Loss, rule: &Rule, step: f64,
         g.iter_mut().zip(row).for_each(|(g, z)| *g += exp(slope - divisor) * z);
     }
     let length = g.iter().map(|g| g * g).sum::<f64>().sqrt();
-    let scale = if matches!(rule, Rule::LossNormalized) { step } else { step / length };
+    let scale = if rule.divisor() == Divisor::Loss { 1.0 } else { 1.0 / length };
     g.iter().map(|g| scale * g).collect()
 }
 
@@ -53,18 +54,25 @@ fn steps_far_out_are_those_of_the_log_domain() {
                     let step = 0.5;
                     let run = run_many(vec![Task::new(&rows, &*loss, step, &start)], &rule, 10).remove(0);
                     let from = |t: u64| &run.points.iter().find(|at| at.t == t).expect("recorded").w;
-                    for t in [0, 1, 2, 3, 6] {
-                        let want = in_the_log_domain(&rows, &*loss, &rule, step, from(t));
+                    let mut momentum = vec![0.0; d];
+                    for t in 0..4 {
+                        let mut want = in_the_log_domain(&rows, &*loss, &rule, from(t));
+                        if matches!(rule, Rule::DualAcceleration) {
+                            for (m, q) in momentum.iter_mut().zip(&mut want) {
+                                *m = t as f64 / (t + 1) as f64 * (*m + *q);
+                                *q += *m;
+                            }
+                        }
                         // Margins are rounded d times at their size; weights carry that as a relative error, the
-                        // differences of iterates once more.
-                        let allowed = (d + 4) as f64 * f64::EPSILON * (8.0 + x.abs());
+                        // differences of iterates once more, and with momentum up to 5/2 of it.
+                        let allowed = (d + 4) as f64 * f64::EPSILON * (16.0 + 2.0 * x.abs());
                         for j in 0..d {
                             let moved = from(t + 1)[j] - from(t)[j];
                             assert!(
-                                (moved - want[j]).abs() <= allowed,
+                                (moved - step * want[j]).abs() <= allowed,
                                 "{n}x{d} {} {rule:?} from {x} at {t}: {moved:?}, {:?}",
                                 loss.key(),
-                                want[j]
+                                step * want[j]
                             );
                         }
                     }

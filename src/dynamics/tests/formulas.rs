@@ -39,6 +39,11 @@ fn naive(rows: &SignedRows, loss: &dyn Loss, setting: &Setting, until: u64) -> V
                     }
                 }
                 Rule::LossNormalized => step * g[j] / value,
+                Rule::DualAcceleration => {
+                    let (q, before) = (g[j] / value, (t - 1) as f64);
+                    first[j] = before / t as f64 * (first[j] + q);
+                    step * (first[j] + q)
+                }
                 Rule::GradientNormalized => step * g[j] / length,
                 Rule::Adam { beta1, beta2, epsilon } => {
                     first[j] = beta1 * first[j] + (1.0 - beta1) * g[j];

@@ -1,5 +1,6 @@
 //! The rules on rows of every shape and losses of every kernel.
 
+mod batches;
 mod ends;
 mod far_out;
 mod formulas;
@@ -73,6 +74,7 @@ fn rules() -> Vec<Rule> {
         Rule::CoordinateDescent,
         Rule::LossNormalized,
         Rule::GradientNormalized,
+        Rule::DualAcceleration,
         Rule::Adam { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
         Rule::Adam { beta1: 0.9, beta2: 0.999, epsilon: 0.0 },
     ]

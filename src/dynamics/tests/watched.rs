@@ -1,5 +1,6 @@
 //! What monitors see, and that they change nothing.
 
+use super::rule::Divisor;
 use super::*;
 use crate::case::{Lane, Monitor, StepSeen};
 use crate::numbers::{ln, log_sum_exp};
@@ -144,7 +145,7 @@ fn what_a_monitor_sees_is_the_loss_and_the_gradient_of_that_iterate() {
                     near("nominal step", seen.nominal_step, 1.0 / n as f64 / 7.0f64.sqrt());
                     near("step by its logarithm", exp(seen.log_step), seen.step);
                     let divided = match rule {
-                        Rule::LossNormalized => value,
+                        Rule::LossNormalized | Rule::DualAcceleration => value,
                         Rule::GradientNormalized => norm.sqrt(),
                         _ => 1.0,
                     };
@@ -195,13 +196,15 @@ fn a_monitor_sees_logarithms_where_the_numbers_underflow() {
                     near(seen.log_gradient_norm, 0.5 * ln(norm) - seen.log_scale);
                 }
                 match rule {
-                    Rule::LossNormalized => near(seen.log_step, ln(seen.nominal_step) - seen.log_loss),
+                    Rule::LossNormalized | Rule::DualAcceleration => {
+                        near(seen.log_step, ln(seen.nominal_step) - seen.log_loss);
+                    }
                     Rule::GradientNormalized => {
                         near(seen.log_step, ln(seen.nominal_step) - seen.log_gradient_norm);
                     }
                     _ => near(seen.step, seen.nominal_step),
                 }
-                let divides = matches!(rule, Rule::LossNormalized | Rule::GradientNormalized);
+                let divides = rule.divisor() != Divisor::One;
                 assert_eq!(divides, seen.step == f64::INFINITY);
             }
         }
