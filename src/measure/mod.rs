@@ -6,6 +6,8 @@ mod every_step;
 mod exponent;
 mod finite_optimum;
 mod letters;
+mod log_log;
+mod newton_offset;
 mod observable;
 mod ray;
 mod regularised;
@@ -24,6 +26,8 @@ pub use letters::{
     Letters, MaxMarginQuery, Mode, Modes, PolyhedralMargin, certificate_word, exponents_across,
     forced_exponents, linear_facts, other_separator, reference_certificates,
 };
+pub use log_log::{LogLogSlope, SecondDirectionQuery, log_log_slope};
+pub use newton_offset::offset_by_newton;
 pub use observable::{Observable, log_loss_at, log_loss_plus_time};
 pub use ray::{AcrossQuery, Inside, RayLetters, RayQuery};
 pub use regularised::{Regularised, constrained, regularised};

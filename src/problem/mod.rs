@@ -5,6 +5,7 @@ mod family;
 mod linear;
 mod loss;
 mod population;
+mod quoted;
 mod spectral;
 mod step;
 mod tail_problem;
@@ -18,9 +19,10 @@ pub use loss::{
     TailCheck, loss_from_key, tight_exponential_tail,
 };
 pub use population::{
-    DegenerateSets, DuplicatedSets, FigureOne, GaussianSets, OffsetSets, OverlappingSets, PlantedSets,
-    SizeGrid, StepTooLarge, SymmetricSets,
+    DegenerateSets, DuplicatedSets, FigureOne, GaussianSets, NearlyDegenerateSets, OffsetSets,
+    OverlappingSets, PlantedSets, SizeGrid, StepTooLarge, SymmetricSets,
 };
+pub use quoted::Quoted;
 pub use spectral::squared_spectral_norm;
 pub use step::{
     Fixed, OfThreshold, OnTheMean, StepError, StepRule, local_smoothness, step_from_text, threshold,

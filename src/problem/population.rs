@@ -147,6 +147,27 @@ impl Family<Linear> for DegenerateSets {
     }
 }
 
+/// Degenerate data with the margin rows of zero multiplier moved off the margin, by a sixty-fourth of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NearlyDegenerateSets;
+
+impl Family<Linear> for NearlyDegenerateSets {
+    fn key(&self) -> String {
+        "nearly degenerate".to_string()
+    }
+
+    fn draw(&self, seed: Seed, _index: u64) -> Linear {
+        let d = seed.stream("shape").rng().random_range(2..=6);
+        let degenerate = Degenerate { d, others: 0, ..Degenerate::default() };
+        let mut data = sound(degenerate.generate(seed.stream("data")));
+        let multipliers = std::mem::take(&mut data.truth).simplex_multipliers.unwrap_or_default();
+        let rows = data.features.chunks_exact_mut(d).zip(multipliers);
+        rows.filter(|(_, p)| *p == 0.0)
+            .for_each(|(row, _)| row.iter_mut().for_each(|x| *x *= 1.0 + 1.0 / 64.0));
+        with_drawn_loss_and_step(data, seed)
+    }
+}
+
 /// Data that no hyperplane through the origin separates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OverlappingSets;

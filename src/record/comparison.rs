@@ -11,6 +11,8 @@ pub enum Clock {
     Descent,
     /// Gradient flow in log time, continued from an iterate of the descent.
     Flow,
+    /// The regularisation path: log time is minus the logarithm of the regulariser's weight.
+    Path,
     /// No time at all: a property of the data or of the loss.
     None,
 }

@@ -31,6 +31,7 @@ mod ray;
 mod refined_solve;
 mod sandwich;
 mod scaled_rows;
+mod second_direction;
 mod selected;
 mod simplex;
 mod singular_values;
@@ -59,6 +60,7 @@ pub use partition_program::separable_part_by_linear_program;
 pub use polynomial_tail::{PolynomialTailLimit, polynomial_tail_limit};
 pub use ray::{AcrossMargin, Ray, ray};
 pub use sandwich::{Sandwich, margin_sandwich};
+pub use second_direction::{SecondDirection, second_direction};
 
 #[cfg(test)]
 mod tests;

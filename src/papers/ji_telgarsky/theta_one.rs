@@ -22,7 +22,9 @@ pub(super) fn claim() -> Claim<Linear> {
         .in_the_unit_setting()
         .expect(VerdictKind::Violated)
         .control_law("|Pi_S w_t| falling like 1/sqrt t", law(-0.5))
-        .weak_because("where the slowest mode falls slowly the exponent is still on its way at 10^6 steps, and says so")
+        .weak_because(
+            "where the slowest mode falls slowly the exponent is still on its way at 10^6 steps, and says so",
+        )
         .but_true_as("the mended sentence, falling like 1/t", law(-1.0))
         .but_true_on("the sentence where v-bar is not zero", BallSets::Mixed)
 }

@@ -11,7 +11,11 @@ mod fig1_norm;
 mod figure;
 mod lem10_descent;
 mod lem12_generic;
+mod lem17_offset;
 mod lem1_divergence;
+mod regpath_remark;
+mod tab1_norm;
+mod thm13_degenerate;
 mod thm3_direction;
 mod thm3_start;
 mod thm4_exponent;
@@ -43,8 +47,12 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
         Arc::new(fig1_norm::claim()),
         Arc::new(fig1_loss::claim()),
         Arc::new(fig1_angle::claim()),
+        Arc::new(tab1_norm::claim()),
         Arc::new(thm9_residual::claim()),
         Arc::new(lem10_descent::claim()),
         Arc::new(lem12_generic::claim()),
+        Arc::new(thm13_degenerate::claim()),
+        Arc::new(lem17_offset::claim()),
+        Arc::new(regpath_remark::claim()),
     ]
 }

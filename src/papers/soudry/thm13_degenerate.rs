@@ -1,0 +1,73 @@
+//! On degenerate data the residual grows like log log t, along a direction of its own.
+//!
+//! **Statement.** On every separable data set w(t) = w^ log t + w^_2 log log t + ... + bounded, w^_2 the separator of least norm of the
+//! margin rows without a multiplier, across the span of the support.
+//! **Hypotheses.** Separable; step below the threshold; exponential tail; some margin row has no multiplier.
+//! **Prediction.** dz/dlog s tends to w^_2 along the flow, z = w - s w^, s = log t, read off at s = 10^6 (t = e^1000000). Descent for
+//! 10^6 steps cannot tell such data from nearly such data: log log t only moves from 1.9 to 2.6 in them.
+//! **Controls.** a bounded residual; twice w^_2; log log t along w^; nearly degenerate data, gated; nearly degenerate data, gate
+//! open.
+//! **Source.** Soudry et al., JMLR 19(70), 2018, Theorem 13; arXiv:1710.10345.
+
+use crate::case::{Case, Stopped};
+use crate::claim::{Checked, Claim, Hypothesis, Law, Leg, Reading, descent_follows_flow, run};
+use crate::measure::{Letters, Observable, SecondDirectionQuery, log_log_slope};
+use crate::numbers::{Ball, counted};
+use crate::problem::{DegenerateSets, Linear, NearlyDegenerateSets};
+use crate::record::Clock;
+use std::sync::Arc;
+
+const SLOPE: &str = "slope of z on log log t along the flow";
+const DEGENERATE: &str = "some margin row has no multiplier";
+
+pub(super) fn claim() -> Claim<Linear> {
+    let law = Law::Limit(vec![descent_follows_flow(0, Observable::Residual), slope()]);
+    Claim::new("soudry.thm13.degenerate", include_str!("thm13_degenerate.rs"), law)
+        .on(DegenerateSets, 40, 400)
+        .in_the_linear_setting()
+        .hypothesis(degenerate())
+        .control_prediction("a bounded residual", SLOPE, |view| {
+            Ok(vec![Ball::exact(0.0); view.case.problem.rows.d])
+        })
+        .control_prediction("twice w^_2", SLOPE, |view| {
+            Ok(second(view.case)?.into_iter().map(|w| Ball::exact(2.0) * w).collect())
+        })
+        .control_prediction("log log t along w^", SLOPE, |view| {
+            Ok(view.case.max_margin()?.w_hat.iter().map(|&w| Ball::exact(w)).collect())
+        })
+        .control_without(DEGENERATE, "nearly degenerate data", NearlyDegenerateSets)
+}
+
+fn degenerate() -> Hypothesis<Linear> {
+    Hypothesis::new(DEGENERATE, |case: &Case<Linear>| {
+        let (found, constants) = (case.max_margin()?, case.constants()?);
+        let without = found.margin_rows.len() - constants.support.len();
+        Ok(Checked {
+            met: constants.degenerate,
+            found: format!("{} without one", counted(without, "margin row")),
+        })
+    })
+}
+
+fn second(case: &Case<Linear>) -> Stopped<Vec<Ball>> {
+    let found = case.ask(&SecondDirectionQuery)?;
+    Ok(found.w_hat.iter().map(|&w| Ball::new(w, found.w_hat_error)).collect())
+}
+
+fn slope() -> Leg<Linear> {
+    Leg {
+        name: SLOPE.to_string(),
+        observe: Arc::new(|view| {
+            let found = log_log_slope(view.case, run(view, 0))?;
+            Ok(Reading {
+                value: found.slope.clone(),
+                rounding: found.rounding,
+                log_time: Some(found.log_time),
+                clock: Clock::Flow,
+            })
+        }),
+        predict: Arc::new(|view| second(view.case)),
+        remainder: Arc::new(|view| Ok(log_log_slope(view.case, run(view, 0))?.remainder)),
+        scale: None,
+    }
+}
