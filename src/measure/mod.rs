@@ -5,6 +5,7 @@ mod estimate;
 mod exponent;
 mod finite_optimum;
 mod letters;
+mod margin_gap;
 mod observable;
 mod ray;
 mod regularised;
@@ -15,13 +16,14 @@ mod structure;
 mod validation;
 
 pub use dichotomies::{Dependent, Separable, SeparableLabellings, function_counting};
-pub use estimate::{Asymptote, Estimate, Unsettled, exponent_of, limit, slope};
+pub use estimate::{Asymptote, Estimate, Unsettled, exponent_of, last_limit, last_slope, limit, slope};
 pub use exponent::{Exponent, HeldResidual, Size, across_norm, component, exponent, held_residual};
 pub use finite_optimum::finite_optimum;
 pub use letters::{
     Letters, MaxMarginQuery, Mode, Modes, PolyhedralMargin, certificate_word, exponents_across,
     forced_exponents, linear_facts, other_separator, reference_certificates,
 };
+pub use margin_gap::{MarginGap, Settling, margin_gap, margin_gap_at, settling};
 pub use observable::{Observable, log_loss_at, log_loss_plus_time};
 pub use ray::{AcrossQuery, Inside, RayLetters, RayQuery};
 pub use regularised::{Regularised, constrained, regularised};

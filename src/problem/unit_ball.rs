@@ -19,6 +19,8 @@ pub enum BallSets {
     Wide,
     /// Planted rows with exponential loss only.
     SeparableExponential,
+    /// Few rows with a wide margin and exponential loss: two to five support vectors and as many others.
+    WideExponential,
     /// A separable part beside a part that is not, which lies exactly in a subspace.
     Mixed,
     /// The same where the other part comes in pairs z, -z: its finite optimum is zero.
@@ -33,6 +35,10 @@ pub enum BallSets {
 const DIMENSIONS: usize = 8;
 
 impl BallSets {
+    fn is_exponential(self) -> bool {
+        matches!(self, BallSets::SeparableExponential | BallSets::WideExponential)
+    }
+
     fn generator(self, rng: &mut impl RngExt) -> Box<dyn Generator> {
         match self {
             BallSets::Separable | BallSets::SeparableExponential => {
@@ -44,6 +50,10 @@ impl BallSets {
             BallSets::Wide => {
                 let d = rng.random_range(2..=3);
                 Box::new(Planted { d, support_vectors: d, others: d, theta: 1.3, ..Planted::default() })
+            }
+            BallSets::WideExponential => {
+                let d = rng.random_range(2..=5);
+                Box::new(Planted { d, support_vectors: d, others: d, theta: 1.5, ..Planted::default() })
             }
             BallSets::Overlapping => {
                 let d = rng.random_range(2..=3);
@@ -67,6 +77,7 @@ impl Family<Linear> for BallSets {
             BallSets::Separable => "separable",
             BallSets::Wide => "separable with a wide margin",
             BallSets::SeparableExponential => "separable, exponential loss",
+            BallSets::WideExponential => "separable with a wide margin, exponential loss",
             BallSets::Mixed => "mixed",
             BallSets::Balanced => "mixed, balanced rest",
             BallSets::MixedLine => "mixed, one dimension across the rest",
@@ -81,14 +92,14 @@ impl Family<Linear> for BallSets {
         let data =
             data.unwrap_or_else(|error| panic!("a family draws within its generator's range: {error}"));
         let exponential = seed.stream("loss and step").rng().random::<bool>();
-        let exponential = exponential || *self == BallSets::SeparableExponential;
+        let exponential = exponential || self.is_exponential();
         let loss: Arc<dyn Loss> = if exponential { Arc::new(Exponential) } else { Arc::new(Logistic) };
         on_the_mean(data, loss).expect("one over the number of rows is a step")
     }
 
     fn adopt(&self, data: &DataSet) -> Result<Linear, String> {
         let loss: Arc<dyn Loss> =
-            if *self == BallSets::SeparableExponential { Arc::new(Exponential) } else { Arc::new(Logistic) };
+            if self.is_exponential() { Arc::new(Exponential) } else { Arc::new(Logistic) };
         on_the_mean(data.clone(), loss)
     }
 }
