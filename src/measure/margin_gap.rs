@@ -3,8 +3,9 @@
 use super::letters::Letters;
 use super::observable::Observable;
 use super::relay::{distance, dot};
+use super::rounding::point_error;
 use crate::case::{At, Case, Run, Stopped};
-use crate::dynamics::reached;
+use crate::dynamics::{Reached, reached};
 use crate::numbers::exp;
 use crate::problem::Linear;
 use crate::record::Stop;
@@ -17,7 +18,7 @@ use std::rc::Rc;
 ///   gamma - min_i z_i.w / ||w|| = (K_t + gamma ||w|| - L) / ||w||,   gamma ||w|| - L = gamma^2 |P|^2 / (gamma ||w|| + L).
 #[derive(Clone, Debug, PartialEq)]
 pub struct MarginGap {
-    /// Steps made.
+    /// Steps made; zero on the flow.
     pub step: u64,
     /// L.
     pub along: f64,
@@ -37,7 +38,7 @@ pub struct MarginGap {
     pub excess: f64,
     /// The part of -grad ln L across w^ over that along it.
     pub aside: f64,
-    /// What rounding of every step and of w^ has left in w.
+    /// What rounding of every step and of w^ has left in w, or the error of the flow.
     pub rounding: f64,
 }
 
@@ -55,14 +56,26 @@ impl MarginGap {
 
 /// The margin of a recorded iterate, taken apart.
 pub fn margin_gap(case: &Case<Linear>, at: &At) -> Stopped<MarginGap> {
+    let along = case.gamma()?.value * dot(&case.max_margin()?.direction, &at.w);
+    let rest: Vec<f64> =
+        at.w.iter().zip(&case.max_margin()?.w_hat).map(|(w, w_hat)| (-along).mul_add(*w_hat, *w)).collect();
+    let found = taken_apart(case, along, &rest)?;
+    let rounding = (at.step as f64 + 16.0) * f64::EPSILON * found.norm;
+    Ok(MarginGap { step: at.step, rounding: rounding + along.abs() * case.max_margin()?.w_hat_error, ..found })
+}
+
+/// The margin of a point of the flow at log time s, w = s w^ + z. Its error is the point's.
+pub fn margin_gap_on_flow(case: &Case<Linear>, at: &Reached) -> Stopped<MarginGap> {
+    Ok(MarginGap { rounding: point_error(case, at)?, ..taken_apart(case, at.s, &at.z)? })
+}
+
+/// That of w = s w^ + z, with nothing said about steps and rounding.
+fn taken_apart(case: &Case<Linear>, s: f64, z: &[f64]) -> Stopped<MarginGap> {
     let (found, gamma) = (case.max_margin()?, case.gamma()?.value);
-    let norm = dot(&at.w, &at.w).sqrt();
-    let along = gamma * gamma * dot(&found.w_hat, &at.w);
-    // Twice: what the first projection leaves along w^ is rounding.
-    let aside: Vec<f64> = at.w.iter().zip(&found.w_hat).map(|(w, w_hat)| (-along).mul_add(*w_hat, *w)).collect();
-    let rest = gamma * gamma * dot(&found.w_hat, &aside);
-    let p: Vec<f64> = aside.iter().zip(&found.w_hat).map(|(p, w_hat)| (-rest).mul_add(*w_hat, *p)).collect();
-    let along = along + rest;
+    let beyond = gamma * gamma * dot(&found.w_hat, z);
+    let p: Vec<f64> = z.iter().zip(&found.w_hat).map(|(z, w_hat)| (-beyond).mul_add(*w_hat, *z)).collect();
+    let along = s + beyond;
+    let norm = (along / gamma).hypot(dot(&p, &p).sqrt());
     let rows = &case.problem.rows;
     // z_i.w - L, row by row.
     let ahead: Vec<f64> =
@@ -82,7 +95,7 @@ pub fn margin_gap(case: &Case<Linear>, at: &At) -> Stopped<MarginGap> {
     let longer = gamma * gamma * dot(&p, &p) / (gamma * norm + along);
     let k = -least;
     Ok(MarginGap {
-        step: at.step,
+        step: 0,
         along,
         norm,
         across: Observable::Across.at(case, along, &p)?,
@@ -92,7 +105,7 @@ pub fn margin_gap(case: &Case<Linear>, at: &At) -> Stopped<MarginGap> {
         at_support,
         excess: excess / total,
         aside: dot(&sideways, &sideways).sqrt() / forward.abs(),
-        rounding: (at.step as f64 + 16.0) * f64::EPSILON * norm + along.abs() * found.w_hat_error,
+        rounding: 0.0,
     })
 }
 

@@ -23,7 +23,7 @@ pub use letters::{
     Letters, MaxMarginQuery, Mode, Modes, PolyhedralMargin, certificate_word, exponents_across,
     forced_exponents, linear_facts, other_separator, reference_certificates,
 };
-pub use margin_gap::{MarginGap, Settling, margin_gap, margin_gap_at, settling};
+pub use margin_gap::{MarginGap, Settling, margin_gap, margin_gap_at, margin_gap_on_flow, settling};
 pub use observable::{Observable, log_loss_at, log_loss_plus_time};
 pub use ray::{AcrossQuery, Inside, RayLetters, RayQuery};
 pub use regularised::{Regularised, constrained, regularised};

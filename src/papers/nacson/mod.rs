@@ -9,6 +9,7 @@ mod ngd_rate;
 mod nonseparable;
 mod schedule_slower;
 mod setting;
+mod speedup;
 
 use crate::claim::Check;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
         Arc::new(ngd_limit::claim()),
         Arc::new(ngd_gap::claim()),
         Arc::new(ngd_rate::claim()),
+        Arc::new(speedup::claim()),
         Arc::new(nonseparable::claim()),
         Arc::new(schedule_slower::claim()),
     ]

@@ -36,8 +36,10 @@ pub(super) fn claim() -> Claim<Linear> {
     on_the_ball("nacson.schedule.slower", include_str!("schedule_slower.rs"), law, &populations)
         .derived()
         .running(|case| both(case, descent(Schedule::InverseSquareRoot)))
-        .control_prediction("decaying steps as fast as constant ones", AHEAD, |_| {
-            Ok(vec![Ball::exact(0.0)])
+        .control_prediction("decaying steps as fast as constant ones", &format!("{ALONG}, run 1"), |view| {
+            // L - log tau if L were log t + c: tau is about 2 sqrt t.
+            let log_tau = far(view.case, run(view, 1))?.end.s;
+            Ok(vec![view.case.c()? + Ball::rounded(log_tau - 2.0 * ln(2.0), 4.0)])
         })
         .control_prediction("decaying steps ahead by half of log t", AHEAD, |view| {
             Ok(vec![Ball::rounded(-0.5 * ln(run(view, 0).until as f64), 2.0)])
@@ -61,7 +63,7 @@ fn at_end(view: &View<Linear>, number: usize) -> Stopped<MarginGap> {
 }
 
 /// The leg that the two runs are at T where their clocks are. What L - log tau still moves after T is that of the flow from the
-/// descent's iterate.
+/// descent's iterate; half as much again is allowed.
 fn ahead() -> Leg<Linear> {
     let log_tau = |view: &View<Linear>, number: usize| {
         let run = run(view, number);
@@ -89,7 +91,7 @@ fn ahead() -> Leg<Linear> {
                 Ok((at(far.end.s, &far.end.z)? - at(relay.s1, &relay.descent)?).abs()
                     + relay.discretisation() * view.case.gamma()?.value)
             };
-            Ok(still(0)? + still(1)?)
+            Ok(1.5 * (still(0)? + still(1)?))
         }),
         scale: None,
     }
