@@ -87,12 +87,27 @@ const WINDOWS: usize = 4;
 /// [`Unsettled`]: too few readings, or windows that do not agree.
 pub fn limit(series: &[(f64, f64)], asymptote: Asymptote, noise: f64) -> Result<Estimate, Unsettled> {
     let readings = after(series, asymptote, WINDOWS + 1)?;
-    let answers = readings.windows(2).map(|pair| {
+    settled(&readings, limits(&readings, asymptote), 1, asymptote, noise)
+}
+
+/// The answer of the last window alone, whatever the others say: for a series that has no such limit and is held against
+/// one that has.
+///
+/// # Errors
+/// [`Unsettled`]: too few readings.
+pub fn last_limit(series: &[(f64, f64)], asymptote: Asymptote) -> Result<f64, Unsettled> {
+    let answers = limits(&after(series, asymptote, WINDOWS + 1)?, asymptote);
+    Ok(answers[answers.len() - 1].0)
+}
+
+/// Each window's answer, with how it amplifies the readings' errors.
+fn limits(readings: &[(f64, f64)], asymptote: Asymptote) -> Vec<(f64, f64)> {
+    let answer = |pair: &[(f64, f64)]| {
         let [(s0, y0), (s1, y1)] = [pair[0], pair[1]];
         let q = exp(-asymptote.leading * (s1 - s0));
         ((y1 - q * y0) / (1.0 - q), (1.0 + q) / (1.0 - q))
-    });
-    settled(&readings, answers.collect(), 1, asymptote, noise)
+    };
+    readings.windows(2).map(answer).collect()
 }
 
 /// The slope on log time of a series of (log time, value) with y = a s + b + C e^(-lambda s) + O(e^(-mu s)): three readings
@@ -102,7 +117,21 @@ pub fn limit(series: &[(f64, f64)], asymptote: Asymptote, noise: f64) -> Result<
 /// As [`limit`].
 pub fn slope(series: &[(f64, f64)], asymptote: Asymptote, noise: f64) -> Result<Estimate, Unsettled> {
     let readings = after(series, asymptote, WINDOWS + 2)?;
-    let answers = readings.windows(3).map(|three| {
+    settled(&readings, slopes(&readings, asymptote), 2, asymptote, noise)
+}
+
+/// As [`last_limit`], of slopes.
+///
+/// # Errors
+/// [`Unsettled`]: too few readings.
+pub fn last_slope(series: &[(f64, f64)], asymptote: Asymptote) -> Result<f64, Unsettled> {
+    let answers = slopes(&after(series, asymptote, WINDOWS + 2)?, asymptote);
+    Ok(answers[answers.len() - 1].0)
+}
+
+/// Each window's answer, with how it amplifies the readings' errors.
+fn slopes(readings: &[(f64, f64)], asymptote: Asymptote) -> Vec<(f64, f64)> {
+    let answer = |three: &[(f64, f64)]| {
         let [(s0, y0), (s1, y1), (s2, y2)] = [three[0], three[1], three[2]];
         let (h0, h1) = (s1 - s0, s2 - s1);
         // What C e^(-lambda s) does over each half of the window, up to one factor.
@@ -110,8 +139,8 @@ pub fn slope(series: &[(f64, f64)], asymptote: Asymptote, noise: f64) -> Result<
         let (e0, e1) = (1.0 - q, q * (1.0 - exp(-asymptote.leading * h1)));
         let scale = h0 * e1 - h1 * e0;
         (((y1 - y0) * e1 - (y2 - y1) * e0) / scale, 2.0 * (e0 + e1) / scale.abs())
-    });
-    settled(&readings, answers.collect(), 2, asymptote, noise)
+    };
+    readings.windows(3).map(answer).collect()
 }
 
 /// The exponent a of a series of (log time, ln y) with y = A t^a (1 + D t^(-lambda) + O(t^(-mu))): the slope of ln y.

@@ -7,6 +7,7 @@ mod exponent;
 mod finite_optimum;
 mod letters;
 mod log_log;
+mod margin_gap;
 mod newton_offset;
 mod observable;
 mod ray;
@@ -18,7 +19,7 @@ mod structure;
 mod validation;
 
 pub use dichotomies::{Dependent, Separable, SeparableLabellings, function_counting};
-pub use estimate::{Asymptote, Estimate, Unsettled, exponent_of, limit, slope};
+pub use estimate::{Asymptote, Estimate, Unsettled, exponent_of, last_limit, last_slope, limit, slope};
 pub use every_step::{EachStep, largest_over_steps};
 pub use exponent::{Exponent, HeldResidual, Size, across_norm, component, exponent, held_residual};
 pub use finite_optimum::finite_optimum;
@@ -27,6 +28,7 @@ pub use letters::{
     forced_exponents, linear_facts, other_separator, reference_certificates,
 };
 pub use log_log::{LogLogSlope, SecondDirectionQuery, log_log_slope};
+pub use margin_gap::{MarginGap, Settling, margin_gap, margin_gap_at, margin_gap_on_flow, settling};
 pub use newton_offset::offset_by_newton;
 pub use observable::{Observable, log_loss_at, log_loss_plus_time};
 pub use ray::{AcrossQuery, Inside, RayLetters, RayQuery};

@@ -3,6 +3,7 @@
 pub mod cover;
 pub mod essay;
 pub mod ji_telgarsky;
+pub mod nacson;
 pub mod soudry;
 
 use crate::claim::Check;
@@ -10,5 +11,5 @@ use std::sync::Arc;
 
 /// All claims, paper by paper, each in its paper's order.
 pub fn all() -> Vec<Arc<dyn Check>> {
-    [soudry::claims(), ji_telgarsky::claims(), cover::claims(), essay::claims()].concat()
+    [soudry::claims(), ji_telgarsky::claims(), nacson::claims(), cover::claims(), essay::claims()].concat()
 }

@@ -19,6 +19,8 @@ pub enum BallSets {
     Wide,
     /// Planted rows with exponential loss only.
     SeparableExponential,
+    /// Few rows with a wide margin and exponential loss: two to five support vectors and as many others.
+    WideExponential,
     /// A separable part beside a part that is not, which lies exactly in a subspace.
     Mixed,
     /// The same with exponential loss only.
@@ -38,7 +40,10 @@ const DIMENSIONS: usize = 8;
 
 impl BallSets {
     fn is_exponential(self) -> bool {
-        matches!(self, BallSets::SeparableExponential | BallSets::MixedExponential)
+        matches!(
+            self,
+            BallSets::SeparableExponential | BallSets::WideExponential | BallSets::MixedExponential
+        )
     }
 
     fn generator(self, rng: &mut impl RngExt) -> Box<dyn Generator> {
@@ -55,6 +60,10 @@ impl BallSets {
             BallSets::Wide => {
                 let d = rng.random_range(2..=3);
                 Box::new(Planted { d, support_vectors: d, others: d, theta: 1.3, ..Planted::default() })
+            }
+            BallSets::WideExponential => {
+                let d = rng.random_range(2..=5);
+                Box::new(Planted { d, support_vectors: d, others: d, theta: 1.5, ..Planted::default() })
             }
             BallSets::Overlapping => {
                 let d = rng.random_range(2..=3);
@@ -78,6 +87,7 @@ impl Family<Linear> for BallSets {
             BallSets::Separable => "separable",
             BallSets::Wide => "separable with a wide margin",
             BallSets::SeparableExponential => "separable, exponential loss",
+            BallSets::WideExponential => "separable with a wide margin, exponential loss",
             BallSets::Mixed => "mixed",
             BallSets::MixedExponential => "mixed, exponential loss",
             BallSets::Balanced => "mixed, balanced rest",
