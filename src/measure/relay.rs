@@ -18,7 +18,7 @@ const LEAD: u64 = 100;
 /// explicit pair needs about a hundred steps for it.
 const NEAR_TOLERANCE: f64 = 1e-10;
 /// The same where the rest of mixed data makes it stiff, and the implicit pair is the one that is used.
-const STIFF_TOLERANCE: f64 = 1e-9;
+const STIFF_TOLERANCE: f64 = 1e-8;
 /// Local error of the flow beyond T. Errors are forgotten there at the rate lambda*.
 const FAR_TOLERANCE: f64 = 1e-6;
 /// Descent and flow have met when eta times the curvature of L is below this.
@@ -141,7 +141,7 @@ pub fn far_time(case: &Case<Linear>) -> f64 {
 /// within about e^-25 of v-bar.
 const SETTLED_INSIDE: f64 = 25.0;
 /// Local error of the flow until then.
-const INSIDE_TOLERANCE: f64 = 1e-9;
+const INSIDE_TOLERANCE: f64 = 1e-8;
 
 /// The flow continued from the descent's iterate at T, made once.
 pub fn far(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Far>> {

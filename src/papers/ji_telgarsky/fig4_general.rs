@@ -23,7 +23,7 @@ pub(super) fn claim() -> Claim<Linear> {
     ]);
     Claim::new("ji-telgarsky.fig4.general", include_str!("fig4_general.rs"), law)
         .derived()
-        .on(BallSets::Figure(4), 20, 200)
+        .on(BallSets::Figure(4), 12, 200)
         .in_the_unit_setting()
         .control_prediction("the offset left out of the ray", DISTANCE, |view| {
             let ray = view.case.ray()?;

@@ -24,7 +24,7 @@ pub(super) fn claim() -> Claim<Linear> {
             at_every_time("cos(u-bar, w) on the path", move |view| of_path(view, form)),
         ])
     };
-    on_the_ball("ji-telgarsky.lem14.angle", include_str!("lem14_angle.rs"), law(Form::Lemma), 60)
+    on_the_ball("ji-telgarsky.lem14.angle", include_str!("lem14_angle.rs"), law(Form::Lemma), 40)
         .control_law("log 2 and |Pi_S w| gained and not lost", law(Form::Gained))
         .control_law("log n left out of g*", law(Form::WithoutCount))
 }

@@ -22,7 +22,7 @@ pub(super) fn claim() -> Claim<Linear> {
         Law::Bound(vec![at_every_time("|Pi_S w_t - v-bar|^2", move |view| distances(view, inverted))])
     };
     Claim::new("ji-telgarsky.lem8.offset", include_str!("lem8_offset.rs"), law(false))
-        .on(BallSets::Mixed, 60, 600)
+        .on(BallSets::Mixed, 40, 600)
         .in_the_unit_setting()
         .control_law("lambda for 1/lambda", law(true))
 }

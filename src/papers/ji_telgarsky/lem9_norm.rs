@@ -24,7 +24,7 @@ pub(super) fn claim() -> Claim<Linear> {
             at_every_time("|w_t|", lower_bound),
         ])
     };
-    on_the_ball("ji-telgarsky.lem9.norm", include_str!("lem9_norm.rs"), law(Upper::Lemma), 60)
+    on_the_ball("ji-telgarsky.lem9.norm", include_str!("lem9_norm.rs"), law(Upper::Lemma), 40)
         .control_law("gamma taken for 1/gamma in the upper bound", law(Upper::Inverted))
         .control_law("the upper bound as a lower one", law(Upper::FromBelow))
 }

@@ -17,7 +17,7 @@ pub(super) fn claim() -> Claim<Linear> {
     let law = tends_to(Observable::Along, |case| Ok(vec![case.c()?]));
     Claim::new("ji-telgarsky.norm.limit", include_str!("limit_coordinate.rs"), law)
         .derived()
-        .on(BallSets::Mixed, 60, 600)
+        .on(BallSets::Mixed, 30, 600)
         .in_the_unit_setting()
         .control_prediction("x_i.v-bar left out", FLOW_LEG, |view| {
             let constants = &view.case.across()?.constants;

@@ -32,7 +32,7 @@ pub(super) fn claim() -> Claim<Linear> {
     ]);
     Claim::new("ji-telgarsky.risk.limit", include_str!("limit_risk.rs"), law)
         .derived()
-        .on(BallSets::Mixed, 60, 600)
+        .on(BallSets::Mixed, 30, 600)
         .in_the_unit_setting()
         .running(both_schedules)
         .control_dynamics("t for tau as the clock", steps_for_clock)

@@ -28,7 +28,7 @@ pub(super) fn claim() -> Claim<Linear> {
     let zero: fn(&Case<Linear>) -> Stopped<Vec<Ball>> = |_| Ok(vec![Ball::exact(0.0)]);
     Claim::new("ji-telgarsky.ray.distance", include_str!("ray_distance.rs"), law(zero))
         .derived()
-        .on(BallSets::Mixed, 40, 400)
+        .on(BallSets::Mixed, 20, 400)
         .in_the_unit_setting()
         .expect(VerdictKind::Violated)
         .control_law(

@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub(super) fn claim() -> Claim<Linear> {
     let law = |exponent: f64| Law::Rate(vec![falls_with(exponent)]);
     Claim::new("ji-telgarsky.thm7.theta-one", include_str!("theta_one.rs"), law(0.0))
-        .on(BallSets::Balanced, 30, 300)
+        .on(BallSets::Balanced, 20, 300)
         .in_the_unit_setting()
         .expect(VerdictKind::Violated)
         .control_law("|Pi_S w_t| falling like 1/sqrt t", law(-0.5))

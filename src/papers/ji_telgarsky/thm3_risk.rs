@@ -34,7 +34,7 @@ pub(super) fn claim() -> Claim<Linear> {
             at_every_time("R(w_t) - inf R, steps 1/sqrt(j + 1)", move |view| risks(view, 1, bound)),
         ])
     };
-    on_the_ball("ji-telgarsky.thm3.risk", include_str!("thm3_risk.rs"), law(Bound::Theorem), 60)
+    on_the_ball("ji-telgarsky.thm3.risk", include_str!("thm3_risk.rs"), law(Bound::Theorem), 40)
         .running(both_schedules)
         .control_law("log^2 t left out", law(Bound::WithoutLogarithm))
         .control_law("gamma taken for 1/gamma", law(Bound::Inverted))
