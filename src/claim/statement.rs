@@ -194,13 +194,15 @@ impl<P: 'static> Claim<P> {
     /// A false probability.
     ///
     /// # Panics
-    /// When on some cell it lies nearer to the true one than the discrepancy that the cell's draws are planned for: that
+    /// When it is no probability, or on some cell it lies nearer to the true one than the discrepancy that the cell's draws are planned for: that
     /// falsehood would be let through more often than the claim says.
     pub fn control_probability(self, name: &str, wrong: impl Fn(&P) -> f64 + Send + Sync + 'static) -> Self {
         let cells = self.card.design.iter().flat_map(|design| &design.cells);
         for (cell, (family, _)) in cells.zip(&self.families) {
-            let away = (wrong(&family.draw(Seed(0), 0)) - cell.null).abs();
+            let probability = wrong(&family.draw(Seed(0), 0));
             let (planned, id) = (cell.discrepancy, &self.card.id);
+            assert!((0.0..=1.0).contains(&probability), "{id}: {name} is no probability: {probability}");
+            let away = (probability - cell.null).abs();
             assert!(away >= planned, "{id}: {name} is {away} away on {}, planned for {planned}", cell.family);
         }
         self.arm(name, Must::BeViolated, Change::Probability(Arc::new(wrong)))

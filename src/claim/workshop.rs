@@ -76,7 +76,8 @@ impl<P: Problem> Bench<P> {
         self.claims[position].as_any().downcast_ref().expect("admitted claims are of this type")
     }
 
-    /// A claim about a probability that would get fewer draws than its rates ask for is not begun.
+    /// A claim about a probability that would get fewer draws than its rates ask for is not begun. More than are planned are
+    /// not drawn.
     fn refuse_plans(&mut self, size: Size) {
         let Size::AtMost(most) = size else { return };
         for position in 0..self.claims.len() {
@@ -84,7 +85,7 @@ impl<P: Problem> Bench<P> {
             let Some(design) = &card.design else { continue };
             let refusal = |cell: &CellCard| {
                 let test = BinomialTest::two_sided(cell.null, design.false_alarm, design.miss).ok()?;
-                let refused = Plan::new(&test, most, cell.discrepancy).err()?;
+                let refused = Plan::new(&test, most.min(cell.draws), cell.discrepancy).err()?;
                 Some((card.id.clone(), format!("{}: {refused}", cell.family)))
             };
             let refused = design.cells.iter().find_map(refusal);

@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &CalibrateArguments) -> anyhow::Result<u8> {
 }
 
 /// 5 where all trials together do not reject a falsehood, 1 where what must hold alarmed, what must stay outside was let in, or a sentence
-/// that is expected to be violated never was: one violation is enough for that, and most data sets may obey it.
+/// that is expected to be violated never was, or where no trial decided anything: one violation is enough for that, and most data sets may obey it.
 fn code(calibrations: &[Calibration]) -> u8 {
     let false_sentence = |arm: &ArmCalibration| arm.is_theorem() && arm.must == Must::BeViolated;
     let obeyed = |arm: &ArmCalibration| false_sentence(arm) && arm.trials.violated == 0;
@@ -67,7 +67,11 @@ fn code(calibrations: &[Calibration]) -> u8 {
     let falsehoods = || arms().filter(|arm| arm.must == Must::BeViolated && !false_sentence(arm));
     if falsehoods().any(|arm| !is_rejected(&arm.trials)) {
         exit::CONTROL_ACCEPTED
-    } else if arms().any(|arm| obeyed(arm) || arm.must != Must::BeViolated && arm.by_trial.wrong > 0) {
+    } else if arms().any(|arm| {
+        // An arm of which no trial was decided says nothing.
+        let open = arm.by_trial.of == 0;
+        obeyed(arm) || arm.must != Must::BeViolated && (arm.by_trial.wrong > 0 || open)
+    }) {
         exit::NOT_AS_EXPECTED
     } else {
         exit::AS_EXPECTED

@@ -72,7 +72,7 @@ impl KeptSeeds {
             file.set_len(whole as u64).map_err(refused)?;
         }
         if text.is_empty() {
-            writeln!(file, "{}", serde_json::to_string(&head)?).map_err(refused)?;
+            file.write_all((serde_json::to_string(&head)? + "\n").as_bytes()).map_err(refused)?;
         }
         Ok(KeptSeeds { file: Some((file, path.to_path_buf())), done })
     }

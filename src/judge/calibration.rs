@@ -3,7 +3,9 @@
 use super::power::separation_of;
 use super::verdict::judge;
 use crate::record::{ArmTally, Card, CellCard, Counts, DesignCard, Must, Record, SeedTally, THEOREM};
-use crate::statistics::{BinomialTest, Design, binomial_at_most, clopper_pearson_upper, quantile};
+use crate::statistics::{
+    BinomialTest, Design, binomial_at_most, clopper_pearson_upper, least_whole, quantile,
+};
 use std::collections::BTreeMap;
 
 /// Level of the one-sided bounds on rates.
@@ -183,25 +185,19 @@ fn rate(wrong: u64, of: u64) -> ErrorRate {
     ErrorRate { wrong, of, at_most }
 }
 
-/// The least number of trials which, with so many errors among them, bounds the rate by `wanted` with 95 % confidence.
+/// More trials than these are not asked for.
+const MOST: u64 = 1 << 60;
+
+/// The least number of trials which, with so many errors among them, bounds the rate by `wanted` with 95 % confidence; the
+/// greatest number there is where it takes more.
 ///
 /// # Panics
 /// When the wanted rate is not strictly between 0 and 1.
 pub fn trials_for_rate(wanted: f64, errors: u64) -> u64 {
     assert!(wanted > 0.0 && wanted < 1.0, "found a rate of {wanted}, expected one between 0 and 1");
     // P(X <= errors) falls in the number of trials.
-    let enough =
-        |trials: u64| trials > errors && binomial_at_most(errors, trials, wanted) <= 1.0 - CONFIDENCE;
-    let mut most = errors + 1;
-    while !enough(most) {
-        most *= 2;
-    }
-    let mut least = most / 2;
-    while most - least > 1 {
-        let middle = least + (most - least) / 2;
-        if enough(middle) { most = middle } else { least = middle }
-    }
-    most
+    let enough = |trials: u64| binomial_at_most(errors, trials, wanted) <= 1.0 - CONFIDENCE;
+    least_whole(errors, MOST, enough).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
@@ -213,6 +209,8 @@ mod tests {
         // Without an error: ln .05 / ln(1 - rate).
         assert_eq!(trials_for_rate(0.01, 0), 299);
         assert_eq!(trials_for_rate(0.001, 0), 2995);
+        // ln 20 / 1e-19 is more than there are numbers for.
+        assert_eq!(trials_for_rate(1e-19, 0), u64::MAX);
         for (wanted, errors) in [(0.01, 0), (0.05, 1), (0.2, 7), (0.5, 3)] {
             let trials = trials_for_rate(wanted, errors);
             assert!(clopper_pearson_upper(errors, trials, CONFIDENCE) <= wanted);

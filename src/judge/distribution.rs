@@ -50,12 +50,12 @@ fn begun(design: &DesignCard, family: &str, name: &str, null: f64) -> TestVerdic
 
 fn tested(design: &DesignCard, cell: TestVerdict) -> TestVerdict {
     let p_value = match (cell.null, cell.successes) {
-        // Where the claim leaves no chance, one draw to the contrary settles it.
+        // A claim that leaves no chance has no test: all draws agree with it, or it is refuted.
         (0.0, 0) => 1.0,
         (1.0, successes) if successes == cell.draws => 1.0,
         (null, successes) => BinomialTest::two_sided(null, design.false_alarm, design.miss)
             .and_then(|test| test.p_value(successes, cell.draws))
-            .unwrap_or(0.0),
+            .unwrap_or(if cell.null == 0.0 || cell.null == 1.0 { 0.0 } else { 1.0 }),
     };
     // A control's own population is no cell: it has to have as many draws as the least of them.
     let own = design.cells.iter().find(|planned| planned.family == cell.family).map(|planned| planned.draws);

@@ -60,8 +60,10 @@ pub fn summarise(verdicts: &[Verdict], single: bool) -> Summary {
                 summary.controls_rejected += usize::from(control.rejected);
             }
             summary.controls_weak += usize::from(control.rejected && control.is_weak() && !single);
-            summary.controls_powerless += usize::from(!control.rejected && single);
-            let failed = usize::from(!control.rejected && !single);
+            // One data set rejects no falsehood by its population, but it can refute what must hold.
+            let refuted = control.must == Must::Hold && control.trials.violated > 0;
+            summary.controls_powerless += usize::from(!control.rejected && single && !refuted);
+            let failed = usize::from(!control.rejected && (!single || refuted));
             match control.must {
                 Must::Hold => summary.positive_controls_failed += failed,
                 _ => summary.controls_accepted += failed,

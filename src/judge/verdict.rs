@@ -139,7 +139,8 @@ fn explain(
     single: bool,
 ) -> Option<String> {
     if reached == VerdictKind::Violated {
-        if let Some(test) = tests.iter().min_by(|a, b| a.p_value.total_cmp(&b.p_value)) {
+        let alarmed = tests.iter().filter(|test| test.alarm);
+        if let Some(test) = alarmed.min_by(|a, b| a.p_value.total_cmp(&b.p_value)) {
             return Some(format!(
                 "{}: {} of {} draws of {}, claimed {:.6}, p = {:.1e}, allowed from {:.1e} on",
                 test.name, test.successes, test.draws, test.family, test.null, test.p_value, test.price

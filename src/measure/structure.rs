@@ -42,7 +42,7 @@ impl Structure {
     /// back: an exact change of nothing.
     pub fn of_turned(rows: &SignedRows) -> Stopped<Structure> {
         let (n, d) = (rows.n, rows.d);
-        let sign = |j: usize| if j % 2 == 0 { 1.0 } else { -1.0 };
+        let sign = |j: usize| if j.is_multiple_of(2) { 1.0 } else { -1.0 };
         let values = (0..n).rev().flat_map(|i| (0..d).rev().map(move |j| sign(j) * rows.row(i)[j])).collect();
         let turned = Structure::of(&SignedRows { n, d, values })?;
         let scaled = |ball: Ball, by: f64| Ball::new(by * ball.value, ball.radius);

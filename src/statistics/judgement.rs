@@ -91,7 +91,7 @@ pub(super) fn bisect(mut yes: f64, mut no: f64, holds: impl Fn(f64) -> bool) -> 
 
 /// The least whole number in (no, most] at which a condition holds that stays true once it is; `None` if it
 /// does not hold at `most`. It is looked for near `no` first.
-pub(super) fn least_whole(no: u64, most: u64, holds: impl Fn(u64) -> bool) -> Option<u64> {
+pub(crate) fn least_whole(no: u64, most: u64, holds: impl Fn(u64) -> bool) -> Option<u64> {
     let (mut no, mut step) = (no, 1);
     let mut yes = loop {
         if no >= most {

@@ -39,6 +39,7 @@ pub use clopper_pearson::{clopper_pearson_interval, clopper_pearson_lower, clopp
 pub use confidence_sequence::{ConfidenceSequence, SequentialTest};
 pub use dkw::DkwTest;
 pub use equivalence::{Decision, MeanEquivalence, ProportionEquivalence};
+pub(crate) use judgement::least_whole;
 pub use judgement::{Judgement, Rates, Side};
 pub use order::{median, quantile, significant};
 pub use plan::{Design, Plan, PlanRefused};

@@ -34,6 +34,10 @@ pub(super) fn erfc(x: f64) -> f64 {
     if x < 0.0 {
         return 2.0 - erfc(-x);
     }
+    if x > 28.0 {
+        // Below the least double there is.
+        return 0.0;
+    }
     // x^2 as a double and what its rounding left out.
     let square = x * x;
     let decay = exp(-square) * (1.0 - x.mul_add(x, -square));

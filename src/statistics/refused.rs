@@ -90,6 +90,12 @@ pub enum Refused {
         /// How many are needed.
         least: u64,
     },
+    /// A standard deviation that is no positive finite number: the values are too large, or lie too near to one another.
+    #[error("found values of standard deviation {found}, expected a positive finite one")]
+    Deviation {
+        /// The deviation.
+        found: f64,
+    },
     /// A number that is infinite or not a number.
     #[error("found {found} as value {index}, expected a finite number")]
     NotFinite {

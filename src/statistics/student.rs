@@ -75,7 +75,12 @@ pub(super) fn mean_and_deviation(values: &[f64]) -> Result<(f64, f64), Refused> 
     let mean = first + values.iter().map(|value| (value - first) / n).sum::<f64>();
     let scale = values.iter().map(|value| (value - mean).abs()).fold(0.0, f64::max);
     let squares = values.iter().map(|value| ((value - mean) / scale).powi(2)).sum::<f64>();
-    Ok((mean, scale * (squares / (n - 1.0)).sqrt()))
+    let deviation = scale * (squares / (n - 1.0)).sqrt();
+    if deviation > 0.0 && deviation.is_finite() && mean.is_finite() {
+        Ok((mean, deviation))
+    } else {
+        Err(Refused::Deviation { found: deviation })
+    }
 }
 
 /// The t test that the mean of normal data is a number. The discrepancy is |mean - number| in units of the

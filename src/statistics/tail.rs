@@ -48,7 +48,8 @@ fn stirling_error(n: f64) -> f64 {
 /// D(x, m + error) = x ln(x/m) + m - x at m + error, for positive x and m; the error is far below m.
 fn deviance(x: f64, m: f64, error: f64) -> f64 {
     let d = x - m;
-    let moved = error * (-d / m);
+    // For the smallest m the ratio overflows, where there is no error.
+    let moved = if error == 0.0 { 0.0 } else { error * (-d / m) };
     if d.abs() >= 0.3 * (x + m) {
         return x * ln(x / m) - d + moved;
     }

@@ -78,7 +78,7 @@ fn contracts(gamma: f64, share: f64) -> EachStep {
         let gamma_j = exp(seen.log_gradient_norm - seen.log_loss);
         // R <= eps / n is L <= eps.
         let small = seen.loss <= SMALL;
-        before = small.then(|| (seen.log_loss, share * gamma * gamma_j * scaled * (1.0 - 0.5 * scaled)));
+        before = small.then_some((seen.log_loss, share * gamma * gamma_j * scaled * (1.0 - 0.5 * scaled)));
         number
     })
 }

@@ -97,7 +97,7 @@ fn in_balance() -> Leg<Linear> {
             let value = delta(view)?.iter().map(|x| scale * x).collect();
             Ok(Reading { value, rounding: scale * error, log_time: Some(relay.s1), clock: Clock::Descent })
         }),
-        predict: Arc::new(move |view| balance(view)),
+        predict: Arc::new(balance),
         remainder: Arc::new(move |view| {
             let (case, run) = (view.case, run(view, 0));
             sound_relay(case, run)?;
