@@ -14,7 +14,7 @@ use std::rc::Rc;
 /// Log times at which the flow is read: s grows by a factor of ten, so that log s, the clock of this law, grows evenly.
 const TIMES: [f64; 4] = [1e3, 1e4, 1e5, 1e6];
 /// Local error of the flow meanwhile: nothing calls it back across the span of the support.
-const TOLERANCE: f64 = 1e-11;
+const TOLERANCE: f64 = 1e-9;
 /// How much of a slope's distance from its limit is left a decade of s later, at most: corrections fall like log s / s.
 const KEPT: f64 = 0.2;
 /// Excess below which a row counts as one of the margin for [`SecondDirectionQuery`] where a waived hypothesis lets data

@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub enum BallSets {
     /// Planted rows whose support vectors span.
     Separable,
-    /// Few rows with a wide margin: two or three support vectors and as many others.
+    /// Few rows with a wide margin: two or three support vectors and one other.
     Wide,
     /// Planted rows with exponential loss only.
     SeparableExponential,
@@ -59,7 +59,7 @@ impl BallSets {
             }
             BallSets::Wide => {
                 let d = rng.random_range(2..=3);
-                Box::new(Planted { d, support_vectors: d, others: d, theta: 1.3, ..Planted::default() })
+                Box::new(Planted { d, support_vectors: d, others: 1, theta: 1.3, ..Planted::default() })
             }
             BallSets::WideExponential => {
                 let d = rng.random_range(2..=5);

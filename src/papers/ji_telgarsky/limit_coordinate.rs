@@ -4,10 +4,10 @@
 //! **Hypotheses.** Rows and steps of at most one, from zero; has a separable part.
 //! **Prediction.** The constant is log gamma^2 - log n + sum p_i (-log p_i - x_i.v-bar), p the multipliers on the simplex of the
 //! max margin across S; derived. The paper bounds |w_t| between multiples of log t (Lemma 9).
-//! **Controls.** x_i.v-bar left out; sum taken for mean; gamma for gamma^2; sign descent posing as gradient descent.
+//! **Controls.** x_i.v-bar left out; sum taken for mean; gamma for gamma^2; heavy ball posing as gradient descent.
 //! **Source.** Ji and Telgarsky, COLT 2019, PMLR 99, on Lemma 9; arXiv:1803.07300.
 
-use crate::claim::linear::sign_descent;
+use crate::claim::linear::heavy_ball;
 use crate::claim::{Claim, FLOW_LEG, tends_to};
 use crate::measure::{Letters, Observable, RayLetters};
 use crate::numbers::{Ball, ln};
@@ -30,5 +30,5 @@ pub(super) fn claim() -> Claim<Linear> {
         .control_prediction("gamma for gamma^2", FLOW_LEG, |view| {
             Ok(vec![view.case.c()? - view.case.gamma()?.ln()])
         })
-        .control_dynamics("sign descent posing as gradient descent", sign_descent)
+        .control_dynamics("heavy ball posing as gradient descent", heavy_ball)
 }

@@ -5,13 +5,13 @@
 //! **Hypotheses.** Rows and steps of at most one, from zero; has a separable part.
 //! **Prediction.** The limit, for steps of one and of 1/sqrt(j + 1); derived from the balance of the two parts' pulls. The
 //! paper bounds the squared distance by O(log^2 t / tau) (Lemma 8).
-//! **Controls.** t for tau as the clock; curvature left out; rows of Z unweighted; v-bar reached like 1/tau^2; sign descent
+//! **Controls.** t for tau as the clock; curvature left out; rows of Z unweighted; v-bar reached like 1/tau^2; heavy ball
 //! posing as gradient descent.
 //! **Source.** Ji and Telgarsky, COLT 2019, PMLR 99, on Lemma 8; arXiv:1803.07300.
 
 use super::setting::{both_schedules, steps_for_clock};
 use crate::case::{Case, Stopped};
-use crate::claim::linear::sign_descent;
+use crate::claim::linear::heavy_ball;
 use crate::claim::{Claim, Law, Leg, Reading, View, descent_follows_flow, flow_reaches, run};
 use crate::measure::{Observable, RayLetters, distance, dot, relay, sound_relay};
 use crate::numbers::{Ball, exp};
@@ -56,7 +56,7 @@ pub(super) fn claim() -> Claim<Linear> {
         .control_prediction("v-bar reached like 1/tau^2", AT_END, |view| {
             Ok(vec![Ball::exact(0.0); view.case.inside()?.v.len()])
         })
-        .control_dynamics("sign descent posing as gradient descent", sign_descent)
+        .control_dynamics("heavy ball posing as gradient descent", heavy_ball)
 }
 
 /// H^-1 sum alpha_i Pi_S x_i, in steps of the problem's size.

@@ -5,13 +5,13 @@
 //! **Hypotheses.** Rows and steps of at most one, from zero; has a separable part.
 //! **Prediction.** The limit, for steps of one and of 1/sqrt(j + 1); derived. The log^2 t of Theorem 3's bound is not there in
 //! the end.
-//! **Controls.** t for tau as the clock; 1/gamma for 1/gamma^2; margin of Z without projecting; log^2 t kept; sign descent
+//! **Controls.** t for tau as the clock; 1/gamma for 1/gamma^2; margin of Z without projecting; log^2 t kept; heavy ball
 //! posing as gradient descent.
 //! **Source.** Ji and Telgarsky, COLT 2019, PMLR 99, on Theorem 3; arXiv:1803.07300.
 
 use super::setting::{both_schedules, excess_risk, steps_for_clock};
 use crate::case::{Case, Stopped};
-use crate::claim::linear::sign_descent;
+use crate::claim::linear::heavy_ball;
 use crate::claim::{Claim, FLOW_LEG, Law, Leg, Reading, View, descent_follows_flow, flow_reaches, run};
 use crate::measure::{Letters, Observable, RayLetters, dot, plain_margin, relay, sound_relay};
 use crate::numbers::{Ball, exp, ln};
@@ -46,7 +46,7 @@ pub(super) fn claim() -> Claim<Linear> {
             let s = relay(view.case, run(view, 0))?.s1;
             Ok(vec![part(view)? + Ball::exact(2.0 * ln(s))])
         })
-        .control_dynamics("sign descent posing as gradient descent", sign_descent)
+        .control_dynamics("heavy ball posing as gradient descent", heavy_ball)
 }
 
 /// ln(eta gamma^2 t L_Z) at T, L_Z the loss of the separable part.

@@ -2,7 +2,7 @@
 //!
 //! **Statement.** The distance of w_t from the ray {v-bar + r u-bar : r >= 0} tends to zero.
 //! **Hypotheses.** Rows and steps of at most one, from zero; has a separable part.
-//! **Prediction.** Zero. Expected violated, by a computation that is ours: direction and Pi_S converge, but across S the iterates
+//! **Prediction.** Zero. Expected violated, by a derived limit: direction and Pi_S converge, but across S the iterates
 //! keep the offset of Soudry et al.'s Theorem 4, and the distance tends to the length of its part across u-bar. It is zero only
 //! where there is one dimension across S.
 //! **Controls.** the distance growing like log t; the mended sentence, the length of the offset's part across u-bar; the

@@ -24,7 +24,7 @@ pub(super) fn claim() -> Claim<Linear> {
         .on(BallSets::Wide, 40, 400)
         .in_the_unit_setting()
         .hypothesis(beyond_the_threshold())
-        .outside_at_most(0.8)
+        .outside_at_most(0.85)
         .control_prediction("the paper's order taken for the law", FLOW_LEG, |view| {
             let s = far_time(view.case);
             let order = (ln(view.case.problem.rows.n as f64) + ln(s)) / s;

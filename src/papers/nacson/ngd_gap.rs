@@ -24,6 +24,7 @@ pub(super) fn claim() -> Claim<Linear> {
     let law = Law::Limit(WAYS.iter().map(|&way| law_of_gap(way)).collect());
     on_the_ball("nacson.ngd.gap", include_str!("ngd_gap.rs"), law, &[(BallSets::WideExponential, 64)])
         .derived()
+        .undecided_at_most(0.34)
         .control_prediction("logarithm kept", &name(Way::Loss), |view| {
             let (log_time, value) = seen_at_start(view, Way::Loss)?;
             Ok(vec![Ball::exact(value * (1.0 + ln(10.0) / log_time))])

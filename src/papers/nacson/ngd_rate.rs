@@ -25,6 +25,7 @@ pub(super) fn claim() -> Claim<Linear> {
     let law = Law::Rate(WAYS.iter().map(|&way| falls(way)).collect());
     on_the_ball("nacson.ngd.rate", include_str!("ngd_rate.rs"), law, &[(BallSets::WideExponential, 64)])
         .derived()
+        .undecided_at_most(0.34)
         .control_prediction("exponent -1 for -1/2", &Way::Loss.of(NAME), |_| Ok(vec![Ball::exact(-1.0)]))
         .control_prediction("exponent -1/2 for constant steps", &Way::Constant.of(NAME), |_| {
             Ok(vec![Ball::exact(-0.5)])
