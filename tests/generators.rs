@@ -384,7 +384,7 @@ fn the_bits_of_every_generator_are_pinned() {
     data.push(validation_split(&data[0], Seed(42), 3, 2).unwrap());
     let drawn = Planted::drawn(&mut Seed(42).rng());
     data.push(drawn.generate(Seed(42)).unwrap());
-    let expected: [[u64; 4]; 11] = [
+    let expected: [[u64; 4]; 12] = [
         [0x35a01581c032207d, 0x3fb9e4c6476eb96f, 0xbfceac646ff8e9e1, 0xbfa9665492f16369],
         [0xdd9d3c86b00aed5f, 0x3fcf2720cb6457ce, 0xbfdbe0bf80cdc5f3, 0x3fbc66bddb252b9d],
         [0x2cc4000000000000, 0x3fa8000000000000, 0x3fa0000000000000, 0x3fce000000000000],
@@ -392,6 +392,7 @@ fn the_bits_of_every_generator_are_pinned() {
         [0xdf2f589d80000000, 0x3f9e8c8000000000, 0xbfae3a4400000000, 0x3fba00be00000000],
         [0x13d95292bf6bbed2, 0x8000000000000000, 0x0000000000000000, 0x0000000000000000],
         [0xb0170a3d70a40fb5, 0x3fb1eb851eb851ec, 0x3feccccccccccccd, 0x3fb1eb851eb851ec],
+        [0x6078c07335f8c681, 0xbfe9f6dea2bd3752, 0x3fcd149b4438bbaa, 0x3febaa509db6ee0a],
         [0x9f5eb8ebac293b85, 0x3fe24fdb791b1048, 0x3fc80a5c850a47e8, 0x3ff3cdfc74c3da93],
         [0xae8d000000000000, 0x3fe0000000000000, 0x3ff8000000000000, 0x3ff8000000000000],
         [0xd128c4a16d7dbde0, 0x3fd6c5de6da270f3, 0x3fca652bd861717b, 0xbfa33f6984787615],

@@ -84,7 +84,8 @@ fn arguments_are_refused_in_one_line() {
         ("descend good.csv --step nan", format!("found step NaN, {number}")),
         (
             "descend good.csv --step fast",
-            "found step `fast`, expected a number such as 0.01 or a share of the threshold such as threshold*0.9"
+            "found step `fast`, expected a number such as 0.01, a share of the threshold such as threshold*0.9, or a step on \
+             the mean of the losses such as mean*1"
                 .into(),
         ),
         (
