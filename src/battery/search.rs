@@ -45,6 +45,8 @@ pub struct Counterexample {
     pub drawn: (usize, usize),
     /// Trials made while shrinking.
     pub shrinking: u64,
+    /// Whether no single step from it leaves a violation; otherwise the shrink ended for its length.
+    pub minimal: bool,
 }
 
 /// What a search came to.
@@ -97,7 +99,7 @@ impl Search {
                 };
                 searched.trials.add(outcome);
                 if outcome == Outcome::Violated {
-                    searched.found = Some(trials.shrunk(tree)?);
+                    searched.found = Some(trials.shrunk(tree, LONGEST_SHRINK)?);
                     break 'search;
                 }
             }
@@ -147,15 +149,20 @@ impl Trials<'_> {
 
     /// The counterexample to which a candidate that violates the arm shrinks: the walk that proptest's own runner takes,
     /// with the steps ahead tried side by side as if none of them violated the arm, the more of them the longer none did.
-    fn shrunk<T: ValueTree<Value = DataSet> + Clone>(&self, mut tree: T) -> Result<Counterexample, NoTrial> {
+    /// It ends after the `longest` number of trials.
+    fn shrunk<T>(&self, mut tree: T, longest: u64) -> Result<Counterexample, NoTrial>
+    where
+        T: ValueTree<Value = DataSet> + Clone,
+    {
         let drawn = tree.current();
         let mut smallest = drawn.clone();
         let mut shrinking = 0;
         let mut far = FIRST_LOOK;
         let mut more = tree.simplify();
-        while more && shrinking < LONGEST_SHRINK {
+        while more && shrinking < longest {
             let (mut ahead, mut look) = (vec![self.named(tree.current())], tree.clone());
-            while ahead.len() < far && look.complicate() {
+            let left = longest - shrinking;
+            while ahead.len() < far && (ahead.len() as u64) < left && look.complicate() {
                 ahead.push(self.named(look.current()));
             }
             far = (2 * far).min(ROUND);
@@ -173,7 +180,7 @@ impl Trials<'_> {
         }
         let data = self.named(smallest);
         let record = self.one(data.clone())?;
-        Ok(Counterexample { data, record, drawn: (drawn.n, drawn.d), shrinking })
+        Ok(Counterexample { data, record, drawn: (drawn.n, drawn.d), shrinking, minimal: !more })
     }
 }
 
@@ -183,4 +190,33 @@ fn runner(seed: Seed) -> TestRunner {
     let mut key = [0; 32];
     seed.stream("search").rng().fill_bytes(&mut key);
     TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::papers;
+
+    #[test]
+    fn a_shrink_that_is_cut_short_says_so() {
+        let claim =
+            papers::all().into_iter().find(|claim| claim.card().id == "soudry.thm3.direction").unwrap();
+        let arm = "l1 max margin as the limit".to_string();
+        let search = Search { claim, arm, seed: 0, candidates: 1000 };
+        let trials = Trials::of(&search);
+        let mut runner = runner(Seed(0));
+        let violating = std::iter::repeat_with(|| small_sets().new_tree(&mut runner).unwrap())
+            .find(|tree| {
+                let record = trials.one(trials.named(tree.current()));
+                record.is_ok_and(|record| outcome_of(&record.finding) == Outcome::Violated)
+            })
+            .unwrap();
+        let whole = trials.shrunk(violating.clone(), LONGEST_SHRINK).unwrap();
+        assert!(whole.minimal && whole.shrinking > 3, "{whole:?}");
+        let short = trials.shrunk(violating.clone(), 3).unwrap();
+        assert!(!short.minimal && short.shrinking <= 3, "{short:?}");
+        let none = trials.shrunk(violating.clone(), 0).unwrap();
+        assert_eq!((none.minimal, none.shrinking, none.data.n), (false, 0, violating.current().n));
+        assert_eq!(outcome_of(&none.record.finding), Outcome::Violated);
+    }
 }

@@ -1,6 +1,7 @@
 //! The file in which a calibration keeps what it has, seed by seed, so that it can be gone on with.
 
 use super::output::said;
+use crate::data::read::sha256;
 use crate::record::{Card, SeedTally};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -13,8 +14,43 @@ use std::path::{Path, PathBuf};
 struct Head {
     calibration: u32,
     version: String,
+    /// SHA-256 of the program: another build may run other claims under the same names.
+    build: String,
     trials: u64,
     claims: Vec<String>,
+}
+
+impl Head {
+    fn of(cards: &[Card], trials: u64) -> anyhow::Result<Head> {
+        let program = std::env::current_exe().and_then(std::fs::read).map_err(|error| {
+            anyhow::anyhow!("found {} for this program's own file, expected one to be read", said(&error))
+        })?;
+        let claims = cards.iter().map(|card| card.id.clone()).collect();
+        let version = env!("CARGO_PKG_VERSION").to_string();
+        Ok(Head { calibration: 1, version, build: sha256(&program), trials, claims })
+    }
+
+    /// Where a file that was begun otherwise differs: what it has, and what this command would write.
+    fn other(&self, found: &Head) -> Option<(String, String)> {
+        let number = |count: usize| format!("{count} claims");
+        let of_claims = |head: &Head, other: &Head| {
+            let alone = head.claims.iter().find(|id| !other.claims.contains(id));
+            alone.map_or_else(|| number(head.claims.len()), |id| format!("the claim {id}"))
+        };
+        if found.claims.len() != self.claims.len() {
+            Some((number(found.claims.len()), number(self.claims.len())))
+        } else if found.claims != self.claims {
+            Some((of_claims(found, self), of_claims(self, found)))
+        } else if found.trials != self.trials {
+            Some((format!("{} trials", found.trials), self.trials.to_string()))
+        } else if found.version != self.version {
+            Some((format!("version {}", found.version), self.version.clone()))
+        } else if found != self {
+            Some(("seeds of another build of this version".into(), "those of this one".into()))
+        } else {
+            None
+        }
+    }
 }
 
 /// Seeds that are done, and the file that they are kept in.
@@ -29,8 +65,7 @@ impl KeptSeeds {
     pub(super) fn open(path: Option<&Path>, cards: &[Card], trials: u64) -> anyhow::Result<KeptSeeds> {
         let Some(path) = path else { return Ok(KeptSeeds { file: None, done: BTreeMap::new() }) };
         let name = path.display();
-        let claims = cards.iter().map(|card| card.id.clone()).collect();
-        let head = Head { calibration: 1, version: env!("CARGO_PKG_VERSION").to_string(), trials, claims };
+        let head = Head::of(cards, trials)?;
         let refused = |error: std::io::Error| {
             anyhow::anyhow!("{name}: found {}, expected a file to go on with", said(&error))
         };
@@ -47,19 +82,21 @@ impl KeptSeeds {
             };
             if number == 0 {
                 let found: Head = serde_json::from_str(line).map_err(at)?;
-                anyhow::ensure!(
-                    found == head,
-                    "{name}, line 1: found {} claims with {} trials by version {}, expected {} with {} by version {}: the same \
-                     command that began it",
-                    found.claims.len(),
-                    found.trials,
-                    found.version,
-                    head.claims.len(),
-                    head.trials,
-                    head.version
-                );
+                if let Some((found, expected)) = head.other(&found) {
+                    anyhow::bail!(
+                        "{name}, line 1: found {found}, expected {expected}: what the command that began it had"
+                    );
+                }
             } else {
                 let tally: SeedTally = serde_json::from_str(line).map_err(at)?;
+                let arms = || cards.iter().flat_map(|card| card.arms.iter().map(|arm| (&card.id, &arm.name)));
+                let kept = tally.arms.iter().map(|arm| (&arm.claim, &arm.arm));
+                anyhow::ensure!(
+                    kept.eq(arms()),
+                    "{name}, line {}: found seed {} with other arms, expected those of the claims in line 1",
+                    number + 1,
+                    tally.seed
+                );
                 done.insert(tally.seed, tally);
             }
         }

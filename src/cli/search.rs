@@ -141,7 +141,8 @@ fn size(n: usize, d: usize) -> String {
 
 fn counterexample_in_words(found: &Counterexample, arguments: &SearchArguments) -> anyhow::Result<String> {
     let (data, (n, d)) = (&found.data, found.drawn);
-    let shrinking = counted(found.shrinking as usize, "trial");
+    let ended = if found.minimal { "" } else { ", the most it may take: a smaller one is possible" };
+    let shrinking = format!("{}{ended}", counted(found.shrinking as usize, "trial"));
     let reference = match Answer::of(&data.signed_rows(), Norm::Two) {
         Ok(answer) => margin::in_words(&answer.value),
         Err(error) => format!("{error}\n"),
@@ -189,7 +190,7 @@ fn counterexample_in_json(found: &Counterexample) -> Value {
         "d": data.d,
         "features": data.features.chunks_exact(data.d).collect::<Vec<_>>(),
         "labels": data.labels,
-        "shrunk_from": {"n": found.drawn.0, "d": found.drawn.1, "trials": found.shrinking},
+        "shrunk_from": {"n": found.drawn.0, "d": found.drawn.1, "trials": found.shrinking, "minimal": found.minimal},
         "outcome": outcome_of(&found.record.finding),
         "reference": Answer::of(&data.signed_rows(), Norm::Two).ok().map(|answer| answer.value),
         "record": found.record,

@@ -38,6 +38,7 @@ fn begun(design: &DesignCard, family: &str, name: &str, null: f64) -> TestVerdic
         family: family.to_string(),
         name: name.to_string(),
         draws: 0,
+        planned: 0,
         successes: 0,
         null,
         p_value: 1.0,
@@ -60,7 +61,9 @@ fn tested(design: &DesignCard, cell: TestVerdict) -> TestVerdict {
     // A control's own population is no cell: it has to have as many draws as the least of them.
     let own = design.cells.iter().find(|planned| planned.family == cell.family).map(|planned| planned.draws);
     let planned = own.or_else(|| design.cells.iter().map(|planned| planned.draws).min());
-    let decided = planned.is_some_and(|planned| cell.draws >= planned);
+    // Nothing is planned: no number of draws decides.
+    let planned = planned.unwrap_or(u64::MAX);
+    let decided = cell.draws >= planned;
     let interval = clopper_pearson_interval(cell.successes, cell.draws, SHOWN);
-    TestVerdict { p_value, interval, decided, alarm: decided && p_value <= cell.price, ..cell }
+    TestVerdict { p_value, planned, interval, decided, alarm: decided && p_value <= cell.price, ..cell }
 }

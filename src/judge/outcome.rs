@@ -52,13 +52,21 @@ fn chosen(candidates: &[Candidate], budget: &Budget) -> Outcome {
 /// Conditions that cannot fail say nothing. A residual that is certainly more than the run may still lose violates; one
 /// that is certainly no more holds, if what the run may lose would not hide the nearest falsehood.
 fn stationary(residuals: &[Residual]) -> Outcome {
-    let hidden = |r: &Residual| r.resolution.is_some_and(|resolution| r.remainder > resolution);
-    let open = |r: &Residual| r.is_vacuous() || !r.remainder.is_finite() || hidden(r);
-    if residuals.iter().any(|r| !open(r) && (r.lower.is_nan() || r.lower > r.remainder)) {
+    if residuals.iter().any(|r| !says_nothing(r) && (r.lower.is_nan() || r.lower > r.remainder)) {
         Outcome::Violated
-    } else if residuals.is_empty() || residuals.iter().any(|r| open(r) || r.upper > r.remainder) {
+    } else if residuals.is_empty() || residuals.iter().any(is_open) {
         Outcome::Undecided
     } else {
         Outcome::Held
     }
+}
+
+fn says_nothing(residual: &Residual) -> bool {
+    let hidden = residual.resolution.is_some_and(|resolution| residual.remainder > resolution);
+    residual.is_vacuous() || !residual.remainder.is_finite() || hidden
+}
+
+/// Whether a residual leaves its trial undecided.
+pub(super) fn is_open(residual: &Residual) -> bool {
+    says_nothing(residual) || residual.upper > residual.remainder
 }

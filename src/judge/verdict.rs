@@ -2,7 +2,7 @@
 
 use super::control::{by_counts, control, counts};
 use super::distribution::{Cells, tests_of};
-use super::outcome::outcome_of;
+use super::outcome::{is_open, outcome_of};
 use crate::record::{
     Card, Confidence, Finding, Miss, Outcome, Quantifier, Record, Residual, Sense, Stop, THEOREM,
     TestVerdict, Verdict, VerdictKind, Worst,
@@ -38,10 +38,13 @@ fn verdict<'a>(
     let tests = tests_of(card, theorem, Cells::All);
     let trials = counts(theorem, &tests);
     let mut worst: BTreeMap<String, (f64, Worst)> = BTreeMap::new();
-    let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
+    let mut reasons = Reasons::new();
     for record in theorem {
-        let undecided = outcome_of(&record.finding) == Outcome::Undecided;
-        let mut because = |why: String| *reasons.entry(why).or_default() += u64::from(undecided);
+        let outcome = outcome_of(&record.finding);
+        let mut because = |why: String| {
+            let times = u64::from(outcome == Outcome::Undecided);
+            *reasons.entry((Outcome::Undecided, why)).or_default() += times;
+        };
         for miss in record.finding.misses() {
             if !miss.decided() {
                 because(format!("{}: the budget hides the nearest falsehood", miss.name));
@@ -56,9 +59,9 @@ fn verdict<'a>(
         match &record.finding {
             Finding::Selection { .. } => because("two answers lie too near to each other".to_string()),
             Finding::Stationarity { residuals } => {
-                residuals.iter().for_each(|residual| because(open_residual(residual)));
+                residuals.iter().filter(|residual| is_open(residual)).for_each(|r| because(open_residual(r)));
             }
-            Finding::Stopped { why } => *reasons.entry(reason(why)).or_default() += 1,
+            Finding::Stopped { why } => *reasons.entry((outcome, reason(why))).or_default() += 1,
             _ => {}
         }
     }
@@ -112,6 +115,9 @@ fn seen(record: &Record, miss: &Miss) -> Worst {
     }
 }
 
+/// How often each reason is why a trial came to nothing, by what it came to.
+type Reasons = BTreeMap<(Outcome, String), u64>;
+
 fn open_residual(residual: &Residual) -> String {
     let (name, freedom, active) = (&residual.name, residual.freedom, residual.active);
     if residual.is_vacuous() {
@@ -135,7 +141,7 @@ fn explain(
     reached: VerdictKind,
     theorem: &[&Record],
     tests: &[TestVerdict],
-    reasons: &BTreeMap<String, u64>,
+    reasons: &Reasons,
     single: bool,
 ) -> Option<String> {
     if reached == VerdictKind::Violated {
@@ -150,7 +156,16 @@ fn explain(
         let place = if single { String::new() } else { format!("{} #{}: ", record.family, record.index) };
         return Some(format!("{place}{}", violation(&record.finding)?));
     }
-    let (why, times) = reasons.iter().max_by_key(|(_, times)| **times)?;
+    let short = |test: &TestVerdict| {
+        let TestVerdict { name, draws, family, planned, .. } = test;
+        format!("{name}: {draws} draws of {family}, the test is made with {planned} or more")
+    };
+    if let (VerdictKind::Inconclusive, Some(test)) = (reached, tests.iter().find(|test| !test.decided)) {
+        return Some(short(test));
+    }
+    // A verdict is explained by the trials that led to it, if there are any.
+    let led = if reached == VerdictKind::OutsideHypotheses { Outcome::Outside } else { Outcome::Undecided };
+    let ((_, why), times) = reasons.iter().max_by_key(|((outcome, _), times)| (*outcome == led, **times))?;
     Some(if *times > 1 { format!("{why} (and {} more)", times - 1) } else { why.clone() })
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Outcome of one trial.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// Within every budget.
@@ -142,6 +142,8 @@ pub struct TestVerdict {
     pub name: String,
     /// The number of draws.
     pub draws: u64,
+    /// How many the plan asks for: with fewer the test decides nothing.
+    pub planned: u64,
     /// How many were successes.
     pub successes: u64,
     /// The probability claimed.
@@ -152,7 +154,7 @@ pub struct TestVerdict {
     pub price: f64,
     /// The probability of success lies between these, with 95 % confidence (exact).
     pub interval: (f64, f64),
-    /// Whether there are as many draws as the plan asks for; with fewer the test decides nothing.
+    /// Whether there are as many draws as the plan asks for.
     pub decided: bool,
     /// Whether it alarms.
     pub alarm: bool,

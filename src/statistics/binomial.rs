@@ -207,6 +207,11 @@ impl OneSided {
         kept
     }
 
+    /// Whether so many passes reject: by the region that the design computes with.
+    pub(super) fn rejects(&self, passed: u64, trials: u64) -> bool {
+        (passed >= self.critical(trials)) == self.rejects_above
+    }
+
     fn power(&self, trials: u64, p: f64) -> f64 {
         self.outside(self.critical(trials), trials, p)
     }

@@ -2,7 +2,6 @@
 //! Pharmacokinetics and Biopharmaceutics 15, 1987).
 
 use super::binomial::OneSided;
-use super::clopper_pearson::{lower_bound, upper_bound};
 use super::deviation::expectation;
 use super::judgement::{bisect, least_whole};
 use super::normal::erfc;
@@ -127,7 +126,8 @@ impl Design for MeanEquivalence {
     }
 }
 
-/// Whether P(pass) is within a margin of p0, exactly: by the bounds of Clopper and Pearson, at any rates.
+/// Whether P(pass) is within a margin of p0, by exact one-sided tests of the margin's ends, at any rates: towards p0 at
+/// the rate of false alarm each, away from it at half of it.
 ///
 /// The miss is that p = p0 is not found equivalent; the discrepancy of the design is the margin. Each side
 /// gets half the rate of miss, so that the rates are kept and a number of trials is enough whenever the
@@ -159,28 +159,32 @@ impl ProportionEquivalence {
         if passed > trials {
             return Err(Refused::Passed { passed, trials });
         }
-        let interval = |alpha| (lower_bound(passed, trials, alpha), upper_bound(passed, trials, alpha));
-        let alpha = self.rates.false_alarm();
-        let ends = (self.p0 - margin, self.p0 + margin);
-        let open = (if ends.0 > 0.0 { ends.0 } else { -1.0 }, if ends.1 < 1.0 { ends.1 } else { 2.0 });
-        Ok(decide(interval(alpha), interval(0.5 * alpha), open))
+        let shown = |side: &OneSided| side.rejects(passed, trials);
+        Ok(if self.ends(margin, true, self.rates).iter().all(shown) {
+            Decision::Equivalent
+        } else if self.ends(margin, false, self.rates.one_of_two_sides()).iter().any(shown) {
+            Decision::Different
+        } else {
+            Decision::CannotTell
+        })
     }
 
-    /// The sides to be shown: the one-sided tests of p0 - margin (to be found greater) and p0 + margin
-    /// (less).
+    /// The one-sided tests of p0 - margin and of p0 + margin, the ends that lie inside of (0, 1): towards p0, or away.
+    fn ends(&self, margin: f64, towards: bool, rates: Rates) -> Vec<OneSided> {
+        let end = |p0: f64, above: bool| OneSided { p0, rejects_above: above == towards, rates };
+        let low = (margin < self.p0).then(|| end(self.p0 - margin, true));
+        let high = (self.p0 + margin < 1.0).then(|| end(self.p0 + margin, false));
+        low.into_iter().chain(high).collect()
+    }
+
+    /// The sides to be shown, at the rates of the design.
     fn sides(&self, margin: f64) -> Result<Vec<OneSided>, Refused> {
         let greatest = self.p0.max(1.0 - self.p0);
         if !(margin > 0.0 && margin < greatest) {
             return Err(Refused::Discrepancy { found: margin, greatest: greatest.next_down() });
         }
         let rates = Rates::new(self.rates.false_alarm(), 0.5 * self.rates.miss())?;
-        let low = (margin < self.p0).then_some(OneSided { p0: self.p0 - margin, rejects_above: true, rates });
-        let high = (self.p0 + margin < 1.0).then_some(OneSided {
-            p0: self.p0 + margin,
-            rejects_above: false,
-            rates,
-        });
-        Ok(low.into_iter().chain(high).collect())
+        Ok(self.ends(margin, true, rates))
     }
 
     /// The exact probability, when P(pass) = p0, that it is not found to be within the margin.

@@ -67,11 +67,22 @@ fn a_file_of_other_claims_trials_or_makers_is_refused_and_left_alone() {
     let keep = ["--keep", "seeds.jsonl"];
     refused(
         &[&["calibrate", CLAIM, "--trials", "3"], &keep[..]].concat(),
-        &["seeds.jsonl, line 1: found 1 claims with 2 trials"],
+        &["seeds.jsonl, line 1: found 2 trials, expected 3"],
     );
-    refused(&[&["calibrate", "cover", "--trials", "2"], &keep[..]].concat(), &["expected 2 with 2"]);
+    refused(&[&["calibrate", "cover", "--trials", "2"], &keep[..]].concat(), &["found 1 claims, expected 2"]);
+    refused(
+        &[&["calibrate", "soudry.def2", "--trials", "2"], &keep[..]].concat(),
+        &["found the claim cover.thm1.count, expected the claim soudry.def2.tail"],
+    );
     assert_eq!(folder.read("seeds.jsonl"), kept);
+    let build = kept.split("\"build\":\"").nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(build.len(), 64, "a SHA-256");
     for (text, place) in [
+        (kept.replace(build, "another"), "line 1: found seeds of another build"),
+        (
+            kept.replacen("\"arm\":\"theorem\"", "\"arm\":\"lemma\"", 1),
+            "line 2: found seed 0 with other arms",
+        ),
         (format!("{kept}{{\"seed\":\n"), "line 3, column 8"),
         ("features,label\n1,1\n".to_string(), "line 1, column 2"),
         ("no end of line".to_string(), "line 1"),
