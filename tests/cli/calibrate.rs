@@ -81,7 +81,7 @@ fn a_file_of_other_claims_trials_or_makers_is_refused_and_left_alone() {
         (kept.replace(build, "another"), "line 1: found seeds of another build"),
         (
             kept.replacen("\"arm\":\"theorem\"", "\"arm\":\"lemma\"", 1),
-            "line 2: found seed 0 with other arms",
+            "line 2: found seed 1000 with other arms",
         ),
         (format!("{kept}{{\"seed\":\n"), "line 3, column 8"),
         ("features,label\n1,1\n".to_string(), "line 1, column 2"),
