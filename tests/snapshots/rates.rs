@@ -1,8 +1,11 @@
-//! The table of one problem.
+//! The table of one problem under one method.
 
+use crate::methods::{LOGARITHMIC, Law, Named, log_of};
 use implicit_bias::case::{At, Case, Run, Stopped};
 use implicit_bias::dynamics::{Iteration, Rule};
-use implicit_bias::measure::{Letters, Observable, dot, log_loss_at};
+use implicit_bias::measure::{
+    Letters, MarginGap, Observable, dot, far, log_loss_at, margin_gap_at, margin_gap_on_flow, relay,
+};
 use implicit_bias::problem::Linear;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -78,6 +81,72 @@ fn numbers(case: &Case<Linear>, at: &At) -> Stopped<[f64; 7]> {
         scalar(Observable::AcrossNorm)?,
         k,
     ])
+}
+
+/// What another method has reached at t = 1, 10, ... of its run.
+pub(crate) fn table_of(method: &Named, name: &str, problem: Linear) -> String {
+    others(method, name, &Case::open(problem)).unwrap_or_else(|stop| panic!("{name}: {stop:?}"))
+}
+
+fn others(method: &Named, name: &str, case: &Case<Linear>) -> Stopped<String> {
+    let run = Run::new((method.method)(&case.problem), method.horizon);
+    let path = case.run(&run)?;
+    let mut rows = Vec::new();
+    for step in (0..=6).map(|power| 10u64.pow(power)).filter(|step| *step <= method.horizon) {
+        let at = path.at_step(step).expect("powers of ten are recorded");
+        let loss = log_loss_at(&case.problem, &at.w);
+        rows.push((step.to_string(), log_of(step), margin_gap_at(case, &run, step)?, loss));
+    }
+    laid_out(&format!("{name}: {}", method.name), case, method.law, &rows)
+}
+
+/// What the flow has reached that goes on from the 10^6-th iterate of gradient descent.
+pub(crate) fn table_of_flow(name: &str, problem: Linear) -> String {
+    flow(name, &Case::open(problem)).unwrap_or_else(|stop| panic!("{name}: {stop:?}"))
+}
+
+fn flow(name: &str, case: &Case<Linear>) -> Stopped<String> {
+    let run = Run::new(Arc::new(Iteration::of(Rule::GradientDescent)), HORIZON);
+    let (near, far) = (relay(case, &run)?, far(case, &run)?);
+    let mut rows = Vec::new();
+    for at in [&near.plain, &far.quarter, &far.half, &far.end] {
+        // log L(w) + s is what is left of the loss's logarithm in the moving frame.
+        let loss = implicit_bias::measure::log_loss_plus_time(case, at.s, &at.z)? - at.s;
+        rows.push((format!("e^{:.1}", at.s), at.s, margin_gap_on_flow(case, at)?, loss));
+    }
+    laid_out(&format!("{name}: flow from the descent's iterate"), case, Some(LOGARITHMIC), &rows)
+}
+
+/// A line for each time: its name, ln t, the margin and ln L(w).
+fn laid_out(
+    title: &str,
+    case: &Case<Linear>,
+    law: Option<Law>,
+    rows: &[(String, f64, MarginGap, f64)],
+) -> Stopped<String> {
+    let mut text = format!("{title}\n{:>9}", "t");
+    let of_law = law.map(|law| format!("gap*{}", law.name));
+    let columns = ["||w||", "1 - cos", "margin gap", "ln loss", "K_t"].map(str::to_string);
+    columns.iter().chain(&of_law).for_each(|column| text += &format!("{column:>WIDTH$}"));
+    text.push('\n');
+    for (t, s, found, loss) in rows {
+        let cosine = found.along / (case.gamma()?.value * found.norm);
+        // 1 - cos without cancellation, where w goes along w^ at all.
+        let off = if cosine > 0.0 { found.longer / (case.gamma()?.value * found.norm) } else { 1.0 - cosine };
+        let values = [found.norm, off, found.gap, *loss, found.k];
+        let _ = write!(text, "{t:>9}");
+        let of_law = law.map(|law| found.gap * (law.growth)(*s));
+        values.iter().chain(&of_law).for_each(|value| text += &format!("{:>WIDTH$}", digits(*value)));
+        text.push('\n');
+    }
+    if let Some(limit) = law.and_then(|law| law.limit) {
+        let cells = ["", "0", "0", ""].map(str::to_string);
+        let exact = [digits(case.constants()?.k.value), digits(limit(case)?)];
+        let _ = write!(text, "{:>9}", "limit");
+        cells.iter().chain(&exact).for_each(|cell| text += &format!("{cell:>WIDTH$}"));
+        text.push('\n');
+    }
+    Ok(text)
 }
 
 /// Eight significant digits, without an exponent where that is easy to read.
