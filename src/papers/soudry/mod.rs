@@ -21,6 +21,7 @@ mod thm3_start;
 mod thm4_exponent;
 mod thm4_offset;
 mod thm5_angle;
+mod thm5_appendix;
 mod thm5_cosine;
 mod thm5_loss;
 mod thm5_margin;
@@ -41,6 +42,7 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
         Arc::new(thm4_exponent::claim()),
         Arc::new(thm5_angle::claim()),
         Arc::new(thm5_cosine::claim()),
+        Arc::new(thm5_appendix::claim()),
         Arc::new(thm5_margin::claim()),
         Arc::new(thm5_loss::claim()),
         Arc::new(cor6_validation::claim()),
