@@ -4,6 +4,7 @@
 //! Tests of one process share one run of the battery, made when the first of them asks for it, on the claims of the
 //! selected tests alone. With `--nocapture` the table that `check` prints goes to standard error.
 
+mod company;
 mod failures;
 mod headers;
 mod prices;
@@ -97,12 +98,15 @@ fn tests_of(position: usize, card: &Card) -> Vec<Named> {
     [claim, header].into_iter().chain(controls).collect()
 }
 
-fn tests_of_all() -> [Named; 4] {
+fn tests_of_all() -> [Named; 5] {
     [
         Named::new("the price of the whole suite".to_string(), Needs::Nothing, |_| prices::fault()),
         Named::new("every control says something".to_string(), Needs::All, |suite| {
             let silent: Vec<String> = suite.verdicts.iter().filter_map(failures::silence).collect();
             if silent.is_empty() { Ok(()) } else { Err(silent.join("\n")) }
+        }),
+        Named::new("company changes no bit".to_string(), Needs::All, |suite| {
+            company::fault(suite).map_or(Ok(()), Err)
         }),
         Named::new("the table of error rates".to_string(), Needs::All, |suite| {
             rates::compare(suite);

@@ -3,7 +3,7 @@
 use implicit_bias::battery::{reduced, tally_seed};
 use implicit_bias::claim::Check;
 use implicit_bias::judge::{judge, summarise, tally};
-use implicit_bias::record::{Card, ControlVerdict, SeedTally, Verdict};
+use implicit_bias::record::{Card, ControlVerdict, Record, SeedTally, Verdict};
 use implicit_bias::report;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, LazyLock};
@@ -21,8 +21,10 @@ pub(crate) struct Suite {
     pub(crate) verdicts: Vec<Verdict>,
     /// What this seed says of every arm.
     pub(crate) tally: SeedTally,
-    claims: Vec<Arc<dyn Check>>,
-    threads: usize,
+    /// The records that they were decided on.
+    pub(crate) records: Vec<Record>,
+    pub(crate) claims: Vec<Arc<dyn Check>>,
+    pub(crate) threads: usize,
 }
 
 /// A suite that is decided when it is first looked at.
@@ -41,7 +43,7 @@ impl Suite {
                 eprintln!("{}", report::table(&cards, &verdicts, &summary, false, &()));
             }
             let tally = tally(&cards, &records, SEED);
-            Suite { cards, verdicts, tally, claims, threads }
+            Suite { cards, verdicts, tally, records, claims, threads }
         })))
     }
 
