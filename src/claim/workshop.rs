@@ -17,6 +17,10 @@ use std::time::Instant;
 /// them ask for still fills one.
 const SIDE_BY_SIDE: usize = 16;
 
+/// Problems of each population that an impostor runs on in the quick profile: its runs serve no other arm, and to reject it
+/// fewer are enough than to bound how often a theorem fails.
+const IMPOSTORS: u64 = 48;
+
 /// A problem with its records, as a workshop hands them out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Worked {
@@ -196,7 +200,13 @@ pub(super) fn populations<P>(claim: &Claim<P>, arm: &Arm<P>, size: Size) -> Vec<
             let each = all.div_ceil(families.len() as u64);
             families.iter().map(|family| (family.clone(), each)).collect()
         }
-        _ => claim.families.iter().map(|(family, trials)| (family.clone(), number(trials))).collect(),
+        change => {
+            let most = match (change, size) {
+                (Change::Dynamics(_), Size::Quick) => IMPOSTORS,
+                _ => u64::MAX,
+            };
+            claim.families.iter().map(|(family, trials)| (family.clone(), number(trials).min(most))).collect()
+        }
     }
 }
 
