@@ -3,6 +3,7 @@
 pub mod cover;
 pub mod essay;
 pub mod ji_telgarsky;
+pub mod ji_telgarsky_dual;
 pub mod nacson;
 pub mod soudry;
 
@@ -11,5 +12,13 @@ use std::sync::Arc;
 
 /// All claims, paper by paper, each in its paper's order.
 pub fn all() -> Vec<Arc<dyn Check>> {
-    [soudry::claims(), ji_telgarsky::claims(), nacson::claims(), cover::claims(), essay::claims()].concat()
+    [
+        soudry::claims(),
+        ji_telgarsky::claims(),
+        nacson::claims(),
+        ji_telgarsky_dual::claims(),
+        cover::claims(),
+        essay::claims(),
+    ]
+    .concat()
 }
