@@ -6,6 +6,7 @@ pub mod ji_telgarsky;
 pub mod ji_telgarsky_dual;
 pub mod nacson;
 pub mod soudry;
+pub mod wu;
 
 use crate::claim::Check;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub fn all() -> Vec<Arc<dyn Check>> {
         ji_telgarsky::claims(),
         nacson::claims(),
         ji_telgarsky_dual::claims(),
+        wu::claims(),
         cover::claims(),
         essay::claims(),
     ]

@@ -8,7 +8,7 @@
 //! 1/sqrt(t + 1) and 1/(t + 1), with u-bar the max-margin direction. delta = (D(q-bar, q_0) + (eta^_0/2) ||Z^T q_0||^2) / gamma^2
 //! is derived: -<p_t, q-bar> >= -psi(p_t) - psi*(q-bar) by Fenchel and Young, Theorem 1 bounds psi(p_t), and ||w_t|| >= gamma sum
 //! eta^_j.
-//! **Controls.** the direction of the mean row; the angle falling like e^-sum; the angle falling like 1/t^3 for constant steps.
+//! **Controls.** the direction of the mean row; the angle falling like e^-sum.
 //! **Source.** Ji and Telgarsky, ALT 2021, PMLR 132, Theorem 5; arXiv:1906.04540.
 
 use super::setting::{DualStep, STEPS, in_every_way, on_the_ball, or_none, watched, where_it_differs};
@@ -24,18 +24,16 @@ enum Form {
     Theorem,
     MeanRow,
     Exponential,
-    Cubic,
 }
 
 pub(super) fn claim() -> Claim<Linear> {
-    let all = [Form::Theorem, Form::MeanRow, Form::Exponential, Form::Cubic];
+    let all = [Form::Theorem, Form::MeanRow, Form::Exponential];
     let watches: Vec<Arc<dyn Watch<Linear>>> = all.into_iter().map(watch).collect();
     on_the_ball("ji-telgarsky-dual.thm5.direction", include_str!("thm5_direction.rs"), law(Form::Theorem), 24)
         .derived()
         .running(move |_| watched(&watches))
         .control_law("the direction of the mean row", of_the_mean_row())
         .control_law("the angle falling like e^-sum", law(Form::Exponential))
-        .control_law("the angle falling like 1/t^3 for constant steps", law(Form::Cubic))
 }
 
 fn law(form: Form) -> Law<Linear> {
@@ -79,7 +77,6 @@ fn watch(form: Form) -> Arc<dyn Watch<Linear>> {
         Form::Theorem => "1 - delta/sum eta^ - <w/||w||, u-bar>",
         Form::MeanRow => "1 - delta/sum eta^ - <w/||w||, mean row>",
         Form::Exponential => "1 - delta e^-sum - <w/||w||, u-bar>",
-        Form::Cubic => "1 - delta/(sum eta^)^3 - <w/||w||, u-bar>",
     };
     largest_over_steps(name, move |case: &Case<Linear>| {
         or_none(shortfall(case, form))
@@ -103,7 +100,6 @@ fn shortfall(case: &Case<Linear>, form: Form) -> Stopped<EachStep> {
             let lost = match form {
                 Form::Theorem | Form::MeanRow => 1.0 / sum,
                 Form::Exponential => exp(-sum),
-                Form::Cubic => 1.0 / (sum * sum * sum),
             };
             1.0 - delta * lost - seen.w.dot(&direction) / size
         };
