@@ -2,6 +2,7 @@
 
 pub mod cover;
 pub mod essay;
+pub mod ji_srebro_telgarsky;
 pub mod ji_telgarsky;
 pub mod ji_telgarsky_dual;
 pub mod nacson;
@@ -19,6 +20,7 @@ pub fn all() -> Vec<Arc<dyn Check>> {
         nacson::claims(),
         ji_telgarsky_dual::claims(),
         wu::claims(),
+        ji_srebro_telgarsky::claims(),
         cover::claims(),
         essay::claims(),
     ]

@@ -6,9 +6,10 @@
 //! support vectors span.
 //! **Prediction.** On two points, with steps of 40 to 100 on the mean, where the loss first rises: P_perp w tends to v and L - log t to c
 //! = log(eta gamma^2) + H(p), the constants of small steps. Derived, by way of the flow that the run joins once eta times the
-//! curvature is small.
+//! curvature is small. A step of 1000 on wide rows makes the loss 1e-15 at once: the run then rests for 10^15 / eta steps, and
+//! nothing is seen of its limit.
 //! **Controls.** nothing across the max margin; eta left out of c; the mean's eta for the sum's; exponential loss with the same
-//! step; sign descent posing as gradient descent; wide rows with steps of 1 to 1000.
+//! step; sign descent posing as gradient descent; wide rows with steps of 1 to 30.
 //! **Source.** Wu, Braverman, Lee, NeurIPS 2023, on the limit of the abstract; arXiv:2305.11788.
 
 use super::setting::{LargeSteps, on_large_steps};
@@ -54,5 +55,5 @@ pub(super) fn claim() -> Claim<Linear> {
             vec![Run::new(method, case.problem.horizon)]
         })
         .control_dynamics("sign descent posing as gradient descent", sign_descent)
-        .but_true_on("wide rows with steps of 1 to 1000", LargeSteps::Wide)
+        .but_true_on("wide rows with steps of 1 to 30", LargeSteps::WideModest)
 }

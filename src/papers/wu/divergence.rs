@@ -10,7 +10,7 @@
 //! above 1/eta.
 //! **Source.** Wu, Braverman, Lee, NeurIPS 2023, on the divergence of the abstract; arXiv:2305.11788.
 
-use super::setting::{LargeSteps, descent, eta, on_large_steps, relative_rounding};
+use super::setting::{LargeSteps, STEPS, descent, eta, on_large_steps, relative_rounding};
 use crate::case::{Case, Ended, Method, Run, Stopped, log_of_step};
 use crate::claim::{Claim, Inequality, Law, Sided, View, run};
 use crate::dynamics::{Iteration, Rule, reached};
@@ -19,8 +19,6 @@ use crate::numbers::{Ball, exp, ln};
 use crate::papers::ji_telgarsky::setting::at_every_time;
 use crate::problem::{Exponential, Linear};
 use std::sync::Arc;
-
-const STEPS: u64 = 10_000;
 
 /// The runs, by number.
 const LOGISTIC: usize = 0;

@@ -13,14 +13,19 @@ use crate::record::Stop;
 use rand::RngExt;
 use std::sync::Arc;
 
+/// Every single one of so many steps is looked at, where a theorem speaks of every step.
+pub(super) const STEPS: u64 = 10_000;
+
 /// Steps of a run with a budget, T.
 pub(super) const BUDGET: u64 = 100_000;
 
 /// Populations with logistic loss, by their steps on the mean of the losses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LargeSteps {
-    /// Few rows with a wide margin; steps of 1, 10, 100 and 1000 in turn.
+    /// Few rows with a wide margin; steps of 1000, 100, 10 and 1 in turn.
     Wide,
+    /// The same with steps of 1, 3, 10 and 30: none of them so large that the run then rests for longer than it is looked at.
+    WideModest,
     /// Two rows with a small margin; steps of 40, 60, 80 and 100 in turn: the first one overshoots.
     TwoPoint,
     /// Wide rows with steps of gamma^2 T / 120.
@@ -36,12 +41,14 @@ pub(super) enum LargeSteps {
 impl LargeSteps {
     fn data(self, seed: Seed, index: u64) -> DataSet {
         match self {
-            LargeSteps::Wide | LargeSteps::WideBudget => {
+            LargeSteps::Wide | LargeSteps::WideModest | LargeSteps::WideBudget => {
                 let drawn = BallSets::WideExponential.draw(seed, index);
                 drawn.data.as_ref().clone()
             }
             _ => {
-                let gamma = 0.05 + 0.04 * seed.stream("shape").rng().random::<f64>();
+                // By the budget T >= 120 e / gamma^2: a margin of at least 0.0572.
+                let least = if self == LargeSteps::TwoPointBudget { 0.06 } else { 0.05 };
+                let gamma = least + (0.09 - least) * seed.stream("shape").rng().random::<f64>();
                 TwoPoint { gamma }.generate(seed.stream("data")).expect("a margin within the range")
             }
         }
@@ -52,6 +59,7 @@ impl Family<Linear> for LargeSteps {
     fn key(&self) -> String {
         match self {
             LargeSteps::Wide => "separable with a wide margin, logistic loss, steps of 1 to 1000",
+            LargeSteps::WideModest => "separable with a wide margin, logistic loss, steps of 1 to 30",
             LargeSteps::TwoPoint => "two points, logistic loss, steps of 40 to 100",
             LargeSteps::WideBudget => "separable with a wide margin, logistic loss, steps by the budget",
             LargeSteps::TwoPointBudget => "two points, logistic loss, steps by the budget",
@@ -65,7 +73,8 @@ impl Family<Linear> for LargeSteps {
         let data = self.data(seed, index);
         let turn = (index % 4) as usize;
         let eta = match self {
-            LargeSteps::Wide => [1.0, 10.0, 100.0, 1000.0][turn],
+            LargeSteps::Wide => [1000.0, 100.0, 10.0, 1.0][turn],
+            LargeSteps::WideModest => [1.0, 3.0, 10.0, 30.0][turn],
             LargeSteps::TwoPoint => [40.0, 60.0, 80.0, 100.0][turn],
             LargeSteps::WideBudget | LargeSteps::TwoPointBudget => {
                 let gamma = data.truth.margin.expect("a generator that states its margin");

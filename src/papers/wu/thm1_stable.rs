@@ -4,7 +4,7 @@
 //! (60/gamma^2) max{eta, n, e, ((eta + n)/eta) log((eta + n)/eta)}; from such an s on the loss falls in every step, and L(w_t) <=
 //! (2 F(w_s) + log^2(gamma^2 eta (t - s))) / (gamma^2 eta (t - s)), F the mean of the exponential losses.
 //! **Hypotheses.** Separable; logistic loss on rows of at most one, from zero.
-//! **Prediction.** All three in every single one of 10^5 steps, s the first of them with L(w_s) <= 1/eta, which is to be among them:
+//! **Prediction.** All three in every single one of 10^4 steps, s the first of them with L(w_s) <= 1/eta, which is to be among them:
 //! for wide rows with steps of 1, 10, 100 and 1000, and for two points with steps of 40 to 100. Falsehoods about the first step count
 //! where L(w_1), known from the mean row, contradicts them; the one about the rate where gamma^2 eta <= 1, so that no step
 //! goes too far ahead.
@@ -12,7 +12,7 @@
 //! **Source.** Wu, Bartlett, Telgarsky, Yu, COLT 2024, PMLR 247, Theorem 1; arXiv:2402.15926.
 
 use super::setting::{
-    BUDGET, LargeSteps, eta, first_loss, on_large_steps, rate, relative_rounding, squared_log, watched,
+    LargeSteps, STEPS, eta, first_loss, on_large_steps, rate, relative_rounding, squared_log, watched,
     where_it_differs,
 };
 use crate::case::{Case, Stopped, Watch};
@@ -67,7 +67,7 @@ pub(super) fn claim() -> Claim<Linear> {
     let populations = [(LargeSteps::Wide, 20), (LargeSteps::TwoPoint, 20)];
     let about = "the first step";
     on_large_steps("wu.thm1.stable", include_str!("thm1_stable.rs"), law, &populations)
-        .running(move |_| watched(BUDGET, &watches))
+        .running(move |_| watched(STEPS, &watches))
         .control_law(
             "the loss falling from the start",
             false_where(Look::FallsFromTheStart, about, |case| Ok(first_loss(case) > 1.01 * ln(2.0))),
@@ -94,7 +94,7 @@ fn false_where(
 
 fn inequality(look: Look) -> Inequality<Linear> {
     let key = watch(look).key();
-    at_most_zero_in(0, &key, &key, |case, length| Ok(relative_rounding(case, BUDGET, length)))
+    at_most_zero_in(0, &key, &key, |case, length| Ok(relative_rounding(case, STEPS, length)))
 }
 
 fn watch(look: Look) -> Arc<dyn Watch<Linear>> {
@@ -118,7 +118,7 @@ fn phase(case: &Case<Linear>) -> Stopped<Phase> {
     let ratio = (eta + n) / eta;
     let longest = [eta, n, exp(1.0), ratio * ln(ratio)].into_iter().fold(0.0, f64::max);
     let tau = 60.0 / (gamma * gamma) * longest;
-    Ok(Phase { n, eta, rate: rate(case)?, ends: tau.min(BUDGET as f64) })
+    Ok(Phase { n, eta, rate: rate(case)?, ends: tau.min(STEPS as f64) })
 }
 
 impl Phase {

@@ -4,12 +4,12 @@
 //! step, L(w_t) >= c_0 / t for every t, with a c_0 > 0 that does not depend on t.
 //! **Hypotheses.** Separable; logistic loss on rows of at most one, from zero; the loss falls in every step.
 //! **Prediction.** t L(w_t) >= 1/(2^kappa/log 2 + (e - 1) kappa) at every recorded time, kappa = eta R^2, R the longest row: as no
-//! step changes log L by more than kappa L. At T = 10^5 T L(w_T) is at least half of (0.1 - gamma^2) / (4 gamma^2 log 2), whatever
+//! step changes log L by more than kappa L. At T = 10^4 T L(w_T) is at least half of (0.1 - gamma^2) / (4 gamma^2 log 2), whatever
 //! the step was: gamma^2 eta t L -> 1, and L(w_1) <= L(w_0) bounds eta by 4 log 2 / (0.1 - gamma^2). Both constants are derived.
 //! **Controls.** the loss falling like 1/t^2 on the last decade; steps of 1000, gated; steps of 1000, gate open.
 //! **Source.** Wu, Bartlett, Telgarsky, Yu, COLT 2024, PMLR 247, Theorem 3; arXiv:2402.15926.
 
-use super::setting::{BUDGET, LargeSteps, descent, eta, on_large_steps, relative_rounding};
+use super::setting::{LargeSteps, STEPS, descent, eta, on_large_steps, relative_rounding};
 use crate::case::{At, Case, Run, Stopped, Watch};
 use crate::claim::{Checked, Claim, Hypothesis, Law, Sided, View};
 use crate::dynamics::reached;
@@ -26,7 +26,7 @@ pub(super) fn claim() -> Claim<Linear> {
         at_every_time("T L(w_T)", |view| at_the_end(view)),
     ]);
     let faster = Law::Bound(vec![at_every_time("L(w_T) over L(w_{T/10})", |view| as_a_square(view))]);
-    on_large_steps("wu.thm3.monotone", include_str!("thm3_monotone.rs"), law, &[(LargeSteps::Monotone, 40)])
+    on_large_steps("wu.thm3.monotone", include_str!("thm3_monotone.rs"), law, &[(LargeSteps::Monotone, 24)])
         .derived()
         .hypothesis(falls_in_every_step())
         .running(|_| vec![run()])
@@ -35,7 +35,7 @@ pub(super) fn claim() -> Claim<Linear> {
 }
 
 fn run() -> Run<Linear> {
-    Run { watches: vec![rise()], ..Run::new(descent(), BUDGET) }
+    Run { watches: vec![rise()], ..Run::new(descent(), STEPS) }
 }
 
 /// The largest of L(w_{t+1})/L(w_t) - 1.
@@ -93,7 +93,7 @@ fn at_the_end(view: &View<Linear>) -> Stopped<Vec<Sided>> {
 fn as_a_square(view: &View<Linear>) -> Stopped<Vec<Sided>> {
     let (case, path) = (view.case, view.path()?);
     reached(&path)?;
-    let (last, before) = (path.last(), path.at_step(BUDGET / 10));
+    let (last, before) = (path.last(), path.at_step(STEPS / 10));
     let before = before.ok_or_else(|| Stop::Undecided { why: "no tenth of the steps was recorded".to_string() })?;
     Ok(vec![Sided::at_most(last.log_time, risk(case, last) / risk(case, before), Ball::rounded(0.01, 1.0))])
 }
