@@ -11,7 +11,7 @@
 //! acceleration; gradient descent posing as dual acceleration; steps 1/sqrt(t + 1) of dual acceleration.
 //! **Source.** Ji, Srebro, Telgarsky, ICML 2021, PMLR 139, on the rate of the abstract; arXiv:2107.00595.
 
-use super::setting::{accelerated, asymptote, normalised, on_the_ball, plain, readings, runs, unsettled};
+use super::setting::{accelerated, asymptote, normalised, on_wide_rows, plain, readings, runs, unsettled};
 use crate::claim::{Claim, Law, Power, PowerLaw, run};
 use crate::dynamics::{Rule, Schedule};
 use crate::measure::{exponent_of, last_slope};
@@ -24,16 +24,15 @@ use std::sync::Arc;
 const EXPONENT: &str = "exponent of the gap in t";
 
 pub(super) fn claim() -> Claim<Linear> {
-    on_the_ball("ji-srebro-telgarsky.rate", include_str!("rate.rs"), Law::Rate(vec![falls()]), 48)
-        .undecided_at_most(0.34)
-        .running(|_| runs(&[accelerated()]))
+    on_wide_rows("ji-srebro-telgarsky.rate", include_str!("rate.rs"), Law::Rate(vec![falls()]), 48)
+        .running(|case| runs(case, &[accelerated()]))
         .control_prediction("exponent -1, as of normalised descent", EXPONENT, |_| Ok(vec![Ball::exact(-1.0)]))
         .control_prediction("exponent -3/2", EXPONENT, |_| Ok(vec![Ball::exact(-1.5)]))
         .control_prediction("no power of t", EXPONENT, |_| Ok(vec![Ball::exact(0.0)]))
-        .control_dynamics("normalised descent posing as dual acceleration", |_| runs(&[normalised()]))
-        .control_dynamics("gradient descent posing as dual acceleration", |_| runs(&[plain()]))
-        .control_dynamics("steps 1/sqrt(t + 1) of dual acceleration", |_| {
-            runs(&[unit_steps(Rule::DualAcceleration, Schedule::InverseSquareRoot)])
+        .control_dynamics("normalised descent posing as dual acceleration", |case| runs(case, &[normalised()]))
+        .control_dynamics("gradient descent posing as dual acceleration", |case| runs(case, &[plain()]))
+        .control_dynamics("steps 1/sqrt(t + 1) of dual acceleration", |case| {
+            runs(case, &[unit_steps(Rule::DualAcceleration, Schedule::InverseSquareRoot)])
         })
 }
 
@@ -43,7 +42,7 @@ fn falls() -> Power<Linear> {
         clock: Clock::Descent,
         observe: Arc::new(|view| {
             let asymptote = asymptote(view.case)?;
-            let (own, noise) = readings(view.case, &runs(&[accelerated()])[0])?;
+            let (own, noise) = readings(view.case, &runs(view.case, &[accelerated()])[0])?;
             let found = exponent_of(&own, asymptote, noise).map_err(unsettled)?;
             let (seen, _) = readings(view.case, run(view, 0))?;
             let exponent = last_slope(&seen, asymptote).map_err(unsettled)?;
