@@ -10,9 +10,7 @@
 //! posing as dual acceleration; gradient descent posing as dual acceleration.
 //! **Source.** Ji, Srebro, Telgarsky, ICML 2021, PMLR 139, on the rate of the abstract; arXiv:2107.00595.
 
-use super::setting::{
-    accelerated, asymptote, normalised, on_wide_rows, plain, readings, runs, unsettled,
-};
+use super::setting::{accelerated, asymptote, normalised, on_wide_rows, plain, readings, runs, unsettled};
 use crate::case::{Case, Run, Stopped};
 use crate::claim::{Claim, Law, Leg, Reading, View, run};
 use crate::measure::{Letters, last_limit, limit};
@@ -41,7 +39,9 @@ pub(super) fn claim() -> Claim<Linear> {
         .control_prediction("steps that grow like t for t/2", GAP, |view| {
             Ok(vec![constant(view)? * Ball::exact(0.5)])
         })
-        .control_dynamics("normalised descent posing as dual acceleration", |case| runs(case, &[normalised()]))
+        .control_dynamics("normalised descent posing as dual acceleration", |case| {
+            runs(case, &[normalised()])
+        })
         .control_dynamics("gradient descent posing as dual acceleration", |case| runs(case, &[plain()]))
 }
 

@@ -5,7 +5,8 @@
 //! **Hypotheses.** Separable; exponential loss on rows of at most one, from zero; every support vector has a positive
 //! multiplier.
 //! **Prediction.** The gap of normalised descent over t times that of dual acceleration tends to 1/4: both are K/||w||, and ||w||
-//! goes like gamma t and like gamma t^2/4. Derived; read off the last decade of 10^3 to 10^4 steps as the gap is.
+//! goes like gamma t and like gamma t^2/4. Derived; read off the last decade of 10^3 to 10^4 steps as the gap is. The
+//! swings across w^ of normalised descent die out twice as fast. That of gradient descent is `soudry.thm5.margin`.
 //! **Controls.** a factor t/2; a factor t/4 over gamma; as fast as normalised descent; gradient descent posing as normalised
 //! descent; normalised descent posing as dual acceleration.
 //! **Source.** Ji, Srebro, Telgarsky, ICML 2021, PMLR 139, on the rates of the abstract; arXiv:2107.00595.
@@ -38,7 +39,11 @@ pub(super) fn claim() -> Claim<Linear> {
 }
 
 /// (ln t, the ratio of the gaps over t), the greatest of them, and the relative error of each.
-fn ratios(case: &Case<Linear>, slow: &Run<Linear>, fast: &Run<Linear>) -> Stopped<(Vec<(f64, f64)>, f64, f64)> {
+fn ratios(
+    case: &Case<Linear>,
+    slow: &Run<Linear>,
+    fast: &Run<Linear>,
+) -> Stopped<(Vec<(f64, f64)>, f64, f64)> {
     let ((slow, noise), (fast, other)) = (readings(case, slow)?, readings(case, fast)?);
     let values: Vec<(f64, f64)> =
         slow.iter().zip(&fast).map(|(&(s, a), &(_, b))| (s, exp(a - b - s))).collect();

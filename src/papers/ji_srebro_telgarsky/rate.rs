@@ -26,10 +26,14 @@ const EXPONENT: &str = "exponent of the gap in t";
 pub(super) fn claim() -> Claim<Linear> {
     on_wide_rows("ji-srebro-telgarsky.rate", include_str!("rate.rs"), Law::Rate(vec![falls()]), 48)
         .running(|case| runs(case, &[accelerated()]))
-        .control_prediction("exponent -1, as of normalised descent", EXPONENT, |_| Ok(vec![Ball::exact(-1.0)]))
+        .control_prediction("exponent -1, as of normalised descent", EXPONENT, |_| {
+            Ok(vec![Ball::exact(-1.0)])
+        })
         .control_prediction("exponent -3/2", EXPONENT, |_| Ok(vec![Ball::exact(-1.5)]))
         .control_prediction("no power of t", EXPONENT, |_| Ok(vec![Ball::exact(0.0)]))
-        .control_dynamics("normalised descent posing as dual acceleration", |case| runs(case, &[normalised()]))
+        .control_dynamics("normalised descent posing as dual acceleration", |case| {
+            runs(case, &[normalised()])
+        })
         .control_dynamics("gradient descent posing as dual acceleration", |case| runs(case, &[plain()]))
         .control_dynamics("steps 1/sqrt(t + 1) of dual acceleration", |case| {
             runs(case, &[unit_steps(Rule::DualAcceleration, Schedule::InverseSquareRoot)])

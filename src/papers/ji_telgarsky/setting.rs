@@ -190,7 +190,7 @@ pub(in crate::papers) fn loss_rounding(case: &Case<Linear>, length: f64) -> f64 
 }
 
 /// Two sides that are equal up to their errors.
-pub(super) fn equality(
+pub(in crate::papers) fn equality(
     name: &str,
     left: impl Fn(&Case<Linear>) -> Stopped<Vec<Ball>> + Send + Sync + 'static,
     right: impl Fn(&Case<Linear>) -> Stopped<Vec<Ball>> + Send + Sync + 'static,

@@ -71,9 +71,7 @@ fn watches_of(form: Form) -> [Arc<dyn Watch<Linear>>; 3] {
         largest_over_steps(&format!("(f(q_t) - f(q)) sum eta^ - {start}"), move |case: &Case<Linear>| {
             or_none(points(case, count).map(nearer))
         }),
-        largest_over_steps(&format!("{times} of the sum beyond psi(p_0) - psi(p_t)"), move |_| {
-            lowers(times)
-        }),
+        largest_over_steps(&format!("{times} of the sum beyond psi(p_0) - psi(p_t)"), move |_| lowers(times)),
     ]
 }
 

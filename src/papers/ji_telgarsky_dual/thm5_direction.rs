@@ -78,9 +78,7 @@ fn watch(form: Form) -> Arc<dyn Watch<Linear>> {
         Form::MeanRow => "1 - delta/sum eta^ - <w/||w||, mean row>",
         Form::Exponential => "1 - delta e^-sum - <w/||w||, u-bar>",
     };
-    largest_over_steps(name, move |case: &Case<Linear>| {
-        or_none(shortfall(case, form))
-    })
+    largest_over_steps(name, move |case: &Case<Linear>| or_none(shortfall(case, form)))
 }
 
 fn shortfall(case: &Case<Linear>, form: Form) -> Stopped<EachStep> {

@@ -69,9 +69,7 @@ fn watch(over: Over) -> Arc<dyn Watch<Linear>> {
         Over::Square => "gamma - (ln n + 1)/(gamma (sum eta^)^2) - margin",
         Over::Steps => "gamma - (ln n + 1)/(gamma t) - margin",
     };
-    largest_over_steps(name, move |case: &Case<Linear>| {
-        or_none(shortfall(case, over))
-    })
+    largest_over_steps(name, move |case: &Case<Linear>| or_none(shortfall(case, over)))
 }
 
 fn shortfall(case: &Case<Linear>, over: Over) -> Stopped<EachStep> {

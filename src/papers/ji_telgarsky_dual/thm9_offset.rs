@@ -64,9 +64,8 @@ fn bound(case: &Case<Linear>) -> Stopped<Ball> {
     let first = if constants.a_perp.value > 2.0 { constants.a_perp } else { two };
     let log_n = Ball::rounded(ln(case.problem.rows.n as f64), 1.0);
     // gamma' = gamma (theta - 1); without other rows nothing is added.
-    let second = constants.theta_minus_one.map_or(Ball::exact(0.0), |further| {
-        two * log_n / (gamma * gamma * further)
-    });
+    let second =
+        constants.theta_minus_one.map_or(Ball::exact(0.0), |further| two * log_n / (gamma * gamma * further));
     Ok(first + second + two)
 }
 
@@ -86,7 +85,8 @@ fn distances(view: &View<Linear>, number: usize, part: Part) -> Stopped<Vec<Side
     }
     let pair = |at: &At| {
         let along = if part == Part::Whole { 0.0 } else { dot(&at.w, &constants.direction) };
-        let v: Vec<f64> = at.w.iter().zip(&constants.direction).map(|(w, u)| (-along).mul_add(*u, *w)).collect();
+        let v: Vec<f64> =
+            at.w.iter().zip(&constants.direction).map(|(w, u)| (-along).mul_add(*u, *w)).collect();
         let length = dot(&at.w, &at.w).sqrt();
         let roundings = f64::EPSILON * (at.step as f64 + 64.0) + case.max_margin()?.direction_error;
         let measured = match part {

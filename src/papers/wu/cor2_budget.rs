@@ -60,7 +60,10 @@ fn enough_steps() -> Hypothesis<Linear> {
         let off = eta(case) / (squared * t / 120.0) - 1.0;
         // The generator states the margin with a few roundings.
         let met = t >= least && off.abs() < 1e-9;
-        Ok(Checked { met, found: format!("T = {t}, at least {least:.0} asked for, eta off by {off:.1e} of it") })
+        Ok(Checked {
+            met,
+            found: format!("T = {t}, at least {least:.0} asked for, eta off by {off:.1e} of it"),
+        })
     })
 }
 

@@ -34,14 +34,20 @@ pub(super) fn claim() -> Claim<Linear> {
     let populations = [(LargeSteps::Wide, 40), (LargeSteps::TwoPoint, 20)];
     on_large_steps("wu.thm1.average", include_str!("thm1_average.rs"), law, &populations)
         .running(move |_| watched(STEPS, &watches))
-        .control_law("eta^2/4 left out", false_where(Form::WithoutSquare, |case| {
-            Ok(bound(case, Form::WithoutSquare, 1.0)? < 0.9 * ln(2.0))
-        }))
-        .control_law("the bound over t", false_where(Form::Faster, |case| {
-            // The first loss alone makes an average of log 2 / t.
-            let t = STEPS as f64;
-            Ok(bound(case, Form::Faster, t)? < 0.9 * ln(2.0) / t)
-        }))
+        .control_law(
+            "eta^2/4 left out",
+            false_where(Form::WithoutSquare, |case| {
+                Ok(bound(case, Form::WithoutSquare, 1.0)? < 0.9 * ln(2.0))
+            }),
+        )
+        .control_law(
+            "the bound over t",
+            false_where(Form::Faster, |case| {
+                // The first loss alone makes an average of log 2 / t.
+                let t = STEPS as f64;
+                Ok(bound(case, Form::Faster, t)? < 0.9 * ln(2.0) / t)
+            }),
+        )
 }
 
 fn false_where(

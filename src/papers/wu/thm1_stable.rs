@@ -54,14 +54,8 @@ impl Look {
 }
 
 pub(super) fn claim() -> Claim<Linear> {
-    let all = [
-        Look::Falls,
-        Look::FallsFromTheStart,
-        Look::Ends,
-        Look::EndsAtOnce,
-        Look::Rate,
-        Look::FasterRate,
-    ];
+    let all =
+        [Look::Falls, Look::FallsFromTheStart, Look::Ends, Look::EndsAtOnce, Look::Rate, Look::FasterRate];
     let watches: Vec<Arc<dyn Watch<Linear>>> = all.into_iter().map(watch).collect();
     let law = Law::Bound([Look::Falls, Look::Ends, Look::Rate].map(inequality).into());
     let populations = [(LargeSteps::Wide, 20), (LargeSteps::TwoPoint, 20)];
@@ -136,7 +130,13 @@ impl Phase {
             let rises = before.replace(seen.log_loss).map_or(f64::MIN, |log| exp(seen.log_loss - log) - 1.0);
             match look {
                 Look::FallsFromTheStart => rises,
-                Look::Falls => if was_stable { rises } else { f64::MIN },
+                Look::Falls => {
+                    if was_stable {
+                        rises
+                    } else {
+                        f64::MIN
+                    }
+                }
                 Look::Ends if stable.is_none() => t + 1.0 - self.ends,
                 Look::EndsAtOnce if stable.is_none() => t,
                 Look::Ends | Look::EndsAtOnce => f64::MIN,

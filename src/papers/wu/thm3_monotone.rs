@@ -94,6 +94,7 @@ fn as_a_square(view: &View<Linear>) -> Stopped<Vec<Sided>> {
     let (case, path) = (view.case, view.path()?);
     reached(&path)?;
     let (last, before) = (path.last(), path.at_step(STEPS / 10));
-    let before = before.ok_or_else(|| Stop::Undecided { why: "no tenth of the steps was recorded".to_string() })?;
+    let before =
+        before.ok_or_else(|| Stop::Undecided { why: "no tenth of the steps was recorded".to_string() })?;
     Ok(vec![Sided::at_most(last.log_time, risk(case, last) / risk(case, before), Ball::rounded(0.01, 1.0))])
 }
