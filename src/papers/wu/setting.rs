@@ -85,6 +85,14 @@ impl Family<Linear> for LargeSteps {
         };
         Linear::new(data, Arc::new(Logistic), &OnTheMean { eta }).expect("a positive step")
     }
+
+    fn adopt(&self, data: &DataSet) -> Result<Linear, String> {
+        match self {
+            LargeSteps::Wide => Linear::new(data.clone(), Arc::new(Logistic), &OnTheMean { eta: 10.0 })
+                .map_err(|error| error.to_string()),
+            _ => Err(format!("is about a population of its own, {}", self.key())),
+        }
+    }
 }
 
 /// |z_i| <= 1, w_0 = 0, logistic loss, any step.

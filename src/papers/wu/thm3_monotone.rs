@@ -21,11 +21,8 @@ use crate::record::Stop;
 use std::sync::Arc;
 
 pub(super) fn claim() -> Claim<Linear> {
-    let law = Law::Bound(vec![
-        at_every_time("t L(w_t)", |view| at_least_c0(view)),
-        at_every_time("T L(w_T)", |view| at_the_end(view)),
-    ]);
-    let faster = Law::Bound(vec![at_every_time("L(w_T) over L(w_{T/10})", |view| as_a_square(view))]);
+    let law = Law::Bound(vec![at_every_time("t L(w_t)", at_least_c0), at_every_time("T L(w_T)", at_the_end)]);
+    let faster = Law::Bound(vec![at_every_time("L(w_T) over L(w_{T/10})", as_a_square)]);
     on_large_steps("wu.thm3.monotone", include_str!("thm3_monotone.rs"), law, &[(LargeSteps::Monotone, 24)])
         .derived()
         .hypothesis(falls_in_every_step())
