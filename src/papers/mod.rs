@@ -2,14 +2,27 @@
 
 pub mod cover;
 pub mod essay;
+pub mod ji_srebro_telgarsky;
 pub mod ji_telgarsky;
+pub mod ji_telgarsky_dual;
 pub mod nacson;
 pub mod soudry;
+pub mod wu;
 
 use crate::claim::Check;
 use std::sync::Arc;
 
 /// All claims, paper by paper, each in its paper's order.
 pub fn all() -> Vec<Arc<dyn Check>> {
-    [soudry::claims(), ji_telgarsky::claims(), nacson::claims(), cover::claims(), essay::claims()].concat()
+    [
+        soudry::claims(),
+        ji_telgarsky::claims(),
+        nacson::claims(),
+        ji_telgarsky_dual::claims(),
+        wu::claims(),
+        ji_srebro_telgarsky::claims(),
+        cover::claims(),
+        essay::claims(),
+    ]
+    .concat()
 }

@@ -1,12 +1,9 @@
 //! The exact test of a probability (Clopper and Pearson, Biometrika 26, 1934; Neyman and Pearson 1933 for its
 //! power).
 
-use super::judgement::{bisect, least_whole};
+use super::judgement::{MOST_TRIALS, bisect, least_whole};
 use super::tail::{binomial_at_least, binomial_at_most, binomial_term};
 use super::{Design, Judgement, Rates, Refused, Side};
-
-/// More trials than this are not computed with.
-pub(super) const MOST_TRIALS: u64 = 1 << 30;
 
 /// The exact test of P(pass) = p0. The discrepancy is |p - p0|.
 ///

@@ -7,7 +7,7 @@
 
 use super::judgement::bisect;
 use super::tail::{binomial_at_least, binomial_at_most};
-use crate::numbers::{exp, exp_m1, ln};
+use crate::numbers::{exp, exp_m1, ln, ln_1p};
 
 /// The greatest p that the draws refute from below: a lower confidence bound on the probability of passing,
 /// one-sided.
@@ -19,18 +19,21 @@ use crate::numbers::{exp, exp_m1, ln};
 /// When `passed` exceeds `trials` or the confidence is not strictly between 0 and 1.
 pub fn clopper_pearson_lower(passed: u64, trials: u64, confidence: f64) -> f64 {
     check(passed, trials, confidence);
-    lower_bound(passed, trials, 1.0 - confidence)
+    lower_bound(passed, trials, Odds::of(confidence))
 }
 
-/// The lower bound that fails with probability alpha at most.
-pub(super) fn lower_bound(passed: u64, trials: u64, alpha: f64) -> f64 {
+fn lower_bound(passed: u64, trials: u64, odds: Odds) -> f64 {
     if passed == 0 {
         return 0.0;
     }
     if passed == trials {
-        return exp(ln(alpha) / trials as f64);
+        return exp(odds.ln_fails() / trials as f64);
     }
-    bisect(0.0, 1.0, |p| binomial_at_least(passed, trials, p) <= alpha).0
+    let refuted = |p: f64| match odds {
+        Odds::Fails(alpha) => binomial_at_least(passed, trials, p) <= alpha,
+        Odds::Holds(confidence) => binomial_at_most(passed - 1, trials, p) >= confidence,
+    };
+    bisect(0.0, 1.0, refuted).0
 }
 
 /// An upper confidence bound on the probability of passing, one-sided: it solves P(X <= passed) = 1 -
@@ -40,18 +43,21 @@ pub(super) fn lower_bound(passed: u64, trials: u64, alpha: f64) -> f64 {
 /// As [`clopper_pearson_lower`].
 pub fn clopper_pearson_upper(passed: u64, trials: u64, confidence: f64) -> f64 {
     check(passed, trials, confidence);
-    upper_bound(passed, trials, 1.0 - confidence)
+    upper_bound(passed, trials, Odds::of(confidence))
 }
 
-/// The upper bound that fails with probability alpha at most.
-pub(super) fn upper_bound(passed: u64, trials: u64, alpha: f64) -> f64 {
+fn upper_bound(passed: u64, trials: u64, odds: Odds) -> f64 {
     if passed == trials {
         return 1.0;
     }
     if passed == 0 {
-        return -exp_m1(ln(alpha) / trials as f64);
+        return -exp_m1(odds.ln_fails() / trials as f64);
     }
-    bisect(0.0, 1.0, |p| binomial_at_most(passed, trials, p) >= alpha).1
+    let stands = |p: f64| match odds {
+        Odds::Fails(alpha) => binomial_at_most(passed, trials, p) >= alpha,
+        Odds::Holds(confidence) => binomial_at_least(passed + 1, trials, p) <= confidence,
+    };
+    bisect(0.0, 1.0, stands).1
 }
 
 /// A two-sided confidence interval for the probability of passing: each side gets half of 1 - confidence.
@@ -59,8 +65,30 @@ pub(super) fn upper_bound(passed: u64, trials: u64, alpha: f64) -> f64 {
 /// # Panics
 /// As [`clopper_pearson_lower`].
 pub fn clopper_pearson_interval(passed: u64, trials: u64, confidence: f64) -> (f64, f64) {
-    let each = 0.5 + 0.5 * confidence;
-    (clopper_pearson_lower(passed, trials, each), clopper_pearson_upper(passed, trials, each))
+    check(passed, trials, confidence);
+    let each = Odds::Fails(0.5 * (1.0 - confidence));
+    (lower_bound(passed, trials, each), upper_bound(passed, trials, each))
+}
+
+/// The lesser of the probabilities that a bound fails and that it holds: the one that a double has all digits of.
+#[derive(Clone, Copy)]
+enum Odds {
+    Fails(f64),
+    Holds(f64),
+}
+
+impl Odds {
+    /// 1 - confidence is exact from 1/2 on.
+    fn of(confidence: f64) -> Odds {
+        if confidence < 0.5 { Odds::Holds(confidence) } else { Odds::Fails(1.0 - confidence) }
+    }
+
+    fn ln_fails(self) -> f64 {
+        match self {
+            Odds::Fails(alpha) => ln(alpha),
+            Odds::Holds(confidence) => ln_1p(-confidence),
+        }
+    }
 }
 
 fn check(passed: u64, trials: u64, confidence: f64) {
@@ -149,6 +177,40 @@ mod tests {
             let share = passed as f64 / trials as f64;
             assert!(low <= share && share <= high && high >= upper, "{passed}/{trials}: [{low}, {high}]");
         }
+    }
+
+    #[test]
+    fn confidences_next_to_zero_and_one_lose_no_digits() {
+        // Of two draws one passed: P(X >= 1) = 1 - (1 - p)^2, P(X <= 1) = 1 - p^2. At the confidence c the lower bound is
+        // (1 - c) / (1 + sqrt c), the upper one sqrt c; of none 1 - (1 - c)^(1/2), of both its complement.
+        let nearly_one = 1.0f64.next_down();
+        for c in [1e-300, 1e-30, 1e-17, 0.3, 0.5, 0.7, 1.0 - 1e-10, nearly_one] {
+            let root = c.sqrt();
+            let lower = (1.0 - c) / (1.0 + root);
+            let none = c / (1.0 + (1.0 - c).sqrt());
+            for (what, got, want) in [
+                ("lower of one", clopper_pearson_lower(1, 2, c), lower),
+                ("upper of one", clopper_pearson_upper(1, 2, c), root),
+                ("upper of none", clopper_pearson_upper(0, 2, c), none),
+                ("lower of both", clopper_pearson_lower(2, 2, c), (1.0 - c).sqrt()),
+            ] {
+                // What the tails are right to; and a probability is e to a logarithm that is rounded.
+                let allowed = (5e-14 - 4.0 * f64::EPSILON * c.ln()) * want;
+                assert!((got - want).abs() <= allowed, "{what} at {c:e}: {got:e}, {want:e}");
+            }
+            // Each side of the interval fails with half of 1 - c, which is a double where c is next to 1.
+            let (low, high) = clopper_pearson_interval(1, 2, c);
+            let half = 0.5 * (1.0 - c);
+            let want = half / (1.0 + (1.0 - half).sqrt());
+            assert!((low - want).abs() <= 5e-14 * want, "{c:e}: {low:e}, {want:e}");
+            assert!((high - (1.0 - half).sqrt()).abs() <= f64::EPSILON, "{c:e}: {high:e}");
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "between 0 and 1")]
+    fn a_certain_interval_is_refused() {
+        clopper_pearson_interval(1, 2, 1.0);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Anytime-valid confidence sequences for the probability of a Bernoulli sequence.
 
-use super::judgement::bisect;
+use super::judgement::{bisect, least_whole};
 use super::tail::ln_term;
 use super::{Design, Judgement, Rates, Refused};
 use crate::numbers::{exp, ln, ln_1p};
@@ -139,12 +139,18 @@ impl SequentialTest {
     /// The probability, when P(pass) = p, that p0 has not been excluded on the side of p by the end of n
     /// trials. At p = p0: that it has not been excluded at all.
     pub fn miss(&self, trials: u64, p: f64) -> f64 {
-        Walk::at_hypothesis(self, trials).missed_at(p)
+        Walk::of(self, trials).missed_at(p)
     }
 
     /// How far a true value can be away, on the sides (above, below).
     fn room(&self) -> [f64; 2] {
         [1.0 - self.p0, self.p0]
+    }
+
+    /// Whether so many trials see each of these true values but with the rate of miss.
+    fn sees(&self, trials: u64, truths: &[f64]) -> bool {
+        let walk = Walk::of(self, trials);
+        truths.iter().all(|p| walk.missed_at(*p) <= self.rates.miss())
     }
 
     /// The true values at a discrepancy.
@@ -168,7 +174,7 @@ impl Design for SequentialTest {
         if trials > MOST_TRIALS {
             return Err(Refused::TooManyTrials { trials, most: MOST_TRIALS });
         }
-        let walk = Walk::at_hypothesis(self, trials);
+        let walk = Walk::of(self, trials);
         let least = [1.0, -1.0].into_iter().zip(self.room()).map(|(sign, room)| {
             let seen = |discrepancy: f64| {
                 walk.missed_at((self.p0 + sign * discrepancy).clamp(0.0, 1.0)) <= self.rates.miss()
@@ -188,37 +194,19 @@ impl Design for SequentialTest {
         if trials > MOST_TRIALS {
             return Err(Refused::TooManyTrials { trials, most: MOST_TRIALS });
         }
-        let walk = Walk::at_hypothesis(self, trials);
-        Ok(truths.into_iter().all(|p| walk.missed_at(p) <= self.rates.miss()))
+        Ok(self.sees(trials, &truths))
     }
 
     fn least_trials_from(&self, from: u64, discrepancy: f64) -> Result<u64, Refused> {
-        let mut trials = 1;
-        for p in self.truths(discrepancy)? {
-            let mut walk = Walk::new(self, p);
-            while walk.missed() > self.rates.miss() {
-                if walk.trials >= MOST_TRIALS {
-                    return Err(Refused::TooMany { discrepancy, most: MOST_TRIALS });
-                }
-                walk.step();
-            }
-            trials = trials.max(walk.trials);
-        }
-        // The two ways to compute a miss round differently.
-        while !self.is_enough(trials, discrepancy)? {
-            trials += 1;
-        }
-        while trials > 1 && self.is_enough(trials - 1, discrepancy)? {
-            trials -= 1;
-        }
-        Ok(trials.max(from))
+        let truths = self.truths(discrepancy)?;
+        let enough = least_whole(0, MOST_TRIALS, |trials| self.sees(trials, &truths));
+        Ok(enough.ok_or(Refused::TooMany { discrepancy, most: MOST_TRIALS })?.max(from))
     }
 }
 
-/// The walk of the number of passes while p0 is not excluded, with probabilities at p.
+/// The walk of the number of passes while p0 is not excluded, with probabilities at p0.
 struct Walk {
     p0: f64,
-    p: f64,
     /// ln(1/alpha).
     goal: f64,
     trials: u64,
@@ -238,14 +226,11 @@ struct Point {
 }
 
 impl Walk {
-    fn new(test: &SequentialTest, p: f64) -> Walk {
+    /// The walk after so many trials.
+    fn of(test: &SequentialTest, trials: u64) -> Walk {
         let goal = -ln(test.rates.false_alarm());
-        Walk { p0: test.p0, p, goal, trials: 0, alive: vec![1.0], least: 0, left: [Vec::new(), Vec::new()] }
-    }
-
-    /// The walk after so many trials with probabilities at p0.
-    fn at_hypothesis(test: &SequentialTest, trials: u64) -> Walk {
-        let mut walk = Walk::new(test, test.p0);
+        let left = [Vec::new(), Vec::new()];
+        let mut walk = Walk { p0: test.p0, goal, trials: 0, alive: vec![1.0], least: 0, left };
         (0..trials).for_each(|_| walk.step());
         walk
     }
@@ -254,8 +239,8 @@ impl Walk {
         self.trials += 1;
         self.alive.push(0.0);
         for i in (0..self.alive.len()).rev() {
-            let passes = if i == 0 { 0.0 } else { self.alive[i - 1] * self.p };
-            self.alive[i] = self.alive[i] * (1.0 - self.p) + passes;
+            let passes = if i == 0 { 0.0 } else { self.alive[i - 1] * self.p0 };
+            self.alive[i] = self.alive[i] * (1.0 - self.p0) + passes;
         }
         // M_n rises away from s = n p0 on both sides: what is excluded is at the ends.
         let (trials, p0, goal) = (self.trials, self.p0, self.goal);
@@ -288,15 +273,10 @@ impl Walk {
         alive.chain(wrong.iter().copied())
     }
 
-    /// The probability of a miss at the walk's own p.
-    fn missed(&self) -> f64 {
-        self.misses(self.p).map(|point| point.mass).sum()
-    }
-
-    /// The probability of a miss at another p: a path with s of n passed is (p/r)^s ((1-p)/(1-r))^(n-s) times
-    /// as probable at p as at the walk's own r.
+    /// The probability of a miss at p: a path with s of n passed is (p/p0)^s ((1-p)/(1-p0))^(n-s) times as probable at p
+    /// as at p0.
     fn missed_at(&self, p: f64) -> f64 {
-        let (of_pass, of_failure) = (ln(p) - ln(self.p), ln_1p(-p) - ln_1p(-self.p));
+        let (of_pass, of_failure) = (ln(p) - ln(self.p0), ln_1p(-p) - ln_1p(-self.p0));
         let power = |log: f64, count: u64| if count == 0 { 0.0 } else { log * count as f64 };
         let misses = self.misses(p);
         let shares = misses.map(|point| {

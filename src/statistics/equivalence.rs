@@ -3,9 +3,9 @@
 
 use super::binomial::OneSided;
 use super::deviation::expectation;
-use super::judgement::{bisect, least_whole};
+use super::judgement::{MOST_TRIALS, bisect, least_whole};
 use super::normal::erfc;
-use super::student::{MOST_TRIALS, least_positive, mean_and_deviation, ordinary, positive, student_quantile};
+use super::student::{least_positive, mean_and_deviation, ordinary, positive, student_quantile};
 use super::{Design, Rates, Refused};
 
 /// What the data say of a margin.
@@ -226,7 +226,7 @@ impl Design for ProportionEquivalence {
             for side in &sides {
                 trials = side
                     .least_trials_to_see(trials, self.p0)
-                    .ok_or(Refused::TooMany { discrepancy, most: super::binomial::MOST_TRIALS })?;
+                    .ok_or(Refused::TooMany { discrepancy, most: MOST_TRIALS })?;
             }
             if trials == before {
                 return Ok(trials);

@@ -2,6 +2,9 @@
 
 use super::Refused;
 
+/// More trials than this no design computes with whose trials are counted one by one.
+pub(super) const MOST_TRIALS: u64 = 1 << 30;
+
 /// The error rates of a decision.
 ///
 /// Their sum is below 1: a coin, tossed whatever the data say, has rates that sum to 1.

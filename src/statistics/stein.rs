@@ -3,7 +3,8 @@
 use super::Refused;
 use super::equivalence::{Decision, decide};
 use super::judgement::Rates;
-use super::student::{MOST_TRIALS, mean_and_deviation, ordinary, positive, student_quantile};
+use super::judgement::MOST_TRIALS;
+use super::student::{mean_and_deviation, ordinary, positive, student_quantile};
 
 /// Whether the mean of normal data is within a margin of zero, with both rates guaranteed whatever the
 /// standard deviation.

@@ -3,7 +3,7 @@
 use statrs::function::beta::beta_reg;
 
 use super::deviation::expectation;
-use super::judgement::{bisect, least_whole};
+use super::judgement::{MOST_TRIALS, bisect, least_whole};
 use super::normal::normal_at_most;
 use super::{Design, Judgement, Rates, Refused, Side};
 
@@ -11,10 +11,8 @@ use super::{Design, Judgement, Rates, Refused, Side};
 /// normal.
 pub const LEAST_NORMAL_RATE: f64 = 1e-6;
 
-/// More trials than this are not computed with.
-pub(super) const MOST_TRIALS: u64 = 1 << 30;
-
-/// P(T >= t) for Student's t with a positive number of degrees of freedom; NaN for NaN.
+/// P(T >= t) for Student's t with a positive number of degrees of freedom, infinitely many of which make it normal; NaN
+/// for NaN.
 ///
 /// By the incomplete beta function of `statrs`, which uses the platform's elementary functions. Against fifty
 /// digits, with tails down to 1e-142, the relative error is at most 2e-12 for up to 1000 degrees of freedom
@@ -24,7 +22,16 @@ pub fn student_tail(freedom: f64, t: f64) -> f64 {
     if t.is_nan() || freedom.is_nan() || freedom <= 0.0 {
         return f64::NAN;
     }
-    let beyond = 0.5 * beta_reg(0.5 * freedom, 0.5, freedom / (freedom + t * t));
+    if freedom.is_infinite() {
+        return normal_at_most(-t);
+    }
+    let square = t * t;
+    let beyond = if square < 1.0 {
+        // Near zero the share below is the one that its argument keeps all digits of.
+        0.5 - 0.5 * beta_reg(0.5, 0.5 * freedom, square / (freedom + square))
+    } else {
+        0.5 * beta_reg(0.5 * freedom, 0.5, freedom / (freedom + square))
+    };
     if t >= 0.0 { beyond } else { 1.0 - beyond }
 }
 

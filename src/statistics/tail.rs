@@ -120,7 +120,7 @@ fn ln_between(low: u64, high: u64, trials: u64, p: f64) -> f64 {
     for k in start..high {
         term *= (trials - k) as f64 / (k + 1) as f64 * odds;
         sum += term;
-        if term <= LEFT_OUT * (1.0 + sum) {
+        if term <= LEFT_OUT {
             break;
         }
     }
@@ -128,14 +128,14 @@ fn ln_between(low: u64, high: u64, trials: u64, p: f64) -> f64 {
     for k in (low + 1..=start).rev() {
         term *= k as f64 / ((trials - k + 1) as f64 * odds);
         sum += term;
-        if term <= LEFT_OUT * (1.0 + sum) {
+        if term <= LEFT_OUT {
             break;
         }
     }
     (ln_term(start, trials, p) + ln_1p(sum)).min(0.0)
 }
 
-/// A term below this share of the sum ends it: what is left out is below sqrt(n) such terms.
+/// A term below this share of the first ends the sum: what is left out is below sqrt(n) such terms.
 const LEFT_OUT: f64 = 1e-21;
 
 /// P(X <= k) for X binomial with `trials` trials of probability p in [0, 1]; 1 from k = `trials` on. NaN for

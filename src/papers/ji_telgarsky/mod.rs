@@ -22,7 +22,7 @@ mod limit_offset;
 mod limit_risk;
 mod prop11_direction;
 mod ray_distance;
-mod setting;
+pub(super) mod setting;
 mod theta_one;
 mod thm2_structure;
 mod thm3_risk;

@@ -1,7 +1,7 @@
 //! What the claims of this paper share: its setting, its risk, its runs.
 
 use crate::case::{Case, Method, Run, Start, Stopped, Trajectory, Watch, log_of_step};
-use crate::claim::{Checked, Claim, Equality, Hypothesis, Inequality, Law, Sided, View};
+use crate::claim::{Checked, Claim, Equality, Hypothesis, Inequality, Law, Sided, View, run};
 use crate::dynamics::{Iteration, Rule, Schedule, reached};
 use crate::measure::{Letters, RayLetters, dot, linear_facts, log_loss_at, reference_certificates};
 use crate::numbers::{Ball, exp, ln};
@@ -98,7 +98,7 @@ impl Claim<Linear> {
 }
 
 /// An inequality at every recorded time of descent.
-pub(super) fn at_every_time(
+pub(in crate::papers) fn at_every_time(
     name: &str,
     pairs: impl Fn(&View<Linear>) -> Stopped<Vec<Sided>> + Send + Sync + 'static,
 ) -> Inequality<Linear> {
@@ -157,9 +157,19 @@ pub(super) fn at_most_zero(
     key: &str,
     rounding: impl Fn(&Case<Linear>, f64) -> Stopped<f64> + Send + Sync + 'static,
 ) -> Inequality<Linear> {
+    at_most_zero_in(0, key, key, rounding)
+}
+
+/// The same of the run of this number. `rounding` sees the greatest length of an iterate.
+pub(in crate::papers) fn at_most_zero_in(
+    number: usize,
+    name: &str,
+    key: &str,
+    rounding: impl Fn(&Case<Linear>, f64) -> Stopped<f64> + Send + Sync + 'static,
+) -> Inequality<Linear> {
     let key = key.to_string();
-    at_every_time(&key.clone(), move |view| {
-        let path = view.path()?;
+    at_every_time(name, move |view| {
+        let path = view.case.run(run(view, number))?;
         reached(&path)?;
         let length = path.points.iter().map(|at| dot(&at.w, &at.w).sqrt()).fold(0.0, f64::max);
         let rounding = rounding(view.case, length)?;
@@ -173,14 +183,14 @@ pub(super) fn at_most_zero(
 }
 
 /// What rounding leaves in a loss of about one and in logarithms of it, at iterates of this length.
-pub(super) fn loss_rounding(case: &Case<Linear>, length: f64) -> f64 {
+pub(in crate::papers) fn loss_rounding(case: &Case<Linear>, length: f64) -> f64 {
     let problem = &case.problem;
     let terms = (problem.rows.n + problem.rows.d) as f64 + 16.0;
     4.0 * f64::EPSILON * terms * (1.0 + problem.radius() * length)
 }
 
 /// Two sides that are equal up to their errors.
-pub(super) fn equality(
+pub(in crate::papers) fn equality(
     name: &str,
     left: impl Fn(&Case<Linear>) -> Stopped<Vec<Ball>> + Send + Sync + 'static,
     right: impl Fn(&Case<Linear>) -> Stopped<Vec<Ball>> + Send + Sync + 'static,

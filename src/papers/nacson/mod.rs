@@ -8,7 +8,7 @@ mod ngd_limit;
 mod ngd_rate;
 mod nonseparable;
 mod schedule_slower;
-mod setting;
+pub(super) mod setting;
 mod speedup;
 
 use crate::claim::Check;

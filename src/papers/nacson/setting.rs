@@ -10,7 +10,7 @@ use crate::problem::{BallSets, Linear, LossKernel};
 use std::sync::Arc;
 
 /// |z_i| <= 1, w_0 = 0, exponential loss.
-pub(super) fn unit_setting() -> Hypothesis<Linear> {
+pub(in crate::papers) fn unit_setting() -> Hypothesis<Linear> {
     Hypothesis::new("exponential loss on rows of at most one, from zero", |case: &Case<Linear>| {
         let problem = &case.problem;
         let radius = problem.radius();
@@ -80,7 +80,7 @@ impl Way {
 }
 
 /// Steps of one, falling by the schedule.
-pub(super) fn unit_steps(rule: Rule, schedule: Schedule) -> Arc<dyn Method<Linear>> {
+pub(in crate::papers) fn unit_steps(rule: Rule, schedule: Schedule) -> Arc<dyn Method<Linear>> {
     Arc::new(Iteration { step: Some(1.0), schedule, ..Iteration::of(rule) })
 }
 
@@ -90,7 +90,7 @@ pub(super) fn normalised(case: &Case<Linear>) -> Vec<Run<Linear>> {
 }
 
 /// Gradient descent with steps of one on the mean of the losses, falling by the schedule.
-pub(super) fn descent(schedule: Schedule) -> Arc<dyn Method<Linear>> {
+pub(in crate::papers) fn descent(schedule: Schedule) -> Arc<dyn Method<Linear>> {
     Arc::new(Iteration { schedule, ..Iteration::of(Rule::GradientDescent) })
 }
 
@@ -107,7 +107,7 @@ pub(super) fn sum_of_steps(view: &View<Linear>, way: Way, step: u64) -> f64 {
 }
 
 /// A claim on separable rows in the unit ball, with so many of each of these populations.
-pub(super) fn on_the_ball(
+pub(in crate::papers) fn on_the_ball(
     id: &str,
     source: &str,
     law: Law<Linear>,

@@ -34,12 +34,26 @@ fn normal(rng: &mut impl Rng) -> f64 {
     radius * (std::f64::consts::TAU * rng.random::<f64>()).cos()
 }
 
-/// The three functions of a design against one another, at these numbers of trials and discrepancies.
-fn assert_consistent(design: &impl Design, trials: &[u64], discrepancies: &[f64]) {
+/// The three functions of a design against one another, at these numbers of trials and discrepancies. Returned is how many
+/// of either had an answer: of the others it is seen that the design refuses them with the right reason.
+#[must_use = "how many were answered is to be looked at"]
+fn consistent(design: &impl Design, trials: &[u64], discrepancies: &[f64]) -> Answered {
+    let mut answered = Answered(0, 0);
     for &n in trials {
-        let Ok(least) = design.least_detectable(n) else {
-            continue;
+        let least = match design.least_detectable(n) {
+            Ok(least) => least,
+            Err(refused) => {
+                assert_eq!(refused, Refused::Undetectable { trials: n });
+                // None of the discrepancies is detected then.
+                for &discrepancy in discrepancies {
+                    let enough = design.is_enough(n, discrepancy);
+                    let impossible = matches!(enough, Err(Refused::Discrepancy { .. }));
+                    assert!(impossible || enough == Ok(false), "{n} trials, {discrepancy}: {enough:?}");
+                }
+                continue;
+            }
         };
+        answered.0 += 1;
         assert_eq!(design.is_enough(n, least), Ok(true), "{n} trials, {least}");
         let below = least.next_down();
         assert_eq!(design.is_enough(n, below), Ok(false), "{n} trials, {below}");
@@ -47,9 +61,19 @@ fn assert_consistent(design: &impl Design, trials: &[u64], discrepancies: &[f64]
         assert!(trials <= n, "{trials} of {n} trials for {least}");
     }
     for &discrepancy in discrepancies {
-        let Ok(n) = design.least_trials(discrepancy) else {
-            continue;
+        let n = match design.least_trials(discrepancy) {
+            Ok(n) => n,
+            Err(refused) => {
+                let greatest = match refused {
+                    Refused::Discrepancy { greatest, .. } => greatest,
+                    Refused::TooMany { .. } => f64::INFINITY,
+                    other => panic!("{discrepancy}: {other}"),
+                };
+                assert!(discrepancy > greatest || greatest.is_infinite(), "{discrepancy} of {greatest}");
+                continue;
+            }
         };
+        answered.1 += 1;
         assert_eq!(design.is_enough(n, discrepancy), Ok(true), "{n} trials, {discrepancy}");
         if n > 1 {
             assert_eq!(design.is_enough(n - 1, discrepancy), Ok(false), "{n} trials, {discrepancy}");
@@ -62,6 +86,17 @@ fn assert_consistent(design: &impl Design, trials: &[u64], discrepancies: &[f64]
         let refused = Plan::new(design, n - 1, discrepancy).expect_err("too few");
         let PlanRefused::TooFewTrials { enough, .. } = refused else { panic!("{refused}") };
         assert_eq!(enough, n);
+    }
+    answered
+}
+
+/// How many numbers of trials detect something, and how many discrepancies some number of trials detects.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Answered(usize, usize);
+
+impl std::ops::AddAssign for Answered {
+    fn add_assign(&mut self, other: Answered) {
+        (self.0, self.1) = (self.0 + other.0, self.1 + other.1);
     }
 }
 

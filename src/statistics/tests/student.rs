@@ -11,11 +11,14 @@ fn test(side: Side, false_alarm: f64, miss: f64) -> StudentTest {
 
 #[test]
 fn the_three_functions_agree() {
+    let mut answered = Answered(0, 0);
     for (false_alarm, miss) in [(0.05, 0.2), (1e-6, 1e-6), (0.01, 1e-3)] {
         for side in SIDES {
-            assert_consistent(&test(side, false_alarm, miss), &[1, 2, 3, 10, 1000], &[0.05, 0.5, 3.0]);
+            answered += consistent(&test(side, false_alarm, miss), &[1, 2, 3, 10, 1000], &[0.05, 0.5, 3.0]);
         }
     }
+    // All but the single trial, which has no deviation.
+    assert_eq!(answered, Answered(9 * 4, 9 * 3));
 }
 
 #[test]
@@ -97,4 +100,75 @@ fn far_levels_and_bad_samples_are_refused() {
         assert!(matches!(test.least_trials(bad), Err(Refused::NotPositive { .. })), "{bad}");
     }
     assert!(matches!(test.least_trials(1e-9), Err(Refused::TooMany { .. })));
+}
+
+#[test]
+fn tails_agree_with_closed_forms() {
+    // Gosset's own integrals, without a difference of near numbers: one degree of freedom is Cauchy's law; with r =
+    // sqrt(freedom + t^2) the tail is freedom / (2 r (r + t)) for two and, with c = 4 / (r (r + t)), c^2 (3 - c) / 4 for four.
+    let cauchy = |t: f64| t.recip().atan() / std::f64::consts::PI;
+    let of_two = |t: f64| {
+        let r = t.hypot(2.0f64.sqrt());
+        1.0 / (r * (r + t))
+    };
+    let of_four = |t: f64| {
+        let r = t.hypot(2.0);
+        let c = 4.0 / (r * (r + t));
+        0.25 * c * c * (3.0 - c)
+    };
+    for exponent in -40..=140 {
+        for mantissa in [1.0, 2.3, 4.9, 9.99] {
+            let t = mantissa * 10f64.powi(exponent) / 1e3;
+            for (freedom, want) in [(1.0, cauchy(t)), (2.0, of_two(t)), (4.0, of_four(t))] {
+                if want < 1e-290 {
+                    continue; // below the normal doubles
+                }
+                let (found, mirrored) = (student_tail(freedom, t), student_tail(freedom, -t));
+                assert!((found - want).abs() <= 1e-12 * want, "{freedom} {t}: {found:e}, {want:e}");
+                assert!((mirrored - (1.0 - want)).abs() <= 1e-12, "{freedom} -{t}: {mirrored}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_ends_of_students_family() {
+    let infinity = f64::INFINITY;
+    for freedom in [0.5, 1.0, 30.0, 1e12, infinity] {
+        assert_eq!(student_tail(freedom, infinity), 0.0, "{freedom}");
+        assert_eq!(student_tail(freedom, -infinity), 1.0, "{freedom}");
+        assert_eq!(student_tail(freedom, 0.0), 0.5, "{freedom}");
+    }
+    for none in [0.0, -1.0, -infinity, f64::NAN] {
+        assert!(student_tail(none, 1.0).is_nan(), "{none}");
+    }
+    // Infinitely many degrees of freedom are the normal law: its one, two and three sigma, and the limit of finite numbers.
+    for (t, want) in
+        [(1.0, 0.158_655_253_931_457_05), (2.0, 0.022_750_131_948_179_21), (3.0, 0.001_349_898_031_630_094_5)]
+    {
+        let found = student_tail(infinity, t);
+        assert!((found - want).abs() <= 1e-14 * want, "{t}: {found}");
+        assert!((student_tail(infinity, -t) - (1.0 - want)).abs() <= 1e-15);
+        // For many degrees of freedom the tail is greater by (t^3 + t) / (4 freedom) densities (Fisher, Metron 5, 1925),
+        // and by less than 1e-7 of itself more at 1e5.
+        let density = (-0.5 * t * t).exp() / std::f64::consts::TAU.sqrt();
+        let greater = want + (t * t * t + t) / 4e5 * density;
+        let finite = student_tail(1e5, t);
+        assert!((finite - greater).abs() <= 1e-7 * want, "{t}: {finite}, {greater}");
+    }
+}
+
+#[test]
+fn without_a_discrepancy_the_test_rejects_at_its_level() {
+    for false_alarm in [0.3, 0.05, 1e-6] {
+        for side in SIDES {
+            let test = test(side, false_alarm, 0.1);
+            let level = if side == Side::Either { 0.5 * false_alarm } else { false_alarm };
+            for n in [2, 3, 4, 7, 30, 1000] {
+                let missed = test.miss(n, 0.0);
+                assert!((missed - (1.0 - level)).abs() <= 1e-13, "{false_alarm} {side:?} {n}: {missed}");
+            }
+            assert_eq!((test.miss(0, 1.0), test.miss(1, 1.0)), (1.0, 1.0));
+        }
+    }
 }
