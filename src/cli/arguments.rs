@@ -242,9 +242,12 @@ pub(super) struct DescendArguments {
     /// Start: numbers separated by commas; the origin where not given.
     #[arg(long, value_name = "W", allow_hyphen_values = true)]
     pub start: Option<String>,
-    /// Number of steps.
-    #[arg(long, allow_negative_numbers = true, default_value_t = 100_000, value_parser = usage::count)]
-    pub until: u64,
+    /// Number of steps, or a time such as e1000: then gradient flow goes on from the last of --steps in log time.
+    #[arg(long, allow_negative_numbers = true, default_value = "100000", value_parser = usage::until)]
+    pub until: usage::Until,
+    /// Steps of descent before the flow, where --until is a time [default: 1000000].
+    #[arg(long, allow_negative_numbers = true, value_parser = usage::steps)]
+    pub steps: Option<u64>,
     /// Write the table (CSV) to this file (`-`: standard output); an existing file is left alone.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,

@@ -3,16 +3,34 @@
 use super::arguments::DescendArguments;
 use super::data::load;
 use super::exit;
+use super::far;
 use super::output::Output;
+use super::usage::Until;
 use crate::case::{Case, Ended, Run};
 use crate::measure::{Letters, dot, log_loss_at};
 use crate::problem::{Linear, Loss, loss_from_key, step_from_text};
 use std::sync::Arc;
 
+/// Steps of descent before the flow where none are given.
+const STEPS: u64 = 1_000_000;
+
 /// Runs the command.
 pub(super) fn run(arguments: &DescendArguments) -> anyhow::Result<u8> {
     let out = Output::of(arguments.out.as_ref())?;
     let method = arguments.rule.method()?;
+    let steps = match (arguments.until, arguments.steps) {
+        (Until::Steps(steps), None) => steps,
+        (Until::Steps(_), Some(steps)) => {
+            anyhow::bail!(
+                "found --steps {steps} with a number of steps for --until, expected a time such as --until e1000"
+            )
+        }
+        (Until::LogTime(log_time), steps) => {
+            let steps = steps.unwrap_or(STEPS);
+            far::refuse(arguments, log_time, steps)?;
+            steps
+        }
+    };
     let data = load(&arguments.data, &arguments.reading)?;
     let d = data.d;
     let name = if arguments.loss == "exp" { "exponential" } else { &arguments.loss };
@@ -27,9 +45,13 @@ pub(super) fn run(arguments: &DescendArguments) -> anyhow::Result<u8> {
     let mut problem = Linear::new(data, loss, &crate::problem::Fixed { eta: step })?;
     problem.start = start;
     let case = Case::open(problem);
+    if let Until::LogTime(log_time) = arguments.until {
+        far::refuse_case(&case, log_time)?;
+    }
     let problem = &case.problem;
+    let run = Run::new(method, steps);
     // Nothing but an interrupt stops a method.
-    let Ok(path) = case.run(&Run::new(method, arguments.until)) else { return Ok(exit::INTERRUPTED) };
+    let Ok(path) = case.run(&run) else { return Ok(exit::INTERRUPTED) };
     let lengths: Vec<f64> = path.points.iter().map(|at| dot(&at.w, &at.w).sqrt()).collect();
     let left = match path.ended {
         Ended::Diverged { step } => Some(step),
@@ -42,6 +64,9 @@ pub(super) fn run(arguments: &DescendArguments) -> anyhow::Result<u8> {
             "found iterates beyond the finite numbers by step {t}, expected a smaller --step or --start, or --until \
              before that (the step is {step:e})"
         );
+    }
+    if let Until::LogTime(log_time) = arguments.until {
+        return far::run(arguments, &out, &case, (&run, &path), log_time);
     }
     let exact = case.max_margin().ok();
     let mut table = String::new();

@@ -6,6 +6,7 @@ mod check;
 mod data;
 mod descend;
 mod exit;
+mod far;
 mod generate;
 mod interrupt;
 mod kept_seeds;

@@ -84,12 +84,17 @@ pub(super) struct RuleArguments {
 
 impl RuleArguments {
     /// The rule that the options amount to.
-    fn name(&self) -> RuleName {
+    pub(super) fn name(&self) -> RuleName {
         match (self.rule, self.momentum) {
             (Some(name), _) => name,
             (None, Some(beta)) if beta > 0.0 => RuleName::HeavyBall,
             (None, _) => RuleName::Gradient,
         }
+    }
+
+    /// Whether the steps do not fall.
+    pub(super) fn is_constant(&self) -> bool {
+        self.schedule == ScheduleName::Constant
     }
 
     /// The step as a text: the one given, or the rule's own.

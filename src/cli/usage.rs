@@ -86,6 +86,39 @@ pub(super) fn count(text: &str) -> Result<u64, String> {
     text.parse().ok().filter(|&n| n > 0).ok_or_else(|| "a whole number from 1".to_owned())
 }
 
+/// The end of a run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Until {
+    /// After so many steps.
+    Steps(u64),
+    /// At t = e^s.
+    LogTime(f64),
+}
+
+/// Steps of descent before a flow, for the argument parser: the flow is held against the last two decades of them.
+pub(super) fn steps(text: &str) -> Result<u64, String> {
+    text.parse()
+        .ok()
+        .filter(|n| (1000..=1_000_000_000).contains(n) && n % 100 == 0)
+        .ok_or_else(|| "a multiple of 100 from 1000 to 1000000000".to_owned())
+}
+
+/// The longest log time that a flow is followed to.
+const LONGEST: f64 = 1e6;
+
+/// The end of a run, for the argument parser: 100000, or e1000.
+pub(super) fn until(text: &str) -> Result<Until, String> {
+    let steps = || count(text).ok().map(Until::Steps);
+    let log_time =
+        |rest: &str| rest.trim_start_matches('^').parse().ok().filter(|s| *s > 0.0 && *s <= LONGEST);
+    let far = || text.strip_prefix('e').and_then(log_time).map(Until::LogTime);
+    steps().or_else(far).ok_or_else(|| {
+        format!(
+            "a whole number of steps from 1, or a time such as e1000, beyond the steps and up to e{LONGEST}"
+        )
+    })
+}
+
 /// A number of threads, for the argument parser.
 pub(super) fn threads(text: &str) -> Result<u64, String> {
     let most = 1024;

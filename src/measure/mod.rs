@@ -1,5 +1,6 @@
 //! What is read off one run: the problem's letters, the observables, and the relay from descent to flow.
 
+mod continued;
 mod dichotomies;
 mod estimate;
 mod every_step;
@@ -19,6 +20,7 @@ mod selection;
 mod structure;
 mod validation;
 
+pub use continued::{Continued, continued};
 pub use dichotomies::{Dependent, Separable, SeparableLabellings, function_counting};
 pub use estimate::{Asymptote, Estimate, Unsettled, exponent_of, last_limit, last_slope, limit, slope};
 pub use every_step::{EachStep, largest_over_steps};

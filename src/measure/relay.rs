@@ -1,11 +1,10 @@
 //! The relay that decides a limit: descent at T against the flow from its own iterate at t0, then that flow at
 //! s = 10^3 and beyond against the exact constants.
 
+use super::continued::continued;
 use super::letters::Letters;
-use super::ray::RayLetters;
 use super::rounding::move_error;
 use crate::case::{Case, Run, Stopped};
-use crate::data::SignedRows;
 use crate::dynamics::{Flow, FlowError, MovingFrame, Reached, reached};
 use crate::numbers::exp;
 use crate::problem::Linear;
@@ -19,8 +18,6 @@ const LEAD: u64 = 100;
 const NEAR_TOLERANCE: f64 = 1e-10;
 /// The same where the rest of mixed data makes it stiff, and the implicit pair is the one that is used.
 const STIFF_TOLERANCE: f64 = 1e-8;
-/// Local error of the flow beyond T. Errors are forgotten there at the rate lambda*.
-const FAR_TOLERANCE: f64 = 1e-6;
 /// Descent and flow have met when eta times the curvature of L is below this.
 const MET: f64 = 0.05;
 /// Log time at which the constants are read, where lambda* is not small.
@@ -137,72 +134,17 @@ pub fn far_time(case: &Case<Linear>) -> f64 {
     s
 }
 
-/// Log time from which on the flow of mixed data is followed across the span of the rest alone: in it the iterates are
-/// within about e^-25 of v-bar.
-const SETTLED_INSIDE: f64 = 25.0;
-/// Local error of the flow until then.
-const INSIDE_TOLERANCE: f64 = 1e-8;
-
 /// The flow continued from the descent's iterate at T, made once.
 pub fn far(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Far>> {
     let key = format!("far flow {} until {}", run.path_key(), run.until);
     case.once(&key, || {
-        let relay = relay(case, run)?;
-        let frame = case.frame()?;
         let end = far_time(case);
-        let rate = case.lambda_star().unwrap_or(0.0);
-        let outputs = [0.25 * end, 0.5 * end, end];
-        let mixed = case.max_margin().is_err() && case.limit_margin().is_ok();
-        let found = match mixed {
-            false => plain_flow(case, &frame)
-                .follow(relay.s1, &relay.descent, &outputs, FAR_TOLERANCE, rate)
-                .map_err(stalled)?,
-            true => far_of_mixed(case, &relay, &outputs, rate)?,
-        };
-        let [quarter, half, end]: [Reached; 3] = found.try_into().expect("three outputs");
-        Ok(Far { quarter, half, end })
+        let far = continued(case, run, &[0.25 * end, 0.5 * end, end])?;
+        match (<[Reached; 3]>::try_from(far.reached), far.stopped) {
+            (Ok([quarter, half, end]), None) => Ok(Far { quarter, half, end }),
+            (_, stopped) => Err(stopped.expect("three outputs, or a reason")),
+        }
     })
-}
-
-/// The flow of mixed data: in coordinates of S and across it until the part in S is at v-bar, then across S with v-bar in
-/// it. In these coordinates the rest's large weights (e^s times its slopes, which cancel) leave their rounding in S, where the
-/// curvature is as large, and none across it.
-fn far_of_mixed(case: &Case<Linear>, relay: &Relay, outputs: &[f64], rate: f64) -> Stopped<Vec<Reached>> {
-    let (across, ray, inside) = (case.across()?, case.ray()?, case.inside()?);
-    let (rows, k) = (&case.problem.rows, across.subspace.len());
-    let mut values = Vec::with_capacity(rows.values.len());
-    let mut in_part = vec![false; rows.n];
-    across.part.iter().for_each(|&i| in_part[i] = true);
-    for (row, &in_part) in rows.rows().zip(&in_part) {
-        values.extend(across.inside(row));
-        let seen = across.coordinates(row);
-        values.extend(seen.iter().map(|&x| if in_part { x } else { 0.0 }));
-    }
-    let turned = SignedRows { n: rows.n, d: rows.d, values };
-    let drift: Vec<f64> = std::iter::repeat_n(0.0, k).chain(across.margin.w_hat.iter().copied()).collect();
-    let whole = MovingFrame { drift, excess: case.frame()?.excess.clone() };
-    let flow = Flow { rows: &turned, ..plain_flow(case, &whole) };
-    let z: Vec<f64> =
-        across.inside(&relay.descent).into_iter().chain(across.coordinates(&relay.descent)).collect();
-    let near = SETTLED_INSIDE.max(relay.s1);
-    let start = flow.follow(relay.s1, &z, &[near], INSIDE_TOLERANCE, rate).map_err(stalled)?;
-    let start = start.into_iter().next_back().expect("one output");
-    // What e^-s y still moved the margins by: y the balance in S.
-    let lag = dot(&inside.lag, &inside.lag).sqrt();
-    let missing = 2.0 * case.problem.radius() * lag * exp(-near) / case.gamma()?.value;
-
-    let offsets: Vec<f64> = across.offsets.iter().map(|b| b.value).collect();
-    let frame = MovingFrame { drift: across.margin.w_hat.clone(), excess: across.margin.excess.clone() };
-    let flow = Flow { rows: &across.rows, offsets: Some(&offsets), ..plain_flow(case, &frame) };
-    let found = flow.follow(near, &start.z[k..], outputs, FAR_TOLERANCE, rate).map_err(stalled)?;
-    let lift = |at: Reached| {
-        let z = across.lift(&at.z).iter().zip(&ray.offset.v).map(|(x, v)| x + v).collect();
-        // Beyond the span of the support nothing is forgotten.
-        let kept = if across.constants.support_spans { exp(-rate * (at.s - near)) } else { 1.0 };
-        let early = (start.error + missing) * kept;
-        Reached { s: at.s, z, error: at.error + early + ray.offset.error }
-    };
-    Ok(found.into_iter().map(lift).collect())
 }
 
 /// The problem's gradient flow in this frame.

@@ -17,6 +17,9 @@ fn folder() -> Folder {
 fn arguments_are_refused_in_one_line() {
     let whole = "expected a whole number from 0 to 2^64 - 1";
     let number = "expected a positive finite number";
+    let time = "a whole number of steps from 1, or a time such as e1000, beyond the steps and up to e1000000";
+    let another = "another rule than gradient descent with constant steps, expected a number of steps: the flow goes on from \
+                   gradient descent alone";
     let cases: Vec<(&str, String)> = vec![
         ("", format!("found no command, expected one of {COMMANDS}")),
         ("prove", format!("found the command prove, expected one of {COMMANDS}")),
@@ -133,7 +136,31 @@ fn arguments_are_refused_in_one_line() {
         ),
         ("descend good.csv --start 1", "found --start of 1 numbers, expected 2, one a feature".into()),
         ("descend good.csv --start 1,x", "found --start 1,x, expected finite numbers separated by commas".into()),
-        ("descend good.csv --until 0", "found 0 for --until <UNTIL>, expected a whole number from 1".into()),
+        ("descend good.csv --until 0", format!("found 0 for --until <UNTIL>, expected {time}")),
+        ("descend good.csv --until e", format!("found e for --until <UNTIL>, expected {time}")),
+        ("descend good.csv --until e-3", format!("found e-3 for --until <UNTIL>, expected {time}")),
+        ("descend good.csv --until einf", format!("found einf for --until <UNTIL>, expected {time}")),
+        ("descend good.csv --until e1e9", format!("found e1e9 for --until <UNTIL>, expected {time}")),
+        (
+            "descend good.csv --until e1000 --steps 12345",
+            "found 12345 for --steps <STEPS>, expected a multiple of 100 from 1000 to 1000000000".into(),
+        ),
+        (
+            "descend good.csv --until 5000 --steps 1000",
+            "found --steps 1000 with a number of steps for --until, expected a time such as --until e1000".into(),
+        ),
+        (
+            "descend good.csv --until e10",
+            "found --until e10, expected a time beyond the 1000000 steps that are made before the flow".into(),
+        ),
+        ("descend good.csv --until e1000 --rule sign", format!("found --until e1000 with {another}")),
+        ("descend good.csv --until e1000 --momentum 0.5", format!("found --until e1000 with {another}")),
+        ("descend good.csv --until e1000 --schedule inverse", format!("found --until e1000 with {another}")),
+        (
+            "descend good.csv --until e1000 --loss stretched(2)",
+            "found --until e1000 with the loss stretched(2), expected exp or logistic: the flow moves along the max margin"
+                .into(),
+        ),
         (
             "generate gaussian --out new.csv",
             format!("found the generator name \"gaussian\", expected one of {FAMILIES}"),

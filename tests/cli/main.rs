@@ -6,6 +6,7 @@ mod calibrate;
 mod certificates;
 mod check;
 mod data_commands;
+mod far;
 mod margin;
 mod program;
 mod search;

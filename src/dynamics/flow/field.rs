@@ -57,7 +57,7 @@ pub enum FlowError {
 }
 
 /// Follows a flow from (s0, z0) through the times `outputs` (ascending, above s0), each stretch by the explicit pair where
-/// that is able to.
+/// that is able to, as far as it gets: the outputs reached, and why it stopped before the last.
 pub(super) fn follow(
     field: &impl GradientField,
     s0: f64,
@@ -65,13 +65,17 @@ pub(super) fn follow(
     outputs: &[f64],
     tolerance: f64,
     rate: f64,
-) -> Result<Vec<Reached>, FlowError> {
+) -> (Vec<Reached>, Option<FlowError>) {
     let mut here = Reached { s: s0, z: z0.to_vec(), error: 0.0 };
     let mut reached = Vec::with_capacity(outputs.len());
     for &goal in outputs {
-        here = explicit::advance(field, &here, goal, tolerance, rate)
-            .map_or_else(|| implicit::advance(field, &here, goal, tolerance, rate), Ok)?;
+        let next = explicit::advance(field, &here, goal, tolerance, rate)
+            .map_or_else(|| implicit::advance(field, &here, goal, tolerance, rate), Ok);
+        match next {
+            Ok(next) => here = next,
+            Err(stopped) => return (reached, Some(stopped)),
+        }
         reached.push(here.clone());
     }
-    Ok(reached)
+    (reached, None)
 }

@@ -75,6 +75,19 @@ impl Flow<'_> {
         tolerance: f64,
         contraction: f64,
     ) -> Result<Vec<Reached>, FlowError> {
+        let (reached, stopped) = self.follow_as_far(s0, z0, outputs, tolerance, contraction);
+        stopped.map_or(Ok(reached), Err)
+    }
+
+    /// As [`follow`](Flow::follow); where the flow stops before the last output, with the outputs that it reached.
+    pub fn follow_as_far(
+        &self,
+        s0: f64,
+        z0: &[f64],
+        outputs: &[f64],
+        tolerance: f64,
+        contraction: f64,
+    ) -> (Vec<Reached>, Option<FlowError>) {
         field::follow(self, s0, z0, outputs, tolerance, contraction)
     }
 
