@@ -245,7 +245,7 @@ pub(super) struct DescendArguments {
     /// Number of steps, or a time such as e1000: then gradient flow goes on from the last of --steps in log time.
     #[arg(long, allow_negative_numbers = true, default_value = "100000", value_parser = usage::until)]
     pub until: usage::Until,
-    /// Steps of descent before the flow, where --until is a time [default: 1000000].
+    /// Steps of descent before the flow, a power of ten, where --until is a time [default: 1000000].
     #[arg(long, allow_negative_numbers = true, value_parser = usage::steps)]
     pub steps: Option<u64>,
     /// Write the table (CSV) to this file (`-`: standard output); an existing file is left alone.

@@ -97,10 +97,9 @@ pub(super) enum Until {
 
 /// Steps of descent before a flow, for the argument parser: the flow is held against the last two decades of them.
 pub(super) fn steps(text: &str) -> Result<u64, String> {
-    text.parse()
-        .ok()
-        .filter(|n| (1000..=1_000_000_000).contains(n) && n % 100 == 0)
-        .ok_or_else(|| "a multiple of 100 from 1000 to 1000000000".to_owned())
+    let powers = || (3..=9).map(|power| 10u64.pow(power));
+    let found = text.parse().ok().filter(|n| powers().any(|power| power == *n));
+    found.ok_or_else(|| "a power of ten from 1000 to 1000000000".to_owned())
 }
 
 /// The longest log time that a flow is followed to.

@@ -143,7 +143,7 @@ fn arguments_are_refused_in_one_line() {
         ("descend good.csv --until e1e9", format!("found e1e9 for --until <UNTIL>, expected {time}")),
         (
             "descend good.csv --until e1000 --steps 12345",
-            "found 12345 for --steps <STEPS>, expected a multiple of 100 from 1000 to 1000000000".into(),
+            "found 12345 for --steps <STEPS>, expected a power of ten from 1000 to 1000000000".into(),
         ),
         (
             "descend good.csv --until 5000 --steps 1000",
