@@ -126,8 +126,32 @@ pub fn reached(trajectory: &Trajectory) -> Stopped<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::{Exponential, PolynomialTail};
+    use crate::data::{DataSet, Provenance, SignedRows};
+    use crate::problem::{Exponential, Logistic, OfThreshold, PolynomialTail};
     use std::collections::BTreeSet;
+
+    #[test]
+    fn an_iteration_with_its_own_loss_and_step_runs_as_on_the_problem_that_has_them() {
+        let rows = SignedRows::from_rows(&[[1.0, 0.5], [0.5, -1.0], [2.0, 0.25]]);
+        let data = DataSet::from_signed_rows(rows, Provenance::Given { name: "three rows".to_string() });
+        let problem = |loss: Arc<dyn Loss>, share: f64| {
+            Case::open(Linear::new(data.clone(), loss, &OfThreshold { fraction: share }).expect("a step"))
+        };
+        let run = |case: &Case<Linear>, loss: Option<Arc<dyn Loss>>, step: Option<f64>| {
+            let method = Iteration { loss, step, ..Iteration::of(Rule::GradientDescent) };
+            method.run_many(&[(case, None)], 100, &[]).remove(0).expect("a run").points
+        };
+        let plain = problem(Arc::new(Logistic), 0.5);
+        let own: [Arc<dyn Loss>; 2] = [Arc::new(PolynomialTail { k: 2.0 }), Arc::new(PolynomialTail { k: 1.0 })];
+        for loss in own {
+            let other = problem(loss.clone(), 0.25);
+            let step = other.problem.step;
+            let replaced = run(&plain, Some(loss), Some(step));
+            assert_eq!(replaced, run(&other, None, None));
+            assert_ne!(replaced, run(&plain, None, Some(step)));
+        }
+        assert_eq!(run(&plain, None, None), run(&plain, Some(Arc::new(Logistic)), Some(plain.problem.step)));
+    }
 
     #[test]
     fn iterations_that_differ_in_rule_loss_step_or_schedule_have_keys_that_differ() {

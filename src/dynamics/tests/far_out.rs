@@ -83,6 +83,48 @@ fn steps_far_out_are_those_of_the_log_domain() {
 }
 
 #[test]
+fn steps_across_which_margins_move_by_thousands_are_those_of_the_log_domain() {
+    // Rows some ten long and steps of 150: each margin moves by up to 3000 in a step, far beyond what the weights of the
+    // step before have in common with those of the next.
+    for (n, d) in [(28, 7), (70, 5), (20, 40)] {
+        let mut rows = level(n, d);
+        rows.values.iter_mut().for_each(|z| *z *= 20.0);
+        let start = vec![0.0; d];
+        for loss in losses().iter().filter(|loss| !matches!(loss.kernel(), LossKernel::Polynomial { .. })) {
+            for rule in [Rule::LossNormalized, Rule::GradientNormalized] {
+                let step = 150.0;
+                let run = run_many(vec![Task::new(&rows, &**loss, step, &start)], &rule, 10).remove(0);
+                assert_eq!(run.ended, Ended::Reached);
+                let from = |t: u64| &run.points.iter().find(|at| at.t == t).expect("recorded").w;
+                let mut moved_most = 0.0f64;
+                for t in 0..4 {
+                    let want = in_the_log_domain(&rows, &**loss, &rule, from(t));
+                    let (mut largest, mut length) = (0.0f64, 0.0f64);
+                    for row in rows.rows() {
+                        let along = |w: &[f64]| row.iter().zip(w).map(|(z, w)| z * w).sum::<f64>();
+                        largest = largest.max(along(from(t)).abs());
+                        length = length.max(along(row).sqrt());
+                        moved_most = moved_most.max((along(from(t + 1)) - along(from(t))).abs());
+                    }
+                    // As above, times the length of a step in w.
+                    let allowed = (d + 4) as f64 * f64::EPSILON * (16.0 + 2.0 * largest) * step * length;
+                    for j in 0..d {
+                        let moved = from(t + 1)[j] - from(t)[j];
+                        assert!(
+                            (moved - step * want[j]).abs() <= allowed,
+                            "{n}x{d} {} {rule:?} at {t}: {moved:?}, {:?}, allowed {allowed:e}",
+                            loss.key(),
+                            step * want[j]
+                        );
+                    }
+                }
+                assert!(moved_most > 400.0, "{n}x{d} {} {rule:?}: {moved_most}", loss.key());
+            }
+        }
+    }
+}
+
+#[test]
 fn every_instruction_set_gives_the_same_bits_far_out() {
     for (n, d) in [(28, 7), (70, 5), (20, 40)] {
         let rows = level(n, d);

@@ -5,7 +5,7 @@
 //! of the rows over their sum.
 
 mod polynomial;
-mod setting;
+pub(super) mod setting;
 mod thm10_lower;
 mod thm1_dual;
 mod thm5_direction;

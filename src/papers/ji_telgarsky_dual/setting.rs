@@ -110,7 +110,7 @@ impl DualStep {
 
 /// What is looked at in every step; where the exact answer that it needs is missing, a number that is none, which counts as
 /// the largest.
-pub(super) fn or_none(made: Stopped<EachStep>) -> EachStep {
+pub(in crate::papers) fn or_none(made: Stopped<EachStep>) -> EachStep {
     match made {
         Ok(each) => each,
         Err(_) => Box::new(|_| f64::NAN),
@@ -118,7 +118,7 @@ pub(super) fn or_none(made: Stopped<EachStep>) -> EachStep {
 }
 
 /// A false inequality that counts where it differs from the truth, by exact answers.
-pub(super) fn where_it_differs(
+pub(in crate::papers) fn where_it_differs(
     inequality: Inequality<Linear>,
     about: &'static str,
     differs: impl Fn(&View<Linear>) -> Stopped<bool> + Send + Sync + 'static,

@@ -10,7 +10,6 @@
 
 use super::setting::{
     BUDGET, LargeSteps, descent, eta, first_loss, on_large_steps, relative_rounding, squared_log,
-    where_it_differs,
 };
 use crate::case::{Case, Run, Stopped};
 use crate::claim::{Checked, Claim, Hypothesis, Law, Sided, View};
@@ -18,6 +17,7 @@ use crate::dynamics::{Iteration, Rule, reached};
 use crate::measure::{Letters, dot, log_loss_at};
 use crate::numbers::{Ball, exp, ln};
 use crate::papers::ji_telgarsky::setting::at_every_time;
+use crate::papers::ji_telgarsky_dual::setting::where_it_differs;
 use crate::problem::Linear;
 use std::sync::Arc;
 
@@ -44,7 +44,8 @@ enum Top {
 
 fn without_logarithm() -> Law<Linear> {
     let inequality = at_every_time("L(w_T)", |view| at_the_end(view, Top::One));
-    Law::Bound(vec![where_it_differs(inequality, "the loss after the first step", |case| {
+    Law::Bound(vec![where_it_differs(inequality, "the loss after the first step", |view| {
+        let case = view.case;
         let gamma = case.gamma()?.value;
         let budget = gamma * gamma * BUDGET as f64;
         Ok(first_loss(case) * budget * budget >= 10.0)

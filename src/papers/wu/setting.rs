@@ -2,14 +2,13 @@
 
 use crate::case::{Case, Method, Run, Stopped, Watch};
 use crate::claim::linear::separable;
-use crate::claim::{Checked, Claim, Hypothesis, Inequality, Law, View};
+use crate::claim::{Checked, Claim, Hypothesis, Law};
 use crate::data::generate::{Generator, TwoPoint};
 use crate::data::{DataSet, Seed};
 use crate::dynamics::{Iteration, Rule};
 use crate::measure::{Letters, dot, linear_facts, reference_certificates};
 use crate::numbers::{exp, ln};
 use crate::problem::{BallSets, Family, Linear, Logistic, Loss, LossKernel, OnTheMean};
-use crate::record::Stop;
 use rand::RngExt;
 use std::sync::Arc;
 
@@ -151,20 +150,6 @@ pub(super) fn first_loss(case: &Case<Linear>) -> f64 {
     let mut w = vec![0.0; rows.d];
     rows.rows().for_each(|row| w.iter_mut().zip(row).for_each(|(w, z)| *w += 0.5 * case.problem.step * z));
     rows.rows().map(|row| exp(Logistic.log_value(dot(row, &w)))).sum::<f64>() / rows.n as f64
-}
-
-/// A false inequality that counts where it differs from the truth, by exact answers.
-pub(super) fn where_it_differs(
-    inequality: Inequality<Linear>,
-    about: &'static str,
-    differs: impl Fn(&Case<Linear>) -> Stopped<bool> + Send + Sync + 'static,
-) -> Inequality<Linear> {
-    let pairs = inequality.pairs.clone();
-    let checked = move |view: &View<Linear>| match differs(view.case)? {
-        true => pairs(view),
-        false => Err(Stop::Coincides { about: about.to_string() }),
-    };
-    Inequality { pairs: Arc::new(checked), ..inequality }
 }
 
 /// What rounding leaves in a loss relative to itself, in sums of `steps` of them, and in logarithms: iterates of this length.

@@ -9,14 +9,13 @@
 //! **Controls.** eta^2/4 left out; the bound over t.
 //! **Source.** Wu, Bartlett, Telgarsky, Yu, COLT 2024, PMLR 247, Theorem 1; arXiv:2402.15926.
 
-use super::setting::{
-    LargeSteps, STEPS, eta, on_large_steps, rate, relative_rounding, squared_log, watched, where_it_differs,
-};
+use super::setting::{LargeSteps, STEPS, eta, on_large_steps, rate, relative_rounding, squared_log, watched};
 use crate::case::{Case, Stopped, Watch};
 use crate::claim::{Claim, Inequality, Law};
 use crate::measure::{EachStep, largest_over_steps};
 use crate::numbers::ln;
 use crate::papers::ji_telgarsky::setting::at_most_zero_in;
+use crate::papers::ji_telgarsky_dual::setting::where_it_differs;
 use crate::problem::Linear;
 use std::sync::Arc;
 
@@ -54,7 +53,9 @@ fn false_where(
     form: Form,
     differs: impl Fn(&Case<Linear>) -> Stopped<bool> + Send + Sync + 'static,
 ) -> Law<Linear> {
-    Law::Bound(vec![where_it_differs(inequality(form), "the first loss in the average", differs)])
+    Law::Bound(vec![where_it_differs(inequality(form), "the first loss in the average", move |view| {
+        differs(view.case)
+    })])
 }
 
 fn inequality(form: Form) -> Inequality<Linear> {

@@ -13,13 +13,13 @@
 
 use super::setting::{
     LargeSteps, STEPS, eta, first_loss, on_large_steps, rate, relative_rounding, squared_log, watched,
-    where_it_differs,
 };
 use crate::case::{Case, Stopped, Watch};
 use crate::claim::{Claim, Inequality, Law};
 use crate::measure::{EachStep, Letters, largest_over_steps};
 use crate::numbers::{exp, ln};
 use crate::papers::ji_telgarsky::setting::at_most_zero_in;
+use crate::papers::ji_telgarsky_dual::setting::where_it_differs;
 use crate::problem::Linear;
 use std::sync::Arc;
 
@@ -83,7 +83,7 @@ fn false_where(
     about: &'static str,
     differs: impl Fn(&Case<Linear>) -> Stopped<bool> + Send + Sync + 'static,
 ) -> Law<Linear> {
-    Law::Bound(vec![where_it_differs(inequality(look), about, differs)])
+    Law::Bound(vec![where_it_differs(inequality(look), about, move |view| differs(view.case))])
 }
 
 fn inequality(look: Look) -> Inequality<Linear> {

@@ -200,6 +200,77 @@ fn tight_exponential_tails_are_told_from_others() {
 }
 
 #[test]
+fn an_excess_is_the_logarithm_beside_the_exponential_and_keeps_its_digits_far_out() {
+    for loss in built_in() {
+        for u in (-240..=240).map(|i| f64::from(i) / 8.0) {
+            for (what, got, log) in [
+                ("value", loss.log_value_excess(u), loss.log_value(u)),
+                ("slope", loss.log_slope_excess(u), loss.log_slope(u)),
+            ] {
+                // Each is right to four units of its size, and so is the sum.
+                let allowed = 16.0 * f64::EPSILON * (log.abs().max(u.abs()).max(1.0));
+                assert!((got - (log + u)).abs() <= allowed, "{what} of {} at {u}: {got}", loss.key());
+            }
+            let mut each = [u];
+            loss.log_slope_excess_each(&mut each);
+            assert_eq!(each[0], loss.log_slope_excess(u), "{} at {u}", loss.key());
+        }
+    }
+    // Where the sum would be lost: with y = e^-u, ln ln(1 + y) + u = -y/2 + 5 y^2/24 - ..., -ln(1 + y) = -y + y^2/2 - ...
+    for u in [30.0, 36.9, 37.1, 100.0, 700.0] {
+        let y = exp(-u);
+        let slope = Logistic.log_slope_excess(u);
+        assert!((slope / -y - (1.0 - 0.5 * y)).abs() <= 1e-15, "slope at {u}: {slope:e}");
+        let value = Logistic.log_value_excess(u);
+        // Up to 37 it is a difference of numbers of the size of u, which does not have these digits.
+        let allowed = if u > 37.0 { 1e-15 * y } else { 16.0 * f64::EPSILON * u };
+        assert!((value - (-0.5 * y + 5.0 / 24.0 * y * y)).abs() <= allowed, "value at {u}: {value:e}");
+        assert_eq!((Exponential.log_slope_excess(u), Exponential.log_value_excess(u)), (0.0, 0.0));
+    }
+}
+
+/// The exponential loss, but with slopes greater by a factor of e^(10^-9) on [from, 2 from).
+#[derive(Debug)]
+struct Bump {
+    from: f64,
+}
+
+impl Loss for Bump {
+    fn key(&self) -> String {
+        format!("bump({})", self.from)
+    }
+    fn log_value(&self, u: f64) -> f64 {
+        -u
+    }
+    fn log_slope(&self, u: f64) -> f64 {
+        if (self.from..2.0 * self.from).contains(&u) { 1e-9 - u } else { -u }
+    }
+    fn log_slope_derivative(&self, _: f64) -> f64 {
+        -1.0
+    }
+    fn smoothness(&self) -> Option<f64> {
+        None
+    }
+    fn tail(&self) -> Tail {
+        Tail::Other
+    }
+}
+
+#[test]
+fn a_departure_from_the_tail_is_seen_in_every_octave() {
+    // 0, 32 points in each of the 30 octaves from 2^-30 to 1, and 1, 1 1/8, ... 700.
+    let check = tight_exponential_tail(&Exponential, f64::INFINITY, f64::INFINITY);
+    assert_eq!(check.margins, 1 + 30 * 32 + (5600 - 8 + 1));
+    for octave in -30..=9 {
+        let bump = Bump { from: 2.0f64.powi(octave) };
+        let check = tight_exponential_tail(&bump, f64::INFINITY, f64::INFINITY);
+        assert!(!check.holds() && check.side == Side::Upper, "2^{octave}: {check:?}");
+        assert!((bump.from..2.0 * bump.from).contains(&check.at), "2^{octave}: {check:?}");
+        assert!((check.worst_excess - 1e-9).abs() < 1e-12, "2^{octave}: {check:?}");
+    }
+}
+
+#[test]
 fn names_are_read_back_and_bad_ones_refused() {
     for loss in built_in() {
         assert_eq!(loss_from_key(&loss.key()).expect("its own key").key(), loss.key());
