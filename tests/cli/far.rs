@@ -48,16 +48,8 @@ fn the_flow_goes_on_from_the_descent_to_e_1000() {
 #[test]
 fn a_table_of_both_clocks_has_the_numbers_of_the_objects() {
     let iris = fixture("iris.csv");
-    let words = [
-        "descend",
-        iris.as_str(),
-        "--classes",
-        "setosa,versicolor",
-        "--until",
-        "e250.5",
-        "--steps",
-        "200000",
-    ];
+    let mut words = vec!["descend", iris.as_str(), "--classes", "setosa,versicolor"];
+    words.extend(["--until", "e250.5", "--steps", "100000", "--step", "0.05"]);
     let table = run(&words).fine();
     let mut lines = table.lines();
     let header = lines.next().unwrap();
