@@ -9,7 +9,7 @@ mod ngd_rate;
 mod nonseparable;
 mod schedule_slower;
 pub(super) mod setting;
-mod speedup;
+pub(super) mod speedup;
 
 use crate::claim::Check;
 use std::sync::Arc;
