@@ -4,11 +4,11 @@
 //! **Statement.** The number of iterations until the margin is within epsilon of the max margin is exponential in
 //! 1/epsilon.
 //! **Mended.** A margin within epsilon of the max margin takes exp(gamma K/epsilon + O(1)) iterations: half the error
-//! takes the square of the time. Where the dual multipliers are equal (K = 0) a power of 1/epsilon is enough.
+//! takes about the square of the time. Where the dual multipliers are equal (K = 0) a power of 1/epsilon is enough.
 //! **Hypotheses.** Separable; step below the threshold; exponential tail; every support vector has a positive multiplier;
 //! unequal multipliers; support vectors span.
-//! **Prediction.** The log time at which the flow has the gap of its end is gamma K/epsilon + (gamma A_perp)^2/(2 K) - c
-//! + o(1), K = H(p) + ln max p_i, compared in the closed form of which this is the beginning; derived. Beside each
+//! **Prediction.** The log time at which the flow has the gap of its end is gamma K/epsilon + (gamma A_perp)^2/(2 K) -
+//! c + o(1), K = H(p) + ln max p_i, compared in the closed form of which this is the beginning; derived. Beside each
 //! finding stands `log10_time_to_percent`, of the steps to a margin within 1 % of the max margin. Where support vectors do
 //! not span, what descent leaves outside their span is of the order of one, depends on the trajectory, and moves the O(1).
 //! **Controls.** time a power of 1/epsilon; gamma left out of the time; the offset c left out; sign descent posing as
