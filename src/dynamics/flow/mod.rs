@@ -12,10 +12,12 @@
 //! relative precision however small the residual gets.
 
 mod explicit;
+mod factor;
 mod field;
 mod frame;
 mod implicit;
 mod residual;
+mod weighed;
 
 pub use field::{FlowError, Reached};
 pub use frame::{Flow, MovingFrame};

@@ -1,6 +1,7 @@
 //! The flow against its closed form, against the constants of planted data, and against descent.
 
 use super::field::{Field, GradientField};
+use super::weighed::Weighed;
 use super::{Equilibrium, Flow, FlowError, MovingFrame, Reached, ResidualFlow, explicit, implicit};
 use crate::data::generate::{Generator, Planted};
 use crate::data::{DataSet, Seed, SignedRows};
@@ -53,10 +54,10 @@ fn both_integrators_follow_the_closed_form_of_one_point() {
     for (eta, z0) in STEPS_AND_STARTS {
         let flow = point.flow(eta);
         for goal in [0.1, 2.0, 29.0] {
-            let first = explicit::advance(&flow, &here(0.0, &[z0, 0.7]), goal, 1e-13, 0.0)
+            let first = explicit::advance(&Weighed::of(&flow), &here(0.0, &[z0, 0.7]), goal, 1e-13, 0.0)
                 .unwrap_or_else(|| panic!("eta {eta}, to {goal}: too stiff for the explicit pair"));
-            let second =
-                implicit::advance(&flow, &here(0.0, &[z0, 0.7]), goal, 1e-13, 0.0).expect("no stall");
+            let second = implicit::advance(&Weighed::of(&flow), &here(0.0, &[z0, 0.7]), goal, 1e-13, 0.0)
+                .expect("no stall");
             let exact = OnePoint::exact(eta, 0.0, z0, goal);
             for reached in [first, second] {
                 assert_eq!(reached.s, goal);
@@ -75,7 +76,7 @@ fn beyond_thirty_log_units_the_implicit_pair_takes_over_and_stays_on_the_closed_
     let point = OnePoint::new();
     for (eta, z0) in STEPS_AND_STARTS {
         let flow = point.flow(eta);
-        assert_eq!(explicit::advance(&flow, &here(0.0, &[z0, 0.0]), 31.0, 1e-12, 0.0), None);
+        assert_eq!(explicit::advance(&Weighed::of(&flow), &here(0.0, &[z0, 0.0]), 31.0, 1e-12, 0.0), None);
         let outputs = [10.0, 50.0, 1e3, 1e6];
         let reached = flow.follow(0.0, &[z0, 0.0], &outputs, 1e-12, 0.0).expect("no stall");
         for (reached, goal) in reached.iter().zip(outputs) {
@@ -275,8 +276,8 @@ fn an_error_that_is_there_shrinks_at_the_rate_that_is_vouched_for() {
         for goal in [0.5, 4.0, 29.0] {
             // At rest nothing is added to it but estimates of nothing and rounding.
             let start = Reached { error: 1.0, ..here(0.0, &[ln(0.3), 0.7]) };
-            let first = explicit::advance(&flow, &start, goal, 1e-13, rate).expect("not stiff");
-            let second = implicit::advance(&flow, &start, goal, 1e-13, rate).expect("no stall");
+            let first = explicit::advance(&Weighed::of(&flow), &start, goal, 1e-13, rate).expect("not stiff");
+            let second = implicit::advance(&Weighed::of(&flow), &start, goal, 1e-13, rate).expect("no stall");
             for reached in [first, second] {
                 let shrunk = exp(-rate * goal);
                 assert!((reached.error - shrunk).abs() <= 1e-11, "{rate} to {goal}: {}", reached.error);
@@ -309,7 +310,7 @@ fn the_curvature_of_a_flow_is_minus_the_difference_of_its_velocity() {
     with_all_terms(|flow| {
         for (s, z) in [(0.0, [0.2, -0.1, 0.3]), (1.5, [-0.4, 0.5, 0.1]), (3.0, [0.0, 0.0, -0.2])] {
             let mut curvature = vec![f64::NAN; 9];
-            flow.curvature(s, &z, &mut curvature).expect("in range");
+            Weighed::of(flow).curvature(s, &z, &mut curvature).expect("in range");
             let h = 1e-4;
             for j in 0..3 {
                 let (mut plus, mut minus) = ([0.0; 3], [0.0; 3]);
@@ -318,8 +319,8 @@ fn the_curvature_of_a_flow_is_minus_the_difference_of_its_velocity() {
                     z[j] += step;
                     z
                 };
-                flow.velocity(s, &at(h), &mut plus).expect("in range");
-                flow.velocity(s, &at(-h), &mut minus).expect("in range");
+                Weighed::of(flow).velocity(s, &at(h), &mut plus).expect("in range");
+                Weighed::of(flow).velocity(s, &at(-h), &mut minus).expect("in range");
                 for i in 0..3 {
                     // Third derivatives are below 200 here: the difference is off by 200 h^2 / 6.
                     let difference = (minus[i] - plus[i]) / (2.0 * h);
@@ -329,7 +330,11 @@ fn the_curvature_of_a_flow_is_minus_the_difference_of_its_velocity() {
             }
             // Its trace bounds the fastest rate, and says how far descent is from the flow.
             let trace = curvature[0] + curvature[4] + curvature[8];
-            assert!((flow.fastest(s, &z) - trace).abs() <= 1e-13 * trace, "{}, {trace}", flow.fastest(s, &z));
+            assert!(
+                (Weighed::of(flow).fastest(s, &z) - trace).abs() <= 1e-13 * trace,
+                "{}, {trace}",
+                Weighed::of(flow).fastest(s, &z)
+            );
             let of_a_step = flow.step_times_curvature(s, &z);
             assert!((of_a_step - trace * exp(-s)).abs() <= 1e-13 * of_a_step, "{of_a_step}");
         }
@@ -345,8 +350,9 @@ fn a_frame_is_entered_by_taking_off_its_drift_and_changes_no_velocity() {
         let still = MovingFrame::at_rest(flow.rows);
         assert_eq!(still.enter(s, &w), w);
         let (mut moving, mut resting) = ([0.0; 3], [0.0; 3]);
-        flow.velocity(s, &z, &mut moving).expect("in range");
-        Flow { frame: &still, ..*flow }.velocity(s, &w, &mut resting).expect("in range");
+        Weighed::of(flow).velocity(s, &z, &mut moving).expect("in range");
+        let resting_flow = Flow { frame: &still, ..*flow };
+        Weighed::of(&resting_flow).velocity(s, &w, &mut resting).expect("in range");
         for ((moving, drift), resting) in moving.iter().zip(&flow.frame.drift).zip(resting) {
             assert!((moving + drift - resting).abs() <= 1e-13, "{moving}, {resting}");
         }
@@ -529,4 +535,54 @@ fn orthonormal(rows: &SignedRows, chosen: &[usize]) -> Vec<Vec<f64>> {
         }
     }
     axes
+}
+
+#[test]
+fn sums_over_many_long_rows_are_those_of_the_formula() {
+    let (n, d) = (150, 11);
+    let value = |i: usize, j: usize| ((7 * i + 3 * j) % 13) as f64 / 8.0 - 0.75;
+    let values: Vec<f64> = (0..n).flat_map(|i| (0..d).map(move |j| value(i, j))).collect();
+    let rows = SignedRows { n, d, values };
+    let drift: Vec<f64> = (0..d).map(|j| 0.1 * j as f64).collect();
+    let excess: Vec<f64> = (0..n).map(|i| dot(rows.row(i), &drift) - 1.0).collect();
+    let frame = MovingFrame { drift, excess };
+    let offsets: Vec<f64> = (0..n).map(|i| 0.01 * i as f64).collect();
+    let (s, z): (f64, Vec<f64>) = (0.5, (0..d).map(|j| 0.2 - 0.05 * j as f64).collect());
+    for loss in [&Exponential as &dyn Loss, &Logistic] {
+        for second_order in [None, Some((|_| 0.5) as fn(f64) -> f64)] {
+            let flow = Flow {
+                rows: &rows,
+                loss,
+                log_step: -2.0,
+                frame: &frame,
+                offsets: Some(&offsets),
+                second_order,
+            };
+            let (mut pull, mut curvature) = (vec![0.0; d], vec![0.0; d * d]);
+            for i in 0..n {
+                let u = s * (1.0 + frame.excess[i]) + dot(rows.row(i), &z) + offsets[i];
+                let weight = exp(s - 2.0 + loss.log_slope(u));
+                let bend = -weight * loss.log_slope_derivative(u);
+                for j in 0..d {
+                    pull[j] += weight * value(i, j);
+                    (0..d).for_each(|k| curvature[j * d + k] += bend * value(i, j) * value(i, k));
+                }
+            }
+            let mut wanted: Vec<f64> =
+                pull.iter().zip(&frame.drift).map(|(pull, drift)| pull - drift).collect();
+            if second_order.is_some() {
+                let half = 0.25 * exp(-s);
+                for j in 0..d {
+                    wanted[j] += half * dot(&curvature[j * d..(j + 1) * d], &pull);
+                }
+            }
+            let (weighed, mut velocity, mut bent) = (Weighed::of(&flow), vec![0.0; d], vec![0.0; d * d]);
+            weighed.velocity(s, &z, &mut velocity).expect("in range");
+            weighed.curvature(s, &z, &mut bent).expect("in range");
+            let size = curvature.iter().fold(1.0, |most: f64, c| most.max(c.abs()));
+            for (a, b) in velocity.iter().chain(&bent).zip(wanted.iter().chain(&curvature)) {
+                assert!((a - b).abs() <= 1e-12 * size * size, "{a} for {b}");
+            }
+        }
+    }
 }
