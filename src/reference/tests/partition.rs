@@ -1,12 +1,16 @@
 //! The partition and the ray: planted truth, hand-made sets, and definitions taken literally on small sets.
 
+use dashu_int::IBig;
 use rand::RngExt;
 
 use super::fixtures::{iris, wdbc};
-use crate::certificate::{Proved, verify};
+use crate::certificate::{Certificate, Proved, verify};
 use crate::data::generate::{Generator, Mixed, Overlapping};
 use crate::data::{Seed, SignedRows};
-use crate::reference::{CertificateKind, Partition, RayLoss, Separability, max_margin_l2, partition, ray};
+use crate::reference::exact::gcd;
+use crate::reference::{
+    Across, CertificateKind, Partition, RayLoss, Separability, max_margin_l2, partition, ray,
+};
 
 fn parts(rows: &SignedRows) -> (Vec<usize>, Vec<usize>) {
     let found = partition(rows).unwrap();
@@ -209,5 +213,65 @@ fn neither_order_nor_scale_of_rows_changes_the_partition() {
         other.iter_mut().for_each(|i| *i = rows.n - 1 - *i);
         other.sort_unstable();
         assert_eq!(other, separable_part, "set {seed}");
+    }
+}
+
+#[test]
+fn what_rows_have_in_the_span_of_the_rest_does_not_matter_however_large() {
+    // S is spanned by (1, 1, 1, 1); small whole rows across it, to which up to 2^45 times that vector is added: exact in
+    // doubles, and what is across it is lost in any inner product of doubles.
+    let across = [[1.0, -1.0, 2.0, -2.0], [2.0, 1.0, -3.0, 0.0], [1.0, 0.0, 0.0, -1.0], [3.0, -2.0, 1.0, -2.0]];
+    let rest = [[1.0; 4], [-2.0; 4]];
+    let with = |shifts: [f64; 4]| {
+        let lifted = across.iter().zip(shifts).map(|(row, shift)| row.map(|x| x + shift));
+        SignedRows::from_rows(&rest.into_iter().chain(lifted).collect::<Vec<_>>())
+    };
+    let plain = ray(&with([0.0; 4]), RayLoss::Logistic).unwrap();
+    let known = plain.across.as_ref().unwrap();
+    let Separability::Separable(margin) = max_margin_l2(&SignedRows::from_rows(&across)).unwrap() else {
+        panic!("separable")
+    };
+    assert_eq!(known.margin, margin.gamma);
+    for power in [3, 20, 30, 40, 45] {
+        let far = 2.0f64.powi(power);
+        for signs in [[1.0, 1.0, 1.0, 1.0], [1.0, -1.0, 0.5, -0.25], [-1.0, 0.0, 3.0, -1.0]] {
+            let rows = with(signs.map(|s| s * far));
+            let found = ray(&rows, RayLoss::Logistic).unwrap();
+            assert_eq!(found.partition.separable_part, [2, 3, 4, 5]);
+            let other = found.across.as_ref().unwrap();
+            assert_eq!((other.margin, &other.direction), (known.margin, &known.direction), "2^{power} {signs:?}");
+            assert!(verify(&rows, &found.certificate).is_ok());
+            // The separator is in lowest terms.
+            let Certificate::Partition { primal, .. } = &found.certificate else { panic!("a partition") };
+            assert_eq!(primal.iter().fold(IBig::ZERO, |g, x| gcd(&g, &x.0)), IBig::ONE);
+        }
+    }
+}
+
+#[test]
+fn coordinates_across_the_rest_and_back() {
+    for seed in 0..12 {
+        let planted = Mixed { d: 6, subspace: 2, rest: 5, separable: 7, balanced: false }.draw(Seed(seed)).unwrap();
+        let rows = planted.data.signed_rows();
+        let found = ray(&rows, RayLoss::Logistic).unwrap();
+        let across = Across::of(&rows, &found).unwrap().expect("a separable part");
+        assert_eq!((across.complement.len(), across.subspace.len()), (4, 2));
+        let close = |a: &[f64], b: &[f64]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1e-13);
+        let x = [0.5, -2.0, 1.0, 0.25];
+        assert!(close(&across.coordinates(&across.lift(&x)), &x), "set {seed}");
+        for (k, &i) in across.part.iter().enumerate() {
+            assert!(close(&across.coordinates(rows.row(i)), across.rows.row(k)), "set {seed}, row {i}");
+        }
+        // Nothing of S is seen, and what is seen is all but S.
+        for axis in &across.subspace {
+            assert!(close(&across.coordinates(axis), &[0.0; 4]), "set {seed}");
+        }
+        let w: Vec<f64> = (0..6).map(|j| 1.0 / (j + 1) as f64).collect();
+        let mut back = across.lift(&across.coordinates(&w));
+        for axis in &across.subspace {
+            let along: f64 = axis.iter().zip(&w).map(|(a, w)| a * w).sum();
+            back.iter_mut().zip(axis).for_each(|(b, a)| *b += along * a);
+        }
+        assert!(close(&back, &w), "set {seed}");
     }
 }
