@@ -4,10 +4,12 @@ use dashu_int::IBig;
 use rand::RngExt;
 
 use super::fixtures::{iris, wdbc};
+use super::planted::{bell, frame};
 use crate::certificate::{Certificate, Proved, verify};
 use crate::data::generate::{Generator, Mixed, Overlapping};
 use crate::data::{Seed, SignedRows};
 use crate::reference::exact::gcd;
+use crate::reference::offset::offset;
 use crate::reference::{
     Across, CertificateKind, Partition, RayLoss, Separability, max_margin_l2, partition, ray,
 };
@@ -273,5 +275,42 @@ fn coordinates_across_the_rest_and_back() {
             back.iter_mut().zip(axis).for_each(|(b, a)| *b += along * a);
         }
         assert!(close(&back, &w), "set {seed}");
+    }
+}
+
+#[test]
+fn the_offset_of_rows_of_very_different_lengths_is_found() {
+    // Rows that cancel, in a subspace of R^30, each then 2^-6 to 2^6 times as long: whole steps of Newton's method from the
+    // origin lead astray on several of these sets.
+    let (n, d, dim) = (60, 30, 25);
+    for seed in 0..10 {
+        let mut rng = Seed(seed).rng();
+        let mut inside: Vec<Vec<f64>> = (0..n).map(|_| (0..dim).map(|_| bell(&mut rng)).collect()).collect();
+        inside.push((0..dim).map(|j| -inside.iter().map(|r| r[j]).sum::<f64>()).collect());
+        let axes = frame(&mut rng, d);
+        let rows: Vec<Vec<f64>> = inside
+            .iter()
+            .map(|row| {
+                let length = 2.0f64.powi(rng.random_range(-6..=6));
+                (0..d).map(|l| row.iter().zip(&axes).map(|(c, axis)| length * c * axis[l]).sum()).collect()
+            })
+            .collect();
+        let rows = SignedRows::from_rows(&rows);
+        let (part, basis): (Vec<usize>, Vec<usize>) = ((0..rows.n).collect(), (0..dim).collect());
+        for loss in [RayLoss::Exponential, RayLoss::Logistic] {
+            let found = offset(&rows, &part, &basis, loss).unwrap();
+            let length = found.v.iter().map(|v| v * v).sum::<f64>().sqrt();
+            assert!(found.error <= 1e-12 * length, "set {seed}, {loss:?}: {:e} of {length}", found.error);
+            // The gradient vanishes but for what an error of v of that size makes of it, and it lies in S.
+            let (mut pull, mut bend) = (vec![0.0; d], 0.0);
+            for row in rows.rows() {
+                let u: f64 = row.iter().zip(&found.v).map(|(z, v)| z * v).sum();
+                let weight = if loss == RayLoss::Exponential { (-u).exp() } else { 1.0 / (1.0 + u.exp()) };
+                pull.iter_mut().zip(row).for_each(|(p, z)| *p += weight * z);
+                bend += weight * row.iter().map(|z| z * z).sum::<f64>();
+            }
+            let left = pull.iter().map(|p| p * p).sum::<f64>().sqrt();
+            assert!(left <= bend * found.error, "set {seed}, {loss:?}: {left:e}, {:e}", bend * found.error);
+        }
     }
 }
