@@ -142,7 +142,8 @@ mod tests {
             method.run_many(&[(case, None)], 100, &[]).remove(0).expect("a run").points
         };
         let plain = problem(Arc::new(Logistic), 0.5);
-        let own: [Arc<dyn Loss>; 2] = [Arc::new(PolynomialTail { k: 2.0 }), Arc::new(PolynomialTail { k: 1.0 })];
+        let own: [Arc<dyn Loss>; 2] =
+            [Arc::new(PolynomialTail { k: 2.0 }), Arc::new(PolynomialTail { k: 1.0 })];
         for loss in own {
             let other = problem(loss.clone(), 0.25);
             let step = other.problem.step;

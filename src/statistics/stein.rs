@@ -2,8 +2,8 @@
 
 use super::Refused;
 use super::equivalence::{Decision, decide};
-use super::judgement::Rates;
 use super::judgement::MOST_TRIALS;
+use super::judgement::Rates;
 use super::student::{mean_and_deviation, ordinary, positive, student_quantile};
 
 /// Whether the mean of normal data is within a margin of zero, with both rates guaranteed whatever the

@@ -222,7 +222,8 @@ fn neither_order_nor_scale_of_rows_changes_the_partition() {
 fn what_rows_have_in_the_span_of_the_rest_does_not_matter_however_large() {
     // S is spanned by (1, 1, 1, 1); small whole rows across it, to which up to 2^45 times that vector is added: exact in
     // doubles, and what is across it is lost in any inner product of doubles.
-    let across = [[1.0, -1.0, 2.0, -2.0], [2.0, 1.0, -3.0, 0.0], [1.0, 0.0, 0.0, -1.0], [3.0, -2.0, 1.0, -2.0]];
+    let across =
+        [[1.0, -1.0, 2.0, -2.0], [2.0, 1.0, -3.0, 0.0], [1.0, 0.0, 0.0, -1.0], [3.0, -2.0, 1.0, -2.0]];
     let rest = [[1.0; 4], [-2.0; 4]];
     let with = |shifts: [f64; 4]| {
         let lifted = across.iter().zip(shifts).map(|(row, shift)| row.map(|x| x + shift));
@@ -241,7 +242,11 @@ fn what_rows_have_in_the_span_of_the_rest_does_not_matter_however_large() {
             let found = ray(&rows, RayLoss::Logistic).unwrap();
             assert_eq!(found.partition.separable_part, [2, 3, 4, 5]);
             let other = found.across.as_ref().unwrap();
-            assert_eq!((other.margin, &other.direction), (known.margin, &known.direction), "2^{power} {signs:?}");
+            assert_eq!(
+                (other.margin, &other.direction),
+                (known.margin, &known.direction),
+                "2^{power} {signs:?}"
+            );
             assert!(verify(&rows, &found.certificate).is_ok());
             // The separator is in lowest terms.
             let Certificate::Partition { primal, .. } = &found.certificate else { panic!("a partition") };
@@ -253,12 +258,14 @@ fn what_rows_have_in_the_span_of_the_rest_does_not_matter_however_large() {
 #[test]
 fn coordinates_across_the_rest_and_back() {
     for seed in 0..12 {
-        let planted = Mixed { d: 6, subspace: 2, rest: 5, separable: 7, balanced: false }.draw(Seed(seed)).unwrap();
+        let planted =
+            Mixed { d: 6, subspace: 2, rest: 5, separable: 7, balanced: false }.draw(Seed(seed)).unwrap();
         let rows = planted.data.signed_rows();
         let found = ray(&rows, RayLoss::Logistic).unwrap();
         let across = Across::of(&rows, &found).unwrap().expect("a separable part");
         assert_eq!((across.complement.len(), across.subspace.len()), (4, 2));
-        let close = |a: &[f64], b: &[f64]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1e-13);
+        let close =
+            |a: &[f64], b: &[f64]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1e-13);
         let x = [0.5, -2.0, 1.0, 0.25];
         assert!(close(&across.coordinates(&across.lift(&x)), &x), "set {seed}");
         for (k, &i) in across.part.iter().enumerate() {

@@ -67,7 +67,10 @@ fn the_exact_active_set_method_needs_no_doubles() {
                 ExactAnswer::Contradiction(weights) => {
                     let proved = verify_not_separable(rows, &weights);
                     assert!(proved.is_ok(), "set {set} from {start:?}: {proved:?}");
-                    assert!(optimum.is_none(), "set {set} is separable from one start and not from the other");
+                    assert!(
+                        optimum.is_none(),
+                        "set {set} is separable from one start and not from the other"
+                    );
                     assert!(in_lowest_terms(weights.iter().map(|w| &w.1)));
                     contradictions += 1;
                 }

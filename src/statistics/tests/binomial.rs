@@ -169,7 +169,10 @@ fn a_miss_is_what_is_left_of_the_acceptance_region_on_the_side_of_the_truth() {
                         _ => (low..=high).map(|k| binomial_term(k, n, p)).sum(),
                     };
                     let found = test.miss(n, p);
-                    assert!((found - missed).abs() <= 1e-12 * missed, "{p0} {side:?} {n} {p}: {found}, {missed}");
+                    assert!(
+                        (found - missed).abs() <= 1e-12 * missed,
+                        "{p0} {side:?} {n} {p}: {found}, {missed}"
+                    );
                 }
             }
         }
