@@ -220,13 +220,14 @@ fn neither_order_nor_scale_of_rows_changes_the_partition() {
 
 #[test]
 fn what_rows_have_in_the_span_of_the_rest_does_not_matter_however_large() {
-    // S is spanned by (1, 1, 1, 1); small whole rows across it, to which up to 2^45 times that vector is added: exact in
-    // doubles, and what is across it is lost in any inner product of doubles.
-    let across =
-        [[1.0, -1.0, 2.0, -2.0], [2.0, 1.0, -3.0, 0.0], [1.0, 0.0, 0.0, -1.0], [3.0, -2.0, 1.0, -2.0]];
-    let rest = [[1.0; 4], [-2.0; 4]];
+    // S is spanned by (1, 2, 3, 1); small whole rows across it, to which up to 2^49 times that vector is added: exact in
+    // doubles, but what is across it is lost in any inner product of doubles.
+    let across = [[2.0, -1.0, 0.0, 0.0], [4.0, 1.0, -2.0, 0.0], [1.0, 0.0, 0.0, -1.0], [1.0, 1.0, -1.0, 0.0]];
+    let span = [1.0, 2.0, 3.0, 1.0];
+    let rest = [span, span.map(|x| -2.0 * x)];
     let with = |shifts: [f64; 4]| {
-        let lifted = across.iter().zip(shifts).map(|(row, shift)| row.map(|x| x + shift));
+        let lift = |(row, shift): (&[f64; 4], f64)| [0, 1, 2, 3].map(|j| row[j] + shift * span[j]);
+        let lifted = across.iter().zip(shifts).map(lift);
         SignedRows::from_rows(&rest.into_iter().chain(lifted).collect::<Vec<_>>())
     };
     let plain = ray(&with([0.0; 4]), RayLoss::Logistic).unwrap();
@@ -235,7 +236,7 @@ fn what_rows_have_in_the_span_of_the_rest_does_not_matter_however_large() {
         panic!("separable")
     };
     assert_eq!(known.margin, margin.gamma);
-    for power in [3, 20, 30, 40, 45] {
+    for power in [3, 20, 40, 45, 47, 49] {
         let far = 2.0f64.powi(power);
         for signs in [[1.0, 1.0, 1.0, 1.0], [1.0, -1.0, 0.5, -0.25], [-1.0, 0.0, 3.0, -1.0]] {
             let rows = with(signs.map(|s| s * far));

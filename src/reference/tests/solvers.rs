@@ -17,24 +17,24 @@ use crate::reference::staircase::{Basis, Program};
 
 /// Small sets of whole numbers, about half of them separable, many with ties and repeated rows.
 fn small_sets(count: u64) -> Vec<SignedRows> {
-    (0..count)
-        .map(|seed| {
-            let mut rng = Seed(seed).stream("solvers").rng();
-            let (n, d) = (3 + (seed % 12) as usize, 1 + (seed % 5) as usize);
-            let reach = 1 + (seed % 3) as i32;
-            let lift = f64::from(rng.random_range(0..=2) * reach);
-            let values = (0..n * d).map(|e| {
-                let x = f64::from(rng.random_range(-reach..=reach));
-                if e % d == 0 { x + lift } else { x }
-            });
-            let mut rows = SignedRows { n, d, values: values.collect() };
-            // The solvers are for rows of which none is zero.
-            for row in rows.values.chunks_exact_mut(d).filter(|row| row.iter().all(|x| *x == 0.0)) {
-                row[0] = 1.0;
-            }
-            rows
-        })
-        .collect()
+    let shape = |seed: u64| (3 + (seed % 12) as usize, 1 + (seed % 5) as usize, 1 + (seed % 3) as i32);
+    (0..count).map(|seed| drawn(seed, shape(seed))).collect()
+}
+
+/// So many rows and columns of whole numbers up to a reach, the first column lifted by up to twice that.
+fn drawn(seed: u64, (n, d, reach): (usize, usize, i32)) -> SignedRows {
+    let mut rng = Seed(seed).stream("solvers").rng();
+    let lift = f64::from(rng.random_range(0..=2) * reach);
+    let values = (0..n * d).map(|e| {
+        let x = f64::from(rng.random_range(-reach..=reach));
+        if e % d == 0 { x + lift } else { x }
+    });
+    let mut rows = SignedRows { n, d, values: values.collect() };
+    // The solvers are for rows of which none is zero.
+    for row in rows.values.chunks_exact_mut(d).filter(|row| row.iter().all(|x| *x == 0.0)) {
+        row[0] = 1.0;
+    }
+    rows
 }
 
 /// Whether whole numbers have no common factor.
@@ -45,7 +45,10 @@ fn in_lowest_terms<'a>(numbers: impl IntoIterator<Item = &'a Whole>) -> bool {
 #[test]
 fn the_exact_active_set_method_needs_no_doubles() {
     let (mut separable, mut contradictions) = (0, 0);
-    for (set, rows) in small_sets(300).iter().enumerate() {
+    // On the larger sets several rows have to go before one comes.
+    let larger = (0..60).map(|seed| drawn(seed, (20 + seed as usize % 20, 4 + seed as usize % 9, 4)));
+    for (set, rows) in small_sets(300).into_iter().chain(larger).enumerate() {
+        let rows = &rows;
         let mut rng = Seed(set as u64).stream("start").rng();
         let some: Vec<usize> = (0..rows.n).filter(|_| rng.random_range(0..3) == 0).collect();
         let mut optimum: Option<RationalMultipliers> = None;
