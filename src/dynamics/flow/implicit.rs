@@ -71,7 +71,9 @@ pub(super) fn advance<F: GradientField>(
         // Below this the estimate is rounding of z itself and no smaller step would mend it.
         let rounding = f64::EPSILON * dot(&z, &z).sqrt();
         let allowed = tolerance.max(64.0 * rounding);
-        let floor = (8.0 * f64::EPSILON * (1.0 + dot(&z, &z).sqrt())).max(ALGEBRAIC * allowed);
+        // Where the last step had hardly an error Newton's method has to be as good.
+        let share = ALGEBRAIC * before.map_or(1.0, |(_, over): (f64, f64)| over.min(1.0));
+        let floor = (8.0 * f64::EPSILON * (1.0 + dot(&z, &z).sqrt())).max(share * allowed);
         let Some(solved) = step.solve(field, s, h, &z, floor) else {
             (h, rejected) = (0.5 * h, true);
             continue;
@@ -83,7 +85,7 @@ pub(super) fn advance<F: GradientField>(
         let over = (estimate / allowed).max(1e-12);
         let safety = 0.9 * (2 * ITERATIONS + 1) as f64 / (2 * ITERATIONS + solved.iterations) as f64;
         if over.is_nan() || over > 1.0 {
-            let ratio = if over.is_finite() { safety * over.powf(-0.25) } else { 0.0 };
+            let ratio = if over.is_finite() { safety / fourth_root(over) } else { 0.0 };
             (h, rejected) = (h * ratio.clamp(0.1, 0.9), true);
             step.extrapolated = false;
             continue;
@@ -91,8 +93,8 @@ pub(super) fn advance<F: GradientField>(
         // Newton's method stops within `floor`, of which T makes no more than twice as much.
         let kept = crate::numbers::exp(-rate * h - field.contraction(s, s + h));
         error = error * kept + estimate + 2.0 * floor + 16.0 * rounding;
-        let trend = before.map_or(1.0, |(length, was)| (h / length * (was / over).powf(0.25)).min(1.0));
-        let mut ratio = (safety * trend * over.powf(-0.25)).min(GROWTH.0);
+        let trend = before.map_or(1.0, |(length, was)| (h / length * fourth_root(was / over)).min(1.0));
+        let mut ratio = (safety * trend / fourth_root(over)).min(GROWTH.0);
         if rejected {
             ratio = ratio.min(1.0);
         }
@@ -109,6 +111,10 @@ pub(super) fn advance<F: GradientField>(
         }
     }
     Err(stalled(s, h))
+}
+
+fn fourth_root(x: f64) -> f64 {
+    x.sqrt().sqrt()
 }
 
 /// How Newton's method went.
@@ -254,10 +260,9 @@ impl Step {
                 return None;
             }
             let rate = size / before;
-            let left = (ITERATIONS - iteration) as i32;
+            let after = (iteration..ITERATIONS).fold(1.0 / (1.0 - rate), |after, _| after * rate);
             // Newton's method does not get there, or is no better than rounding of the last iterate.
-            if (rate >= 1.0 && size > floor) || (rate < 1.0 && rate.powi(left) / (1.0 - rate) * size > floor)
-            {
+            if (rate >= 1.0 && size > floor) || (rate < 1.0 && after * size > floor) {
                 return None;
             }
             for (sum, change) in self.transformed.iter_mut().zip(&self.residual) {
