@@ -220,33 +220,35 @@ fn neither_order_nor_scale_of_rows_changes_the_partition() {
 
 #[test]
 fn what_rows_have_in_the_span_of_the_rest_does_not_matter_however_large() {
-    // S is spanned by (1, 2, 3, 1); small whole rows across it, to which up to 2^49 times that vector is added: exact in
+    // S is spanned by (1, 2, 3, 1); small whole rows across it, to which up to 2^50 times that vector is added: exact in
     // doubles, but what is across it is lost in any inner product of doubles.
-    let across = [[2.0, -1.0, 0.0, 0.0], [4.0, 1.0, -2.0, 0.0], [1.0, 0.0, 0.0, -1.0], [1.0, 1.0, -1.0, 0.0]];
     let span = [1.0, 2.0, 3.0, 1.0];
-    let rest = [span, span.map(|x| -2.0 * x)];
-    let with = |shifts: [f64; 4]| {
-        let lift = |(row, shift): (&[f64; 4], f64)| [0, 1, 2, 3].map(|j| row[j] + shift * span[j]);
-        let lifted = across.iter().zip(shifts).map(lift);
-        SignedRows::from_rows(&rest.into_iter().chain(lifted).collect::<Vec<_>>())
-    };
-    let plain = ray(&with([0.0; 4]), RayLoss::Logistic).unwrap();
-    let known = plain.across.as_ref().unwrap();
-    let Separability::Separable(margin) = max_margin_l2(&SignedRows::from_rows(&across)).unwrap() else {
-        panic!("separable")
-    };
-    assert_eq!(known.margin, margin.gamma);
-    for power in [3, 20, 40, 45, 47, 49] {
-        let far = 2.0f64.powi(power);
-        for signs in [[1.0, 1.0, 1.0, 1.0], [1.0, -1.0, 0.5, -0.25], [-1.0, 0.0, 3.0, -1.0]] {
-            let rows = with(signs.map(|s| s * far));
+    for seed in 0..20 {
+        let mut rng = Seed(seed).rng();
+        let across: Vec<[f64; 4]> = (0..30)
+            .map(|_| {
+                let mut draw = |range: std::ops::RangeInclusive<i32>| f64::from(rng.random_range(range));
+                let (a, b, c) = (draw(1..=6), draw(-4..=4), draw(-4..=4));
+                [2.0 * a + 3.0 * b + c, -a, -b, -c]
+            })
+            .collect();
+        let Separability::Separable(known) = max_margin_l2(&SignedRows::from_rows(&across)).unwrap() else {
+            panic!("-w_2 > 0 for all of them")
+        };
+        for power in [0, 20, 40, 50] {
+            let mut rows = vec![span, span.map(|x| -2.0 * x)];
+            rows.extend(across.iter().map(|row| {
+                let shift = f64::from(rng.random_range(-1024..=1024)) * 2.0f64.powi(power - 10).max(1.0);
+                [0, 1, 2, 3].map(|j| row[j] + shift * span[j])
+            }));
+            let rows = SignedRows::from_rows(&rows);
             let found = ray(&rows, RayLoss::Logistic).unwrap();
-            assert_eq!(found.partition.separable_part, [2, 3, 4, 5]);
+            assert_eq!(found.partition.rest, [0, 1]);
             let other = found.across.as_ref().unwrap();
             assert_eq!(
                 (other.margin, &other.direction),
-                (known.margin, &known.direction),
-                "2^{power} {signs:?}"
+                (known.gamma, &known.direction),
+                "set {seed}, 2^{power}"
             );
             assert!(verify(&rows, &found.certificate).is_ok());
             // The separator is in lowest terms.
