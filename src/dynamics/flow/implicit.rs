@@ -73,8 +73,9 @@ pub(super) fn advance<F: GradientField>(
         let allowed = tolerance.max(64.0 * rounding);
         // Where the last step had hardly an error Newton's method has to be as good.
         let share = ALGEBRAIC * before.map_or(1.0, |(_, over): (f64, f64)| over.min(1.0));
-        let floor = (8.0 * f64::EPSILON * (1.0 + dot(&z, &z).sqrt())).max(share * allowed);
-        let Some(solved) = step.solve(field, s, h, &z, floor) else {
+        let floor = 8.0 * f64::EPSILON * (1.0 + dot(&z, &z).sqrt());
+        let enough = (floor.max(share * allowed), floor.max(ALGEBRAIC * allowed));
+        let Some(solved) = step.solve(field, s, h, &z, enough) else {
             (h, rejected) = (0.5 * h, true);
             continue;
         };
@@ -90,9 +91,9 @@ pub(super) fn advance<F: GradientField>(
             step.extrapolated = false;
             continue;
         }
-        // Newton's method stops within `floor`, of which T makes no more than twice as much.
+        // Of what Newton's method has left T makes no more than twice as much.
         let kept = crate::numbers::exp(-rate * h - field.contraction(s, s + h));
-        error = error * kept + estimate + 2.0 * floor + 16.0 * rounding;
+        error = error * kept + estimate + 2.0 * solved.left + 16.0 * rounding;
         let trend = before.map_or(1.0, |(length, was)| (h / length * fourth_root(was / over)).min(1.0));
         let mut ratio = (safety * trend / fourth_root(over)).min(GROWTH.0);
         if rejected {
@@ -120,6 +121,8 @@ fn fourth_root(x: f64) -> f64 {
 /// How Newton's method went.
 struct Solved {
     iterations: usize,
+    /// Bound on the length of what it would still have changed.
+    left: f64,
     /// Whether its matrix should be made anew.
     slow: bool,
 }
@@ -140,6 +143,7 @@ struct Step {
     /// The stages less z, and transformed.
     stages: [Vec<f64>; 3],
     transformed: [Vec<f64>; 3],
+    points: [Vec<f64>; 3],
     velocities: [Vec<f64>; 3],
     /// The polynomial through the last step that was taken, by powers of the step, and that step's length.
     polynomial: [Vec<f64>; 3],
@@ -163,6 +167,7 @@ impl Step {
             made_for: f64::NAN,
             stages: three(),
             transformed: three(),
+            points: three(),
             velocities: three(),
             polynomial: three(),
             length: f64::NAN,
@@ -181,8 +186,16 @@ impl Step {
         found
     }
 
-    /// Solves for the stages of a step of length h. `None` where Newton's method does not get within `floor`.
-    fn solve(&mut self, field: &impl GradientField, s: f64, h: f64, z: &[f64], floor: f64) -> Option<Solved> {
+    /// Solves for the stages of a step of length h, to the first of two lengths where rounding lets Newton's method get there.
+    /// `None` where it does not get to the second.
+    fn solve(
+        &mut self,
+        field: &impl GradientField,
+        s: f64,
+        h: f64,
+        z: &[f64],
+        enough: (f64, f64),
+    ) -> Option<Solved> {
         if self.curvature.is_none() {
             self.is_old = !self.renew(field, s, z);
         }
@@ -194,7 +207,7 @@ impl Step {
                 self.made_for = if made { h } else { f64::NAN };
             }
             if self.made_for.to_bits() == h.to_bits()
-                && let Some(solved) = self.iterate(field, s, h, z, floor)
+                && let Some(solved) = self.iterate(field, s, h, z, enough)
             {
                 return Some(solved);
             }
@@ -233,17 +246,15 @@ impl Step {
         s: f64,
         h: f64,
         z: &[f64],
-        floor: f64,
+        (wanted, enough): (f64, f64),
     ) -> Option<Solved> {
         self.begin(h);
         let mut before = f64::NAN;
         for iteration in 1..=ITERATIONS {
-            for ((velocity, stage), node) in self.velocities.iter_mut().zip(&self.stages).zip(NODES) {
-                for ((at, z), stage) in self.trial.iter_mut().zip(z).zip(stage) {
-                    *at = z + stage;
-                }
-                field.velocity(s + node * h, &self.trial, velocity)?;
+            for (point, stage) in self.points.iter_mut().zip(&self.stages) {
+                point.iter_mut().zip(z).zip(stage).for_each(|((at, z), stage)| *at = z + stage);
             }
+            field.velocities(NODES.map(|node| s + node * h), &self.points, &mut self.velocities)?;
             transform(&T_INVERSE, &self.velocities, &mut self.residual);
             let [one, two, three] = &mut self.residual;
             let [first, second, third] = &self.transformed;
@@ -262,17 +273,17 @@ impl Step {
             let rate = size / before;
             let after = (iteration..ITERATIONS).fold(1.0 / (1.0 - rate), |after, _| after * rate);
             // Newton's method does not get there, or is no better than rounding of the last iterate.
-            if (rate >= 1.0 && size > floor) || (rate < 1.0 && after * size > floor) {
+            if (rate >= 1.0 && size > enough) || (rate < 1.0 && after * size > enough) {
                 return None;
             }
             for (sum, change) in self.transformed.iter_mut().zip(&self.residual) {
                 sum.iter_mut().zip(change).for_each(|(sum, change)| *sum += change);
             }
             transform(&T, &self.transformed, &mut self.stages);
-            let remains = if rate < 1.0 { rate / (1.0 - rate) * size } else { size };
-            if remains <= floor {
+            let left = if rate < 1.0 { rate / (1.0 - rate) * size } else { size };
+            if left <= wanted || rate >= 1.0 || (iteration == ITERATIONS && left <= enough) {
                 let slow = iteration > 2 && rate > 1e-2;
-                return Some(Solved { iterations: iteration, slow });
+                return Some(Solved { iterations: iteration, left, slow });
             }
             before = size;
         }

@@ -31,6 +31,8 @@ pub(super) struct Weighed<'a> {
 /// Vectors of length `width`, the end of each zero.
 struct Scratch {
     point: Vec<f64>,
+    points: [Vec<f64>; 3],
+    sums: [Vec<f64>; 3],
     sum: Vec<f64>,
     plain: Vec<f64>,
     outer: Vec<f64>,
@@ -140,7 +142,14 @@ impl<'a> Weighed<'a> {
             }
         }
         let zeros = || vec![0.0; width];
-        let scratch = Scratch { point: zeros(), sum: zeros(), plain: zeros(), outer: vec![0.0; d * width] };
+        let scratch = Scratch {
+            point: zeros(),
+            points: [(); 3].map(|()| zeros()),
+            sums: [(); 3].map(|()| zeros()),
+            sum: zeros(),
+            plain: zeros(),
+            outer: vec![0.0; d * width],
+        };
         Weighed { flow, width, tiles, isa: Isa::detect(), scratch: RefCell::new(scratch) }
     }
 
@@ -256,6 +265,34 @@ impl Field for Weighed<'_> {
         }
         for ((v, sum), drift) in velocity.iter_mut().zip(sum.iter()).zip(&self.flow.frame.drift) {
             *v = sum - drift;
+        }
+        Some(())
+    }
+
+    /// Each block is weighed for all three points while it is at hand.
+    fn velocities(&self, times: [f64; 3], points: &[Vec<f64>; 3], to: &mut [Vec<f64>; 3]) -> Option<()> {
+        if self.flow.second_order.is_some() {
+            return times.iter().zip(points).zip(to).try_for_each(|((s, z), v)| self.velocity(*s, z, v));
+        }
+        let mut scratch = self.scratch.borrow_mut();
+        let Scratch { points: padded, sums, .. } = &mut *scratch;
+        for ((padded, sum), point) in padded.iter_mut().zip(sums.iter_mut()).zip(points) {
+            padded[..point.len()].copy_from_slice(point);
+            sum.fill(0.0);
+        }
+        let mut block = Block::new();
+        for first in self.blocks() {
+            for ((s, point), sum) in times.iter().zip(padded.iter()).zip(sums.iter_mut()) {
+                if !self.weigh(*s, point, first, &mut block) {
+                    return None;
+                }
+                self.accumulate(first, &block.weights, sum);
+            }
+        }
+        for (velocity, sum) in to.iter_mut().zip(sums.iter()) {
+            for ((v, sum), drift) in velocity.iter_mut().zip(sum).zip(&self.flow.frame.drift) {
+                *v = sum - drift;
+            }
         }
         Some(())
     }
