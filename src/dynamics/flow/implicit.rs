@@ -66,9 +66,9 @@ pub(super) fn advance(
         let rounding = f64::EPSILON * dot(&z, &z).sqrt();
         let allowed = tolerance.max(64.0 * rounding);
         if solved && estimate <= allowed {
-            // Newton's method stops within eight units of each stage.
+            // Newton's method stops within eight units of each stage, and the field's own rounding.
             let kept = crate::numbers::exp(-rate * h - field.contraction(s, s + h));
-            error = error * kept + estimate + 16.0 * (rounding + f64::EPSILON);
+            error = error * kept + estimate + 16.0 * (rounding + f64::EPSILON) + 2.0 * field.rounding(&z);
             s = if last { goal } else { s + h };
             z.copy_from_slice(&y);
         }
@@ -155,7 +155,10 @@ impl Newton {
             solve_factored(&self.factor, &mut self.move_, d);
             let length = dot(&self.move_, &self.move_).sqrt();
             // What rounding of y itself leaves, or well below the local error.
-            let done = length <= (8.0 * f64::EPSILON * (1.0 + dot(y, y).sqrt())).max(1e-6 * tolerance);
+            let done = length
+                <= (8.0 * f64::EPSILON * (1.0 + dot(y, y).sqrt()))
+                    .max(1e-6 * tolerance)
+                    .max(field.rounding(y));
             let mut share = 1.0;
             let before = self.residual.clone();
             loop {
