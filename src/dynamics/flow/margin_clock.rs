@@ -21,6 +21,8 @@ use crate::numbers::{exp, exp_m1, ln, ln_1p, pow};
 use std::cell::RefCell;
 
 /// The flow of the summed loss with step eta; t counts steps. States are q, length d, and sigma.
+///
+/// Across the span of the support nothing calls q back: there P stays, q grows like L^(nu-1), and so does what rounding leaves.
 #[derive(Clone, Debug)]
 pub struct MarginClock<'a> {
     /// The signed rows, n x d.
@@ -185,6 +187,9 @@ impl Field for MarginClock<'_> {
         for (row, weight) in self.across.chunks_exact(self.rows.d).zip(&scratch.weights) {
             row.iter().zip(velocity.iter_mut()).for_each(|(x, v)| *v += weight * x);
         }
+        // What rounding leaves of the pull along w^ would never be called back.
+        let along = self.gamma_squared * dot(&velocity[..self.rows.d], &self.frame.drift);
+        velocity.iter_mut().zip(&self.frame.drift).for_each(|(v, drift)| *v -= along * drift);
         let scale = 1.0 / (self.gamma_squared * weighed.total);
         for (v, q) in velocity.iter_mut().zip(q) {
             *v = *v * scale + self.growth() * q / y;
