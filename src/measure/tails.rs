@@ -13,8 +13,8 @@ use std::rc::Rc;
 const FAR_MARGIN: f64 = 1e6;
 /// y up to which local errors may be larger: what is forgotten from there to the first reading needs no more digits.
 const NEAR_MARGIN: f64 = 1e4;
-/// Local errors of that flow before and after. Its slow drift a/y costs the implicit pair an error of about h a/y^3 a step h, so that
-/// a small tolerance early on would ask for thousands of steps.
+/// Local errors of that flow before and after. Its slow drift a/y costs the implicit pair an error of about h a/y^3 in a
+/// step h, so that a small tolerance early on would ask for thousands of steps.
 const MARGIN_TOLERANCES: (f64, f64) = (1e-6, 1e-9);
 /// Log time, in units of k + 2, to which a polynomial tail is followed: what 1 + u leaves beside u is e^-100 there.
 const FAR_POWER: f64 = 100.0;
@@ -56,8 +56,11 @@ impl StretchedFar {
     }
 
     /// How far a reading may still be from its limit: R(y) = (A ln y + B)/y + ..., of which the reading's move from y/2 to y
-    /// is R(y) - 2 ln 2 A/y; twice the move and twice that are allowed. `logarithmic` is |A|. Undecided where the reading does not move like that: then its
-    /// move between y/4 and y/2 is not about twice the last.
+    /// is R(y) - 2 ln 2 A/y; twice the move and twice that are allowed. `logarithmic` is |A|, and `noise` what rounding and
+    /// the integration leave in a reading.
+    ///
+    /// # Errors
+    /// Undecided where the reading does not move like that: then its move between y/4 and y/2 is not about twice the last.
     pub fn still_missing(
         &self,
         logarithmic: f64,
@@ -70,7 +73,8 @@ impl StretchedFar {
         let log_term = 2.0 * std::f64::consts::LN_2 * logarithmic / end.y;
         if last > 0.6 * before + log_term + 2.0 * noise {
             let why = format!(
-                "the flow has not come near its limit by y = {:e}: it moves by {last:.1e} after {:e}, by {before:.1e} just before",
+                "the flow has not come near its limit by y = {:e}: it moves by {last:.1e} after {:e}, by {before:.1e} \
+                 just before",
                 end.y, half.y
             );
             return Err(Stop::Undecided { why });
@@ -108,7 +112,7 @@ pub fn stretched_far(case: &Case<Linear>, run: &Run<Linear>, nu: f64) -> Stopped
         })?;
         let outputs = [0.25 * FAR_MARGIN, 0.5 * FAR_MARGIN, FAR_MARGIN];
         // The covariance of the rows tends to M, and is within half of it from there on; the early part is short.
-        let rate = 0.5 * softest;
+        let rate = if case.constants()?.support_spans { 0.5 * softest } else { 0.0 };
         let near = clock.follow(&start, &[NEAR_MARGIN], MARGIN_TOLERANCES.0, rate).map_err(stalled)?;
         let found = clock.follow(&near[0], &outputs, MARGIN_TOLERANCES.1, rate).map_err(stalled)?;
         let at = found.iter().map(|at| point(case, &clock, at)).collect::<Stopped<Vec<_>>>()?;

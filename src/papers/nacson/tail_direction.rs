@@ -6,7 +6,7 @@
 //! positive multiplier; support vectors span.
 //! **Prediction.** w/||w|| tends to w^/||w^||, as a vector. Descent is held against its flow, and that flow is followed from the
 //! last iterate to L^nu = 10^6 (log t about as large), with the margin as its clock. What is left there falls like
-//! 1/L^nu up to terms that are smaller by as much again (derived), so that it is what the direction still moved while L^nu
+//! 1/L^nu up to terms that are smaller by as much again, so that it is what the direction still moved while L^nu
 //! doubled; twice that is allowed.
 //! **Controls.** support vectors weighed alike; the limit of a polynomial tail; the direction of the mean row; polynomial tail
 //! posing as a stretched one; coordinate descent posing as gradient descent.

@@ -2,13 +2,13 @@
 //!
 //! **Statement.** Convergence in the direction of the L2 max-margin separator does not hold for losses with heavier tails.
 //! **Hypotheses.** Separable; step below the threshold; -l'(u) = (1 + u)^-(k+1), here k = 1 and 2; every support vector has a
-//! positive multiplier; support vectors span (the latter two are of no use here, and met).
-//! **Prediction.** t^(-1/(k+2)) w tends, as a vector, to (eta (k+2))^(1/(k+2)) x, x the certified minimiser of ||x||^2/2 + (1/k) sum_i
-//! (z_i.x)^-k: norm and direction at once. Derived: with w = t^(1/(k+2)) x and s = log t, dx/ds is minus the gradient of a
-//! function of modulus 1/(k+2), which the 1 of 1 + u moves by e^(-s/(k+2)) only. Followed to s = 100 (k+2); any two of its solutions
-//! are within e^-98 of one another there, so that all that is allowed is that share of what they were apart, and rounding.
-//! **Controls.** the max-margin direction; the limit for k + 1; eta left out; k + 2 left out; the exponent 1/(k+1); exponential loss
-//! posing as a polynomial tail; coordinate descent posing as gradient descent.
+//! positive multiplier; support vectors span (the latter two are met, and of no use here).
+//! **Prediction.** t^(-1/(k+2)) w tends, as a vector, to (eta (k+2))^(1/(k+2)) x, x the certified minimiser of ||x||^2/2 +
+//! (1/k) sum_i (z_i.x)^-k: norm and direction at once. Derived: with w = t^(1/(k+2)) x and s = log t, dx/ds is minus the
+//! gradient of a function of modulus 1/(k+2), which the 1 of 1 + u moves by e^(-s/(k+2)) only. Followed from descent's last
+//! iterate to s = 100 (k+2); allowed is what the modulus leaves of the distance at the start, about e^-96, and rounding.
+//! **Controls.** the max-margin direction; the limit for k + 1; eta left out; k + 2 left out; the exponent 1/(k+1);
+//! exponential loss posing as a polynomial tail; coordinate descent posing as gradient descent.
 //! **Source.** Nacson et al., AISTATS 2019, PMLR 89, on the directions of the abstract; arXiv:1803.01905. The limit is that of
 //! Ji and Telgarsky, arXiv:1906.04540, Theorem 5.
 

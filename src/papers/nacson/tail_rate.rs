@@ -1,17 +1,18 @@
-//! On every tail e^(-u^nu) the margin gap falls like 1/log t, with a constant that falls like 1/nu.
+//! Where support vectors span, every tail e^(-u^nu) has a margin gap like 1/log t, with a constant that falls like 1/nu.
 //!
 //! **Statement.** The rate of the margin depends on the tail; with steps of fixed size it is extremely slow, 1/log t.
 //! **Hypotheses.** Separable; step below the threshold; -l'(u) = e^(-u^nu), here nu = 1/2, 2 and 3; every support vector has a
-//! positive multiplier; support vectors span (across their span P stays, and for nu > 2 the gap then falls only like
-//! (log t)^(-2/nu)).
-//! **Prediction.** With w = L w^ + P and c = log(eta gamma^2) + H(p): nu L^(nu-1) P tends to v, L^nu - log t - (1 - 1/nu) log log
-//! t to log nu + c, and the gap times log t to gamma K/nu, K = H(p) + log max p_i. Derived: e^(-(z_i.w)^nu) is e^(-L^nu)
-//! e^(-nu L^(nu-1) z_i.P) to leading order, so that nu L^(nu-1) P comes to rest where these are in proportion to p; t is the integral of
-//! e^y y^(1/nu-1)/(nu gamma^2 eta e^H), y = L^nu. The first misses its limit by O(1/y), the others by (A log y + B)/y: A is gap y
-//! |1/nu - 1| and (1 - 1/nu)^2. Read at y = 10^6; allowed is twice what the reading moved while y doubled, and what A adds.
+//! positive multiplier; support vectors span (where they do not, a part of P stays, and for nu > 2 it is that part that the gap
+//! is about; nothing is said of it here).
+//! **Prediction.** With w = L w^ + P and c = log(eta gamma^2) + H(p): nu L^(nu-1) P tends to v, L^nu - log t - (1 - 1/nu) log
+//! log t to log nu + c, and the gap times log t to gamma K/nu, K = H(p) + log max p_i. Derived: e^(-(z_i.w)^nu) is e^(-L^nu)
+//! e^(-nu L^(nu-1) z_i.P) to leading order, so that nu L^(nu-1) P comes to rest where these are in proportion to p; t is the
+//! integral of e^y y^(1/nu-1)/(nu gamma^2 eta e^H), y = L^nu. The first misses its limit by O(1/y), the others by (A log y +
+//! B)/y: |A| is gap y |1/nu - 1| and (1 - 1/nu)^2. Read at y = 10^6; allowed is twice what the reading moved while y
+//! doubled, and what A adds.
 //! **Controls.** the exponential tail's offset for every nu; log nu left out; log log t left out; eta left out; gamma K for
-//! every nu; a constant that grows like nu; gamma H(p) in place of gamma K; exponential loss posing as a stretched tail; coordinate
-//! descent posing as gradient descent.
+//! every nu; a constant that grows like nu; gamma H(p) in place of gamma K; exponential loss posing as a stretched tail;
+//! coordinate descent posing as gradient descent.
 //! **Source.** Nacson et al., AISTATS 2019, PMLR 89, on the rates of the abstract; arXiv:1803.01905.
 
 use super::tail_setting::{Tails, balls, exponential, flow_of, nu, on_tails};

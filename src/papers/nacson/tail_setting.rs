@@ -30,11 +30,11 @@ pub(super) enum Tails {
 impl Family<Linear> for Tails {
     fn key(&self) -> String {
         let (tail, of) = match self {
-            Tails::Stretched(nus) => ("tails e^(-u^nu), nu", nus),
-            Tails::Polynomial(ks) => ("tails (1 + u)^-(k+1), k", ks),
+            Tails::Stretched(nus) => ("separable with a wide margin, tails e^(-u^nu), nu", nus),
+            Tails::Polynomial(ks) => ("separable with a wide margin, tails (1 + u)^-(k+1), k", ks),
         };
         let of: Vec<String> = of.iter().map(f64::to_string).collect();
-        format!("separable with a wide margin, {tail} = {}", of.join(", "))
+        format!("{tail} = {}", of.join(", "))
     }
 
     fn draw(&self, seed: Seed, index: u64) -> Linear {
@@ -50,7 +50,7 @@ impl Family<Linear> for Tails {
     }
 }
 
-/// A claim about gradient descent on these tails, with so many data sets.
+/// A claim about gradient descent on these tails where the support vectors span, with so many data sets.
 pub(super) fn on_tails(id: &str, source: &str, law: Law<Linear>, tails: Tails, quick: u64) -> Claim<Linear> {
     Claim::new(id, source, law)
         .on(tails, quick, 10 * quick)
