@@ -17,6 +17,10 @@ pub(super) trait Field {
     fn contraction(&self, _from: f64, _to: f64) -> f64 {
         0.0
     }
+    /// How far rounding of F moves the root of an implicit stage near z, beside rounding of z itself.
+    fn rounding(&self, _z: &[f64]) -> f64 {
+        0.0
+    }
 }
 
 /// A right-hand side with a symmetric Jacobian, in general minus the gradient of a convex function.

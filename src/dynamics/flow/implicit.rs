@@ -73,7 +73,8 @@ pub(super) fn advance<F: GradientField>(
         let allowed = tolerance.max(64.0 * rounding);
         // Where the last step had hardly an error Newton's method has to be as good.
         let share = ALGEBRAIC * before.map_or(1.0, |(_, over): (f64, f64)| over.min(1.0));
-        let floor = 8.0 * f64::EPSILON * (1.0 + dot(&z, &z).sqrt());
+        let own = field.rounding(&z);
+        let floor = (8.0 * f64::EPSILON * (1.0 + dot(&z, &z).sqrt())).max(own);
         let enough = (floor.max(share * allowed), floor.max(ALGEBRAIC * allowed));
         let Some(solved) = step.solve(field, s, h, &z, enough) else {
             (h, rejected) = (0.5 * h, true);
@@ -93,7 +94,7 @@ pub(super) fn advance<F: GradientField>(
         }
         // Of what Newton's method has left T makes no more than twice as much.
         let kept = crate::numbers::exp(-rate * h - field.contraction(s, s + h));
-        error = error * kept + estimate + 2.0 * solved.left + 16.0 * rounding;
+        error = error * kept + estimate + 2.0 * (solved.left + own) + 16.0 * rounding;
         let trend = before.map_or(1.0, |(length, was)| (h / length * fourth_root(was / over)).min(1.0));
         let mut ratio = (safety * trend / fourth_root(over)).min(GROWTH.0);
         if rejected {
