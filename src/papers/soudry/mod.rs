@@ -8,6 +8,7 @@ mod def2_tail;
 mod fig1_angle;
 mod fig1_loss;
 mod fig1_norm;
+mod fig4_stochastic;
 mod figure;
 mod lem10_descent;
 mod lem12_generic;
@@ -49,6 +50,7 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
         Arc::new(fig1_norm::claim()),
         Arc::new(fig1_loss::claim()),
         Arc::new(fig1_angle::claim()),
+        Arc::new(fig4_stochastic::claim()),
         Arc::new(tab1_norm::claim()),
         Arc::new(thm9_residual::claim()),
         Arc::new(lem10_descent::claim()),
