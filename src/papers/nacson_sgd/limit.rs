@@ -9,8 +9,8 @@
 //! **Prediction.** With batches of b = 1 and of n/4 rows and steps of m eta, m the steps of an epoch: L - log t tends to
 //! c = log(eta gamma^2) + H(p), P_perp w to v within the span of the support vectors, and eta gamma^2 t L(w) to 1, the same constants
 //! for both batches: an epoch is one step m eta of gradient descent. Derived.
-//! **Controls.** steps taken for epochs; the step of a row for eta; 1/t^2 law; nothing across the max margin; full steps a
-//! row; polynomial tail posing as an exponential one; sign descent posing as stochastic descent.
+//! **Controls.** steps taken for epochs; the step of a row for eta; 1/t^2 law; nothing across the max margin; the step of
+//! single rows with batches of a quarter; polynomial tail posing as an exponential one; sign descent posing as stochastic descent.
 //! **Source.** Nacson, Srebro, Soudry, AISTATS 2019, on the rates of the abstract; arXiv:1806.01796.
 
 use super::setting::{Batch, EpochSets, epochs_follow_flow};
@@ -18,8 +18,9 @@ use crate::case::Run;
 use crate::claim::linear::{generic, polynomial_tail, sign_descent};
 use crate::claim::{Claim, Law, flow_reaches};
 use crate::dynamics::Stochastic;
-use crate::measure::{Letters, Observable, dot, far_time};
+use crate::measure::{Letters, Observable, far_time};
 use crate::numbers::{Ball, ln};
+use crate::papers::soudry::constants::{across, along};
 use crate::problem::{Linear, PlantedSets};
 use std::sync::Arc;
 
@@ -34,13 +35,9 @@ pub(super) fn claim() -> Claim<Linear> {
     let mut legs = Vec::new();
     for (number, batch) in BATCHES.into_iter().enumerate() {
         legs.push(epochs_follow_flow(number, batch));
-        legs.push(flow_reaches(number, Observable::Along, ALONG, |case| Ok(vec![case.c()?])));
+        legs.push(flow_reaches(number, Observable::Along, ALONG, along));
         legs.push(flow_reaches(number, Observable::LossConstant, LOSS, |_| Ok(vec![Ball::exact(0.0)])));
-        legs.push(flow_reaches(number, Observable::Across, ACROSS, |case| {
-            let constants = case.constants()?;
-            let coordinate = |axis: &Vec<f64>| Ball::new(dot(axis, &constants.v), constants.v_error);
-            Ok(constants.across_basis.iter().map(coordinate).collect())
-        }));
+        legs.push(flow_reaches(number, Observable::Across, ACROSS, across));
     }
     Claim::new("nacson-sgd.limit", include_str!("limit.rs"), Law::Limit(legs))
         .derived()
@@ -59,8 +56,7 @@ pub(super) fn claim() -> Claim<Linear> {
         .control_prediction("nothing across the max margin", ACROSS, |view| {
             Ok(vec![Ball::exact(0.0); view.case.constants()?.across_basis.len()])
         })
-        .control_dynamics("full steps a row", |case| {
-            // Batches of a quarter with the step of a single row: n/4 times too fast.
+        .control_dynamics("the step of single rows with batches of a quarter", |case| {
             let (n, step) = (case.problem.rows.n, case.problem.step);
             let method = Stochastic { step: Some(step * n as f64), ..Stochastic::of(n.div_ceil(4)) };
             vec![Run::new(Arc::new(method), case.problem.horizon)]

@@ -9,6 +9,7 @@
 //! **Controls.** eta a step for eta an epoch; steps taken for epochs; 1/t^2 law; sign descent posing as stochastic descent.
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Figure 4; arXiv:1710.10345.
 
+use super::constants::along;
 use crate::claim::linear::sign_descent;
 use crate::claim::{Claim, Law, flow_reaches};
 use crate::measure::{Letters, Observable, far_time};
@@ -24,7 +25,7 @@ const LOSS: &str = "eta gamma^2 t L along the flow";
 pub(super) fn claim() -> Claim<Linear> {
     let law = Law::Limit(vec![
         epochs_follow_flow(0, BATCH),
-        flow_reaches(0, Observable::Along, ALONG, |case| Ok(vec![case.c()?])),
+        flow_reaches(0, Observable::Along, ALONG, along),
         flow_reaches(0, Observable::LossConstant, LOSS, |_| Ok(vec![Ball::exact(0.0)])),
     ]);
     let log_epoch = |n: usize| Ball::rounded(ln(BATCH.epoch(n) as f64), 1.0);

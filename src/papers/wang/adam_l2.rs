@@ -3,7 +3,7 @@
 //! **Statement.** On separable data, deterministic Adam on a loss with an exponential tail converges in direction to the l2 max margin.
 //! **Hypotheses.** Separable; exponential tail; every support vector has a positive multiplier; epsilon positive, and the run so
 //! long that the root of the mean squared gradient is far below it.
-//! **Prediction.** With beta1 = 9/10, beta2 = 99/100, epsilon = 10 and 1, and a step a = eta epsilon: L - log t tends to
+//! **Prediction.** With beta1 = 9/10, beta2 = 99/100, epsilon = 10, and a step a = eta epsilon: L - log t tends to
 //! c = log(a gamma^2/epsilon) + H(p) and P_perp w to v within the span of the support vectors, as for gradient descent with the step
 //! a/epsilon. Derived: once the mean squared gradient is small beside epsilon^2, Adam is heavy ball with that effective step. What it
 //! still takes off the steps is added up over the run and allowed (coordinates of w' change by the share sqrt(v)/epsilon at most, and
@@ -20,37 +20,32 @@ use crate::claim::{Claim, Law, View, flow_reaches, run};
 use crate::dynamics::{Iteration, Rule, reached};
 use crate::measure::{Letters, Observable, dot};
 use crate::numbers::{Ball, exp, ln};
+use crate::papers::soudry::constants::{across, along};
 use crate::problem::{Linear, PlantedSets};
 use std::sync::Arc;
 
 const BETA1: f64 = 0.9;
 const BETA2: f64 = 0.99;
-/// By number of the run.
-const EPSILONS: [f64; 2] = [10.0, 1.0];
+const EPSILON: f64 = 10.0;
 
 const ALONG: &str = "L - log t along the flow";
 const ACROSS: &str = "P_perp w along the flow";
 
 pub(super) fn claim() -> Claim<Linear> {
-    let mut legs = Vec::new();
-    for (number, epsilon) in EPSILONS.into_iter().enumerate() {
-        legs.push(momentum_follows_flow(number, BETA1, move |view| taken_off(view, number, epsilon)));
-        legs.push(flow_reaches(number, Observable::Along, ALONG, |case| Ok(vec![case.c()?])));
-        legs.push(flow_reaches(number, Observable::Across, ACROSS, |case| {
-            let constants = case.constants()?;
-            let coordinate = |axis: &Vec<f64>| Ball::new(dot(axis, &constants.v), constants.v_error);
-            Ok(constants.across_basis.iter().map(coordinate).collect())
-        }));
-    }
-    Claim::new("wang.adam.l2", include_str!("adam_l2.rs"), Law::Limit(legs))
+    let law = Law::Limit(vec![
+        momentum_follows_flow(0, BETA1, taken_off),
+        flow_reaches(0, Observable::Along, ALONG, along),
+        flow_reaches(0, Observable::Across, ACROSS, across),
+    ]);
+    Claim::new("wang.adam.l2", include_str!("adam_l2.rs"), law)
         .derived()
-        .on(PlantedSets::Spanning, 16, 160)
-        .on(PlantedSets::Deficient, 16, 160)
+        .on(PlantedSets::Spanning, 8, 80)
+        .on(PlantedSets::Deficient, 8, 80)
         .in_the_linear_setting()
         .hypothesis(generic())
         .running(with_epsilon)
         .control_prediction("epsilon left out", ALONG, |view| {
-            Ok(vec![view.case.c()? + Ball::rounded(ln(EPSILONS[0]), 1.0)])
+            Ok(vec![view.case.c()? + Ball::rounded(ln(EPSILON), 1.0)])
         })
         .control_prediction("nothing across the max margin", ACROSS, |view| {
             Ok(vec![Ball::exact(0.0); view.case.constants()?.across_basis.len()])
@@ -66,8 +61,7 @@ pub(super) fn claim() -> Claim<Linear> {
 
 /// Steps of eta epsilon, eta the problem's own, which is the effective one.
 fn with_epsilon(case: &Case<Linear>) -> Vec<Run<Linear>> {
-    let rule = |epsilon| Rule::Adam { beta1: BETA1, beta2: BETA2, epsilon };
-    EPSILONS.iter().map(|&epsilon| scaled(case, rule(epsilon), epsilon)).collect()
+    vec![scaled(case, Rule::Adam { beta1: BETA1, beta2: BETA2, epsilon: EPSILON }, EPSILON)]
 }
 
 /// How far the run may have been held back from T/100 on: the sum of sqrt(v)/epsilon times the length of a step.
@@ -75,8 +69,8 @@ fn with_epsilon(case: &Case<Linear>) -> Vec<Run<Linear>> {
 /// The gradient falls: the mean gradient of a step is at most the one recorded before, the mean square that of half the time, beside
 /// what is left of the beginning, where each slope is at most the loss, n at zero. Each interval between recorded steps takes the
 /// values of its beginning.
-fn taken_off(view: &View<Linear>, number: usize, epsilon: f64) -> Stopped<f64> {
-    let run = run(view, number);
+fn taken_off(view: &View<Linear>) -> Stopped<f64> {
+    let run = run(view, 0);
     let path = view.case.run(run)?;
     reached(&path)?;
     let problem = &view.case.problem;
@@ -91,7 +85,7 @@ fn taken_off(view: &View<Linear>, number: usize, epsilon: f64) -> Stopped<f64> {
     Ok(intervals
         .map(|pair| {
             let (from, to) = (pair[0].0, pair[1].0);
-            let share = (before(from / 2) + beginning) / epsilon;
+            let share = (before(from / 2) + beginning) / EPSILON;
             share * problem.step * before(from - 1) * (to - from) as f64
         })
         .sum())

@@ -16,8 +16,9 @@ use crate::case::{Case, Run};
 use crate::claim::linear::{generic, heavy_ball, polynomial_tail, sign_descent};
 use crate::claim::{Claim, Law, flow_reaches};
 use crate::dynamics::Rule;
-use crate::measure::{Letters, Observable, dot};
+use crate::measure::{Letters, Observable};
 use crate::numbers::{Ball, ln};
+use crate::papers::soudry::constants::{across, along};
 use crate::problem::{Linear, PlantedSets};
 
 /// The shares of the last move that are repeated, by number of the run.
@@ -30,17 +31,13 @@ pub(super) fn claim() -> Claim<Linear> {
     let mut legs = Vec::new();
     for (number, beta) in BETAS.into_iter().enumerate() {
         legs.push(momentum_follows_flow(number, beta, |_| Ok(0.0)));
-        legs.push(flow_reaches(number, Observable::Along, ALONG, |case| Ok(vec![case.c()?])));
-        legs.push(flow_reaches(number, Observable::Across, ACROSS, |case| {
-            let constants = case.constants()?;
-            let coordinate = |axis: &Vec<f64>| Ball::new(dot(axis, &constants.v), constants.v_error);
-            Ok(constants.across_basis.iter().map(coordinate).collect())
-        }));
+        legs.push(flow_reaches(number, Observable::Along, ALONG, along));
+        legs.push(flow_reaches(number, Observable::Across, ACROSS, across));
     }
     Claim::new("wang.heavy-ball", include_str!("heavy_ball.rs"), Law::Limit(legs))
         .derived()
-        .on(PlantedSets::Spanning, 24, 240)
-        .on(PlantedSets::Deficient, 24, 240)
+        .on(PlantedSets::Spanning, 12, 120)
+        .on(PlantedSets::Deficient, 12, 120)
         .in_the_linear_setting()
         .hypothesis(generic())
         .running(with_momentum)
