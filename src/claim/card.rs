@@ -23,3 +23,24 @@ pub fn section<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let end = rest.find("\n**").unwrap_or(rest.len());
     Some(rest[..end].trim())
 }
+
+/// A section that not every header has, on one line.
+pub(super) fn optional(text: &str, name: &str) -> Option<String> {
+    section(text, name).map(|found| found.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_with_a_sentence_gives_it_on_one_line() {
+        let source = "//! Title.\n//!\n//! **Sentence.** \"the norm\n//! grows\".\n//! **Mended.** Its\n//!   norm.\n                      //! **Source.** An essay.\n\nuse x;\n";
+        let text = text_of(source);
+        assert_eq!(optional(&text, "Sentence").as_deref(), Some("\"the norm grows\"."));
+        assert_eq!(optional(&text, "Mended").as_deref(), Some("Its norm."));
+        assert_eq!(optional(&text, "Statement"), None);
+        // Nothing of the code below is header.
+        assert_eq!(section(&text, "Source"), Some("An essay."));
+    }
+}

@@ -1,7 +1,7 @@
 //! A claim: the slots that make a statement of a paper runnable.
 
 use super::arm::{Arm, Change};
-use super::card::{text_of, title_of};
+use super::card::{optional, text_of, title_of};
 use super::hypothesis::Hypothesis;
 use super::law::{Law, Slot};
 use crate::case::{Case, Run};
@@ -47,6 +47,8 @@ impl<P: 'static> Claim<P> {
         let card = Card {
             id: id.to_string(),
             title: title_of(&text),
+            sentence: optional(&text, "Sentence"),
+            mended: optional(&text, "Mended"),
             text,
             kind: law.kind(),
             basis: Basis::Paper,

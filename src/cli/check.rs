@@ -63,9 +63,9 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
     let summary = summarise(&verdicts, single);
     let seconds = began.elapsed().as_secs_f64();
     if arguments.json {
-        for verdict in &verdicts {
+        for (card, verdict) in judged.iter().zip(&verdicts) {
             let spent = outcome.seconds.get(&verdict.id).copied().unwrap_or(0.0);
-            print(&(report::verdict_line(verdict, spent) + "\n"))?;
+            print(&(report::verdict_line(card, verdict, spent) + "\n"))?;
         }
         print(&(report::summary_line(&summary, &outcome.declined, arguments.seed, seconds) + "\n"))?;
     } else {
@@ -73,6 +73,7 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
             about.unwrap_or_default() + &report::table(&judged, &verdicts, &summary, single, &Colours);
         text += &format!("; seed {}, {seconds:.1} s\n", arguments.seed);
         text += &spread_of_exponents(&outcome.records);
+        text += &report::readings(&judged, &verdicts, &Colours);
         for (id, why) in &outcome.declined {
             text += &match single {
                 true => format!("not put to these data: {id}: it {why}\n"),

@@ -108,6 +108,12 @@ pub struct Card {
     pub title: String,
     /// The whole text: statement, hypotheses, prediction, controls, source.
     pub text: String,
+    /// The sentence that the claim reads, quoted: the header's section `Sentence`. A paper's own result has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sentence: Option<String>,
+    /// That sentence as it is true, from the section `Mended`; `None` where it is true as it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mended: Option<String>,
     /// What sort of statement.
     pub kind: Kind,
     /// Where the tested number stands.

@@ -1,11 +1,12 @@
 //! One JSON object a line: verdicts, then the summary.
 
+use super::reading::sentence_read;
 use crate::judge::Summary;
-use crate::record::{ControlVerdict, Must, Verdict};
+use crate::record::{Card, ControlVerdict, Must, Verdict};
 use serde_json::{Map, Value, json};
 
 /// The line of one claim.
-pub fn verdict_line(verdict: &Verdict, seconds: f64) -> String {
+pub fn verdict_line(card: &Card, verdict: &Verdict, seconds: f64) -> String {
     let by_name = |pick: &dyn Fn(&crate::record::Worst) -> Value| -> Value {
         Value::Object(
             verdict.worst.iter().map(|(name, worst)| (name.clone(), pick(worst))).collect::<Map<_, _>>(),
@@ -53,6 +54,7 @@ pub fn verdict_line(verdict: &Verdict, seconds: f64) -> String {
         "tests": verdict.tests,
         "controls": listed(negative, "rejected"),
         "positive_controls": listed(positive, "held"),
+        "reading": sentence_read(card, verdict),
         "seconds": seconds,
     })
     .to_string()

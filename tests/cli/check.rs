@@ -213,6 +213,32 @@ fn every_listed_claim_is_shown() {
 }
 
 #[test]
+fn the_essay_is_read_sentence_by_sentence() {
+    let ids = ["essay.random-labels.linear", "essay.no-minimizer", "soudry.def2"];
+    let check = |more: &[&str]| run(&[&["check", "--trials", "2"], &ids[..], more].concat());
+    let text = check(&[]).fine();
+    let (_, reading) = text.split_once("\nsentence by sentence\n").expect("a reading after the result");
+    let false_one = "essay.random-labels.linear: violated as written\n      Networks \"fit random labels";
+    assert!(reading.contains(false_one), "{reading}");
+    assert!(
+        reading.contains("\n      mended, which holds: Of linear classifiers it is true where"),
+        "{reading}"
+    );
+    assert!(reading.contains("essay.no-minimizer: holds\n      Once the data are separated"), "{reading}");
+    // Only what quotes a sentence is read.
+    assert!(!reading.contains("soudry"), "{reading}");
+    let lines = lines(&check(&["--json"]).fine());
+    let of = |id: &str| &lines.iter().find(|line| line["id"] == id).expect(id)["reading"];
+    assert_eq!(of(ids[0])["verdict"], "violated as written");
+    assert_eq!(of(ids[0])["mended_holds"], true);
+    assert!(of(ids[0])["sentence"].as_str().is_some_and(|text| text.contains("as easily as true ones")));
+    assert_eq!((&of(ids[1])["verdict"], &of(ids[1])["mended"]), (&json!("holds"), &Value::Null));
+    assert_eq!(of("soudry.def2.tail"), &Value::Null);
+    let shown = run(&["show", ids[0]]).fine();
+    assert!(shown.contains("**Sentence.** Networks \"fit random labels") && shown.contains("**Mended.** "));
+}
+
+#[test]
 fn a_single_row_leaves_a_claim_about_what_lies_across_it_undecided() {
     let folder = Folder::new();
     folder.write("a.csv", "a,b,y\n2,1,1\n");

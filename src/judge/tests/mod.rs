@@ -137,6 +137,8 @@ fn card(kind: Kind, arms: &[(&str, Must)], design: Option<DesignCard>) -> Card {
         id: "paper.result.what".to_string(),
         title: String::new(),
         text: String::new(),
+        sentence: None,
+        mended: None,
         kind,
         basis: Basis::Paper,
         quantifier: Quantifier::Every,

@@ -1,7 +1,7 @@
 //! Cover: Geometrical and Statistical Properties of Systems of Linear Inequalities with Applications in Pattern
 //! Recognition, IEEE Transactions on Electronic Computers EC-14, 1965.
 
-mod thm1_count;
+pub(super) mod thm1_count;
 mod thm1_probability;
 
 use crate::case::Case;
@@ -16,7 +16,7 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
 }
 
 /// Any d of the points are independent.
-fn general_position() -> Hypothesis<Dichotomy> {
+pub(super) fn general_position() -> Hypothesis<Dichotomy> {
     Hypothesis::new("general position", |case: &Case<Dichotomy>| {
         let dependent = case.ask(&Dependent)?;
         let found = match dependent.as_ref() {

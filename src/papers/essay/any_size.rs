@@ -1,5 +1,6 @@
 //! Norm divergence is robust to data set size and dimension.
 //!
+//! **Sentence.** Norm divergence "is robust to dataset size and dimension" as long as the data are separable.
 //! **Statement.** As long as the data are separable the norm diverges logarithmically, whatever the number of rows and of
 //! dimensions, fewer rows than dimensions included.
 //! **Hypotheses.** Separable; step below the threshold; exponential tail.

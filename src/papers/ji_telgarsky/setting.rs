@@ -88,7 +88,7 @@ pub(super) fn on_the_ball(id: &str, source: &str, law: Law<Linear>, quick: u64) 
 
 impl Claim<Linear> {
     /// The hypotheses of Ji and Telgarsky, gradient descent, and the notes beside every finding.
-    pub(super) fn in_the_unit_setting(self) -> Claim<Linear> {
+    pub(in crate::papers) fn in_the_unit_setting(self) -> Claim<Linear> {
         self.hypothesis(unit_setting())
             .hypothesis(has_separable_part())
             .running(descent)

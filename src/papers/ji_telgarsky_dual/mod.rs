@@ -4,13 +4,13 @@
 //! Every step of descent is a step of mirror descent on the dual variable q_t = grad psi(Z w_t), psi = ln sum exp: the weights
 //! of the rows over their sum.
 
-mod polynomial;
+pub(super) mod polynomial;
 pub(super) mod setting;
 mod thm10_lower;
 mod thm1_dual;
 mod thm5_direction;
 mod thm5_duality;
-mod thm5_polynomial;
+pub(super) mod thm5_polynomial;
 mod thm7_margin;
 mod thm8_direction;
 mod thm9_offset;

@@ -27,7 +27,12 @@ impl Family<Linear> for PolynomialTails {
 }
 
 /// A claim on such rows, with so many data sets.
-pub(super) fn on_polynomial_tails(id: &str, source: &str, law: Law<Linear>, quick: u64) -> Claim<Linear> {
+pub(in crate::papers) fn on_polynomial_tails(
+    id: &str,
+    source: &str,
+    law: Law<Linear>,
+    quick: u64,
+) -> Claim<Linear> {
     Claim::new(id, source, law)
         .on(PolynomialTails, quick, 10 * quick)
         .hypothesis(separable())

@@ -26,24 +26,16 @@ const STEPS: u64 = 10_000;
 const DIRECTION: &str = "w_t/||w_t||";
 
 pub(super) fn claim() -> Claim<Linear> {
-    let law = Law::Limit(vec![direction()]);
+    let law = Law::Limit(vec![direction(limit_direction)]);
     on_polynomial_tails("ji-telgarsky-dual.thm5.polynomial", include_str!("thm5_polynomial.rs"), law, 40)
         .derived()
         .running(|_| over_the_gradient(None))
-        .control_prediction("the max-margin direction", DIRECTION, |view| {
-            let found = view.case.max_margin()?;
-            Ok(balls(&found.direction, found.direction_error))
-        })
+        .control_prediction("the max-margin direction", DIRECTION, |view| max_margin_direction(view.case))
         .control_prediction("the limit for k + 1", DIRECTION, |view| {
             let other = view.case.ask(&PolynomialLimitQuery { k: exponent(view.case)? + 1.0 })?;
             Ok(balls(&other.direction, other.direction_error))
         })
-        .control_prediction("the direction of the mean row", DIRECTION, |view| {
-            let rows = &view.case.problem.rows;
-            let mut sum = vec![0.0; rows.d];
-            rows.rows().for_each(|row| sum.iter_mut().zip(row).for_each(|(sum, z)| *sum += z));
-            Ok(balls(&unit(&sum), 64.0 * f64::EPSILON))
-        })
+        .control_prediction("the direction of the mean row", DIRECTION, |view| mean_direction(view.case))
         .control_dynamics("exponential loss posing as a polynomial tail", |_| {
             over_the_gradient(Some(Arc::new(Exponential)))
         })
@@ -52,8 +44,28 @@ pub(super) fn claim() -> Claim<Linear> {
         })
 }
 
+/// The certified limit of the problem's own tail.
+pub(in crate::papers) fn limit_direction(case: &Case<Linear>) -> Stopped<Vec<Ball>> {
+    let limit = limit_of(case)?;
+    Ok(balls(&limit.direction, limit.direction_error))
+}
+
+/// w^/||w^||.
+pub(in crate::papers) fn max_margin_direction(case: &Case<Linear>) -> Stopped<Vec<Ball>> {
+    let found = case.max_margin()?;
+    Ok(balls(&found.direction, found.direction_error))
+}
+
+/// The direction of the mean of the rows.
+pub(in crate::papers) fn mean_direction(case: &Case<Linear>) -> Stopped<Vec<Ball>> {
+    let rows = &case.problem.rows;
+    let mut sum = vec![0.0; rows.d];
+    rows.rows().for_each(|row| sum.iter_mut().zip(row).for_each(|(sum, z)| *sum += z));
+    Ok(balls(&unit(&sum), 64.0 * f64::EPSILON))
+}
+
 /// Steps of one over the norm of the gradient.
-fn over_the_gradient(loss: Option<Arc<dyn Loss>>) -> Vec<Run<Linear>> {
+pub(in crate::papers) fn over_the_gradient(loss: Option<Arc<dyn Loss>>) -> Vec<Run<Linear>> {
     let method = Iteration { step: Some(1.0), loss, ..Iteration::of(Rule::GradientNormalized) };
     vec![Run::new(Arc::new(method), STEPS)]
 }
@@ -98,7 +110,8 @@ fn noise() -> f64 {
     f64::EPSILON * (STEPS as f64 + 64.0)
 }
 
-fn direction() -> Leg<Linear> {
+/// The leg that the direction tends to this one.
+pub(in crate::papers) fn direction(towards: fn(&Case<Linear>) -> Stopped<Vec<Ball>>) -> Leg<Linear> {
     Leg {
         name: DIRECTION.to_string(),
         observe: Arc::new(|view| {
@@ -107,10 +120,7 @@ fn direction() -> Leg<Linear> {
             let rounding = 8.0 * noise();
             Ok(Reading { value, rounding, log_time: Some(ln(STEPS as f64)), clock: Clock::Descent })
         }),
-        predict: Arc::new(|view| {
-            let limit = limit_of(view.case)?;
-            Ok(balls(&limit.direction, limit.direction_error))
-        }),
+        predict: Arc::new(move |view| towards(view.case)),
         // As for a single number: changes shrink by `share` or faster, and twice what one that does so still misses is allowed.
         remainder: Arc::new(|view| {
             let (_, [last, before]) = answers(view.case, run(view, 0))?;

@@ -9,7 +9,7 @@ mod ngd_rate;
 mod nonseparable;
 mod schedule_slower;
 pub(super) mod setting;
-mod speedup;
+pub(super) mod speedup;
 mod tail_best_constant;
 mod tail_direction;
 mod tail_polynomial;

@@ -23,24 +23,16 @@ use crate::problem::{BallSets, Linear};
 use crate::record::{Clock, Stop};
 use std::sync::Arc;
 
-const DESCENT: &str = "ln t at which gradient descent has the gap of its flow's end";
+/// Name of the leg that [`time_of_descent`] builds.
+pub(in crate::papers) const DESCENT: &str = "ln t at which gradient descent has the gap of its flow's end";
 const NORMALISED: &str = "ln t from which on the gap is below that of a third of the steps' sum";
 
 pub(super) fn claim() -> Claim<Linear> {
-    let first = [time_of_descent(), descent_follows_flow(0, Observable::Residual)];
-    let law = Law::Limit(first.into_iter().chain(WAYS.iter().map(|&way| time_of(way))).collect());
-    on_the_ball("nacson.speedup", include_str!("speedup.rs"), law, &[(BallSets::WideExponential, 48)])
+    on_the_ball("nacson.speedup", include_str!("speedup.rs"), law(), &[(BallSets::WideExponential, 48)])
         .derived()
         .hypothesis(support_vectors_span())
-        .running(|case| runs(case, |way| way.run(case).method))
-        .control_prediction("a power of gradient descent's time", DESCENT, |view| {
-            // ln t linear in ln(1/epsilon), as (K/(2 gamma epsilon))^2 to a power is, through the two points before.
-            let far = far(view.case, run(view, 0))?;
-            let gap = |at| -> Stopped<f64> { Ok(margin_gap_on_flow(view.case, at)?.gap) };
-            let (quarter, half, end) = (gap(&far.quarter)?, gap(&far.half)?, gap(&far.end)?);
-            let power = (far.half.s - far.quarter.s) / ln(quarter / half);
-            Ok(vec![Ball::exact(far.half.s + power * ln(half / end))])
-        })
+        .running(runs_of_all)
+        .control_prediction("a power of gradient descent's time", DESCENT, power_of_time)
         .control_prediction("gamma left out of gradient descent's time", DESCENT, |view| {
             let gap = margin_gap_on_flow(view.case, &far(view.case, run(view, 0))?.end)?.gap;
             Ok(vec![view.case.constants()?.k / Ball::exact(gap) - view.case.c()?])
@@ -55,6 +47,26 @@ pub(super) fn claim() -> Claim<Linear> {
         .control_dynamics("gradient descent posing as normalised descent", |case| {
             runs(case, |_| descent(Schedule::Constant))
         })
+}
+
+/// The times of gradient descent and of each of the ways, to a gap.
+pub(in crate::papers) fn law() -> Law<Linear> {
+    let first = [time_of_descent(), descent_follows_flow(0, Observable::Residual)];
+    Law::Limit(first.into_iter().chain(WAYS.iter().map(|&way| time_of(way))).collect())
+}
+
+/// ln t linear in ln(1/epsilon), as (K/(2 gamma epsilon))^2 to a power is, through the two points before.
+pub(in crate::papers) fn power_of_time(view: &View<Linear>) -> Stopped<Vec<Ball>> {
+    let far = far(view.case, run(view, 0))?;
+    let gap = |at| -> Stopped<f64> { Ok(margin_gap_on_flow(view.case, at)?.gap) };
+    let (quarter, half, end) = (gap(&far.quarter)?, gap(&far.half)?, gap(&far.end)?);
+    let power = (far.half.s - far.quarter.s) / ln(quarter / half);
+    Ok(vec![Ball::exact(far.half.s + power * ln(half / end))])
+}
+
+/// Gradient descent, and each of the ways.
+pub(in crate::papers) fn runs_of_all(case: &Case<Linear>) -> Vec<Run<Linear>> {
+    runs(case, |way| way.run(case).method)
 }
 
 /// Gradient descent, and each of the ways, or what stands for it, watched.
@@ -78,7 +90,7 @@ fn number(way: Way) -> usize {
 
 /// The log time at which gradient descent has a gap, with w = w^ (log t + c) + v: with x = ||w|| and L = log t + c,
 /// (gamma - gap) x = L - K and (gamma x)^2 = L^2 + (gamma A_perp)^2.
-fn log_time_of_descent(case: &Case<Linear>, gap: Ball) -> Stopped<Ball> {
+pub(in crate::papers) fn log_time_of_descent(case: &Case<Linear>, gap: Ball) -> Stopped<Ball> {
     let (constants, gamma) = (case.constants()?, case.gamma()?);
     let (k, across) = (constants.k, gamma * constants.a_perp);
     let square = gap * (gamma + gamma - gap);
@@ -87,7 +99,8 @@ fn log_time_of_descent(case: &Case<Linear>, gap: Ball) -> Stopped<Ball> {
     Ok(k + (gamma - gap) * x - case.c()?)
 }
 
-fn time_of_descent() -> Leg<Linear> {
+/// The leg of gradient descent's time to the gap at the end of its flow.
+pub(in crate::papers) fn time_of_descent() -> Leg<Linear> {
     // By how much the log time at the flow's end follows K_t and L.
     let follows = |view: &View<Linear>| -> Stopped<f64> {
         let (case, end) = (view.case, &far(view.case, run(view, 0))?.end);
@@ -121,7 +134,7 @@ fn time_of_descent() -> Leg<Linear> {
 
 /// The gap that a way is to have after a third of its steps' sum.
 fn level(case: &Case<Linear>, way: Way) -> Stopped<f64> {
-    let run = &runs(case, |way| way.run(case).method)[number(way)];
+    let run = &runs_of_all(case)[number(way)];
     let sum = crate::numbers::exp(run.method.log_time(run.until)) / 3.0;
     Ok(case.constants()?.k.value / (way.growth(case)?.value * sum))
 }

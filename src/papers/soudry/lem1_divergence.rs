@@ -25,18 +25,9 @@ use std::sync::Arc;
 
 pub(super) fn claim() -> Claim<Linear> {
     let law = Law::Bound(vec![
-        on_descent("the loss falls from each recorded step to the next", falls),
-        on_descent("the descent keeps to its flow", keeps_to_flow),
-        on_flow("ln L at the end of the flow", |view| {
-            let far = far(view.case, run(view, 0))?;
-            let s = far.end.s;
-            let log_loss = log_loss_plus_time(view.case, s, &far.end.z)? - s;
-            Ok(vec![Sided::at_most(
-                s,
-                Ball::new(log_loss, margin_error(view, &far.end)?),
-                Ball::exact(-0.5 * s),
-            )])
-        }),
+        loss_falls(),
+        descent_keeps_to_flow(),
+        log_loss_far_out(),
         on_flow("least margin at the end of the flow", |view| {
             let far = far(view.case, run(view, 0))?;
             let (s, least) = (far.end.s, least_margin(view, far.end.s, &far.end.z)?);
@@ -46,15 +37,7 @@ pub(super) fn claim() -> Claim<Linear> {
                 Ball::exact(0.5 * s),
             )])
         }),
-        on_flow("norm at the end of the flow", |view| {
-            let far = far(view.case, run(view, 0))?;
-            let (s, drift) = (far.end.s, view.case.frame()?);
-            let w: Vec<f64> = far.end.z.iter().zip(&drift.drift).map(|(z, d)| s.mul_add(*d, *z)).collect();
-            let bar = 0.5 * s / view.case.problem.radius();
-            let norm =
-                Ball::rounded(dot(&w, &w).sqrt(), 64.0) + Ball::new(0.0, point_error(view.case, &far.end)?);
-            Ok(vec![Sided::at_least(s, norm, Ball::rounded(bar, 64.0))])
-        }),
+        norm_far_out(),
     ]);
     Claim::new("soudry.lem1.divergence", include_str!("lem1_divergence.rs"), law)
         .on(PlantedSets::Spanning, 50, 1500)
@@ -68,14 +51,50 @@ pub(super) fn claim() -> Claim<Linear> {
         .control_without("step below the threshold", "step forty times too large", StepTooLarge)
 }
 
-fn on_descent(
+/// The loss falls from each recorded step to the next.
+pub(in crate::papers) fn loss_falls() -> Inequality<Linear> {
+    on_descent("the loss falls from each recorded step to the next", falls)
+}
+
+/// The descent is where its flow is, to within the whole of the second-order term.
+pub(in crate::papers) fn descent_keeps_to_flow() -> Inequality<Linear> {
+    on_descent("the descent keeps to its flow", keeps_to_flow)
+}
+
+/// ln L is below -s/2 at the end of the flow.
+pub(in crate::papers) fn log_loss_far_out() -> Inequality<Linear> {
+    on_flow("ln L at the end of the flow", |view| {
+        let far = far(view.case, run(view, 0))?;
+        let s = far.end.s;
+        let log_loss = log_loss_plus_time(view.case, s, &far.end.z)? - s;
+        let error = margin_error(view, &far.end)?;
+        Ok(vec![Sided::at_most(s, Ball::new(log_loss, error), Ball::exact(-0.5 * s))])
+    })
+}
+
+/// The norm is above s/(2R) at the end of the flow.
+pub(in crate::papers) fn norm_far_out() -> Inequality<Linear> {
+    on_flow("norm at the end of the flow", |view| {
+        let far = far(view.case, run(view, 0))?;
+        let (s, drift) = (far.end.s, view.case.frame()?);
+        let w: Vec<f64> = far.end.z.iter().zip(&drift.drift).map(|(z, d)| s.mul_add(*d, *z)).collect();
+        let bar = 0.5 * s / view.case.problem.radius();
+        let norm =
+            Ball::rounded(dot(&w, &w).sqrt(), 64.0) + Ball::new(0.0, point_error(view.case, &far.end)?);
+        Ok(vec![Sided::at_least(s, norm, Ball::rounded(bar, 64.0))])
+    })
+}
+
+/// An inequality along the descent.
+pub(in crate::papers) fn on_descent(
     name: &str,
     pairs: impl Fn(&View<Linear>) -> Stopped<Vec<Sided>> + Send + Sync + 'static,
 ) -> Inequality<Linear> {
     Inequality { name: name.to_string(), clock: Clock::Descent, pairs: Arc::new(pairs) }
 }
 
-fn on_flow(
+/// An inequality along the flow.
+pub(in crate::papers) fn on_flow(
     name: &str,
     pairs: impl Fn(&View<Linear>) -> Stopped<Vec<Sided>> + Send + Sync + 'static,
 ) -> Inequality<Linear> {
@@ -106,7 +125,7 @@ fn keeps_to_flow(view: &View<Linear>) -> Stopped<Vec<Sided>> {
 }
 
 /// The error of a margin at a point of the flow, and of ln L: that of the point, and of a sum of d terms.
-fn margin_error(view: &View<Linear>, at: &Reached) -> Stopped<f64> {
+pub(in crate::papers) fn margin_error(view: &View<Linear>, at: &Reached) -> Stopped<f64> {
     let problem = &view.case.problem;
     let largest = view.case.frame()?.excess.iter().fold(0.0, |a: f64, e| a.max(1.0 + e));
     let terms = problem.radius() * dot(&at.z, &at.z).sqrt() + at.s * largest;

@@ -40,11 +40,12 @@ pub(super) fn claim() -> Claim<Linear> {
         .control_gated("overlapping data, gated", OverlappingSets)
 }
 
-const SLOPE: &str = "slope of w on log t against w^";
+/// Name of the leg that [`slope_of_the_flow`] builds.
+pub(in crate::papers) const SLOPE: &str = "slope of w on log t against w^";
 
 /// (w(s) - w(s/2)) / (s/2) along the flow. What is left of the residual at s/2 after another s/4 is read off its
 /// own move between s/4 and s/2.
-fn slope_of_the_flow() -> Leg<Linear> {
+pub(in crate::papers) fn slope_of_the_flow() -> Leg<Linear> {
     Leg {
         name: SLOPE.to_string(),
         observe: Arc::new(|view| {
@@ -68,7 +69,7 @@ fn slope_of_the_flow() -> Leg<Linear> {
 }
 
 /// A separator of least norm in place of w^; w^ itself where it is one.
-fn polyhedral_limit(case: &Case<Linear>, norm: Norm) -> Stopped<Vec<Ball>> {
+pub(in crate::papers) fn polyhedral_limit(case: &Case<Linear>, norm: Norm) -> Stopped<Vec<Ball>> {
     match other_separator(case, norm)? {
         Some(other) => Ok(exact(&other)),
         None => Ok(exact(&case.max_margin()?.w_hat)),
