@@ -28,7 +28,9 @@ mod weigh;
 mod weight;
 
 pub use descent::{Descent, Ended, Iterate, Task, run_many, run_many_on};
-pub use flow::{Equilibrium, Flow, FlowError, MovingFrame, Reached, Residual, ResidualFlow};
+pub use flow::{
+    Equilibrium, Flow, FlowError, MarginClock, MovingFrame, PowerFrame, Reached, Residual, ResidualFlow,
+};
 pub use grid::recording_grid;
 pub use interrupt::{clear_stop, request_stop, stop_requested};
 pub use method::{Iteration, reached, start_vector};

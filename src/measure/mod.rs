@@ -18,6 +18,7 @@ mod relay;
 mod rounding;
 mod selection;
 mod structure;
+mod tails;
 mod validation;
 
 pub use continued::{Continued, continued};
@@ -44,4 +45,5 @@ pub use structure::{
     Structure, classified_by_the_ray, part_by_linear_program, plain_direction, plain_margin,
     projection_across,
 };
+pub use tails::{StretchedFar, StretchedPoint, polynomial_far, stretch_of, stretched_far};
 pub use validation::Validation;

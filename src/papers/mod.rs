@@ -6,7 +6,9 @@ pub mod ji_srebro_telgarsky;
 pub mod ji_telgarsky;
 pub mod ji_telgarsky_dual;
 pub mod nacson;
+pub mod nacson_sgd;
 pub mod soudry;
+pub mod wang;
 pub mod wu;
 
 use crate::claim::Check;
@@ -20,6 +22,8 @@ pub fn all() -> Vec<Arc<dyn Check>> {
         nacson::claims(),
         ji_telgarsky_dual::claims(),
         wu::claims(),
+        wang::claims(),
+        nacson_sgd::claims(),
         ji_srebro_telgarsky::claims(),
         cover::claims(),
         essay::claims(),

@@ -145,10 +145,9 @@ impl Constants {
     /// the tail's exponent (1 for the logistic loss, infinite for the exponential).
     pub fn lambda_star(&self, mu: f64) -> Ball {
         let terms = self.eigenvalues.first().into_iter().chain(&self.theta_minus_one).copied();
-        let least = |of: fn(Ball) -> f64| terms.clone().map(of).fold(mu.min(1.0), f64::min);
-        let (floor, value, ceiling) =
-            (least(|t| t.value - t.radius), least(|t| t.value), least(|t| t.value + t.radius));
-        Ball::new(value, (value - floor).max(ceiling - value))
+        let value = terms.clone().map(|t| t.value).fold(mu.min(1.0), f64::min);
+        // How far the terms reach below it; above, the least reaches no farther.
+        Ball::new(value, terms.map(|t| t.radius - (t.value - value)).fold(0.0, f64::max))
     }
 
     /// w~ = c(eta) w^ + v for the step eta = e^`log_eta`, and a bound on its Euclidean error; `None` when degenerate.
@@ -201,8 +200,7 @@ fn theta_minus_one(found: &MaxMargin) -> Option<Ball> {
     let off = (0..found.n).filter(|&i| !on_margin[i]);
     let least = off.clone().min_by(|&a, &b| found.excess[a].total_cmp(&found.excess[b]))?;
     // Another row within the errors could be the least: the radius covers it.
-    let ceiling = found.excess[least] + found.excess_error[least];
-    let floor = off.map(|i| found.excess[i] - found.excess_error[i]).fold(f64::INFINITY, f64::min);
     let value = found.excess[least];
-    Some(Ball::new(value, (ceiling - value).max(value - floor) * (1.0 + 4.0 * f64::EPSILON)))
+    let below = off.map(|i| found.excess_error[i] - (found.excess[i] - value)).fold(0.0, f64::max);
+    Some(Ball::new(value, below * (1.0 + 4.0 * f64::EPSILON)))
 }

@@ -516,6 +516,22 @@ mod tests {
     }
 
     #[test]
+    fn a_determinant_that_the_first_primes_divide_is_not_taken_for_zero() {
+        let prime = |i: usize| IBig::from(field(i).prime);
+        for determinant in [prime(0), prime(1), prime(0) * prime(1), prime(1) * prime(2) * IBig::from(12)] {
+            let matrix = [determinant.clone(), IBig::from(5), IBig::ZERO, IBig::ONE];
+            let right = vec![IBig::from(-7), IBig::from(3)];
+            let got = solve_square(&matrix, 2, std::slice::from_ref(&right)).expect("not singular");
+            assert_eq!(got.determinant, determinant);
+            // x_2 = 3, and determinant x_1 + 15 = -7.
+            assert_eq!(got.numerators[0], [IBig::from(-22), &determinant * IBig::from(3)]);
+            let got = solve(std::slice::from_ref(&determinant), 1, &[vec![IBig::ONE]]).expect("positive");
+            assert_eq!((got.determinant, &got.numerators[0][..]), (determinant, &[IBig::ONE][..]));
+        }
+        assert!(solve_square(&[IBig::ZERO], 1, &[vec![IBig::ONE]]).is_none());
+    }
+
+    #[test]
     fn a_singular_matrix_is_recognised() {
         let gram: Vec<IBig> = [1, 2, 2, 4].map(IBig::from).to_vec();
         assert!(solve(&gram, 2, &[vec![IBig::ONE; 2]]).is_none());

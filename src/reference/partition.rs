@@ -276,3 +276,27 @@ fn whole_vector(values: &[f64]) -> Option<Vec<IBig>> {
     let whole = crate::certificate::whole_numbers(&sums, "the separator").ok()?;
     Some(whole.into_iter().map(|x| x.0).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounded_rows_are_the_rows_up_to_a_power_of_two() {
+        for bits in [0usize, 3, 50, 61, 62, 63, 64, 100, 700] {
+            let rows = [
+                vec![IBig::from(5) << bits, IBig::ZERO, IBig::from(-3) << bits],
+                vec![IBig::ONE, IBig::from(-2), IBig::ZERO],
+                // With digits below that a double does not hold.
+                vec![(IBig::from(5) << bits) + IBig::ONE, IBig::ZERO, (IBig::from(-3) << bits) - IBig::ONE],
+            ];
+            let found = rounded(&rows, 3);
+            let row = found.row(0);
+            assert!(row[0] > 0.25 && row[0] <= 1.0 && row[1] == 0.0, "{bits}: {row:?}");
+            assert!((row[2] / row[0] + 0.6).abs() <= f64::EPSILON, "{bits}: {row:?}");
+            assert_eq!(found.row(1)[0] * -2.0, found.row(1)[1]);
+            let (five, three) = (5.0 + 0.5f64.powi(bits as i32), 3.0 + 0.5f64.powi(bits as i32));
+            assert!((found.row(2)[2] / found.row(2)[0] + three / five).abs() <= 2.0 * f64::EPSILON, "{bits}");
+        }
+    }
+}

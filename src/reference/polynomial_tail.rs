@@ -158,3 +158,38 @@ impl Objective<'_> {
         w
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gradient_and_step_are_those_of_the_value() {
+        let rows = SignedRows::from_rows(&[[1.0, 0.5, -0.25], [0.5, -1.0, 2.0], [2.0, 0.25, 0.5]]);
+        let (w, h) = ([1.5, -0.25, 0.75], 1e-4);
+        for k in [0.5, 1.0, 3.0, 10.0] {
+            let objective = Objective { rows: &rows, k };
+            let moved = |j: usize, by: f64| {
+                let mut w = w;
+                w[j] += by;
+                w
+            };
+            let exact = |w: &[f64]| w.iter().map(|&x| x.into()).collect::<Vec<DoubleDouble>>();
+            let gradient = objective.gradient(&exact(&w));
+            for j in 0..3 {
+                let difference = (objective.value(&moved(j, h)) - objective.value(&moved(j, -h))) / (2.0 * h);
+                // Third derivatives are below 1e4 here, and values below 10 carry some 1e-15.
+                assert!((gradient[j] - difference).abs() <= 1e-4, "{k}, {j}: {} {difference}", gradient[j]);
+            }
+            // The Hessian times the step is the gradient.
+            let step = objective.step(&w, &gradient).expect("positive definite");
+            for j in 0..3 {
+                let slope = |by: f64| objective.gradient(&exact(&moved(j, by)));
+                let (up, down) = (slope(h), slope(-h));
+                let along: f64 = (0..3).map(|i| (up[i] - down[i]) / (2.0 * h) * step[i]).sum();
+                assert!((along - gradient[j]).abs() <= 1e-4 * (1.0 + gradient[j].abs()), "{k}, {j}: {along}");
+            }
+            assert_eq!(objective.value(&[-1.0, 0.0, 0.0]), f64::INFINITY);
+        }
+    }
+}

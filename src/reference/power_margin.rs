@@ -288,3 +288,30 @@ impl Program {
         a
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn multipliers_start_at_the_best_point_of_their_ray() {
+        let values = vec![1.0, 0.5, -0.25, 0.5, -1.0, 2.0];
+        for p in [1.05, 1.5, 2.0, 3.0, 20.0] {
+            let q = p / (p - 1.0);
+            // sum t a - (1/q) ||t v||_q^q is greatest at t = 1.
+            let dual = |state: &State, t: f64| {
+                let v = state.combined(&state.a);
+                let power: f64 = v.iter().map(|v| (t * v.abs()).powf(q)).sum();
+                state.a.iter().map(|a| t * a).sum::<f64>() - power / q
+            };
+            for scale in [1e-3, 1.0, 1e3] {
+                let a = vec![0.75 * scale, 0.5 * scale];
+                let mut state = State { n: 2, d: 3, values: values.clone(), w: vec![0.0; 3], a };
+                state.start(p);
+                assert!((state.a[0] / state.a[1] - 1.5).abs() <= 1e-12);
+                let best = dual(&state, 1.0);
+                assert!(best > dual(&state, 0.99) && best > dual(&state, 1.01), "p = {p}, from {scale}");
+            }
+        }
+    }
+}

@@ -82,6 +82,19 @@ mod tests {
     }
 
     #[test]
+    fn a_column_far_shorter_than_another_is_made_orthogonal_to_it_all_the_same() {
+        // Columns (1, 0) and (x, x): the values have the product x and squares that sum to 1 + 2 x^2, so that the less is
+        // x (1 - x^2/2 + ...).
+        for power in [-10, -27, -40, -60, -200] {
+            let x = 2.0f64.powi(power);
+            let values = singular_values(vec![vec![1.0, 0.0], vec![x, x]]);
+            let small = x * (1.0 - 0.5 * x * x);
+            assert!((values[1] / small - 1.0).abs() <= 1e-11, "2^{power}: {values:?}, expected {small:e}");
+            assert!((values[0] * values[1] / x - 1.0).abs() <= 1e-15, "2^{power}: {values:?}");
+        }
+    }
+
+    #[test]
     fn values_agree_with_another_method() {
         for seed in 0..20 {
             let mut rng = Seed(seed).rng();

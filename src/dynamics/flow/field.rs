@@ -6,11 +6,19 @@ use super::{explicit, implicit};
 pub(super) trait Field {
     /// F(s, z) into `velocity`; `None` where it overflows.
     fn velocity(&self, s: f64, z: &[f64], velocity: &mut [f64]) -> Option<()>;
+    /// F at three points, [`Field::velocity`] of each.
+    fn velocities(&self, times: [f64; 3], points: &[Vec<f64>; 3], to: &mut [Vec<f64>; 3]) -> Option<()> {
+        times.iter().zip(points).zip(to).try_for_each(|((s, z), velocity)| self.velocity(*s, z, velocity))
+    }
     /// About the fastest rate of F at (s, z).
     fn fastest(&self, s: f64, z: &[f64]) -> f64;
     /// By how many e-folds two solutions are known to approach one another between two times, whatever they are; negative
     /// where they may part.
     fn contraction(&self, _from: f64, _to: f64) -> f64 {
+        0.0
+    }
+    /// How far rounding of F moves the root of an implicit stage near z, beside rounding of z itself.
+    fn rounding(&self, _z: &[f64]) -> f64 {
         0.0
     }
 }

@@ -1,238 +1,337 @@
-//! An L-stable singly diagonally implicit pair of order 4(3), for stiff and for endless stretches
-//! (Hairer and Wanner, Solving Ordinary Differential Equations II, table IV.6.5).
+//! The Radau IIA method of order 5, L-stable and stiffly accurate, for stiff and for endless stretches (Hairer and Wanner,
+//! Solving Ordinary Differential Equations II, sections IV.5 and IV.8: transformation, simplified Newton, error estimate).
 
+use super::factor::Factor;
 use super::field::{FlowError, GradientField, Reached};
 use super::frame::dot;
 
 /// Steps after which a stretch is given up.
-const PATIENCE: usize = 5000;
-const GAMMA: f64 = 0.25;
-const NODES: [f64; 5] = [1.0 / 4.0, 3.0 / 4.0, 11.0 / 20.0, 1.0 / 2.0, 1.0];
-const STAGES: [&[f64]; 5] = [
-    &[],
-    &[1.0 / 2.0],
-    &[17.0 / 50.0, -1.0 / 25.0],
-    &[371.0 / 1360.0, -137.0 / 2720.0, 15.0 / 544.0],
-    &[25.0 / 24.0, -49.0 / 48.0, 125.0 / 16.0, -85.0 / 12.0],
+const PATIENCE: usize = 20_000;
+/// sqrt 6.
+const ROOT: f64 = 2.449_489_742_783_178;
+/// Where the stages lie.
+const NODES: [f64; 3] = [(4.0 - ROOT) / 10.0, (4.0 + ROOT) / 10.0, 1.0];
+/// Weights of the stages in the error estimate.
+const ERROR: [f64; 3] = [(-13.0 - 7.0 * ROOT) / 3.0, (-13.0 + 7.0 * ROOT) / 3.0, -1.0 / 3.0];
+/// The real eigenvalue of the inverse of the method's matrix, and the complex one above the real line.
+const REAL: f64 = 3.637_834_252_744_496;
+const COMPLEX: (f64, f64) = (2.681_082_873_627_752_3, -3.050_430_199_247_410_5);
+/// From transformed to plain stages, and back.
+const T: [[f64; 3]; 3] = [
+    [0.094_438_762_488_975_24, -0.141_255_295_020_954_21, 0.030_029_194_105_147_42],
+    [0.250_213_122_965_333_32, 0.204_129_352_293_799_94, -0.382_942_112_757_261_92],
+    [1.0, 1.0, 0.0],
 ];
-/// Weights of the error estimate: order four minus order three.
-const ERROR: [f64; 5] = [-3.0 / 16.0, -27.0 / 32.0, 25.0 / 32.0, 0.0, 1.0 / 4.0];
+const T_INVERSE: [[f64; 3]; 3] = [
+    [4.178_718_591_551_904_28, 0.327_682_820_761_062_37, 0.523_376_445_499_449_51],
+    [-4.178_718_591_551_904_28, -0.327_682_820_761_062_37, 0.476_623_554_500_550_44],
+    [0.502_872_634_945_786_82, -2.571_926_949_855_605_22, 0.596_039_204_828_224_92],
+];
+/// The polynomial through the stages of a step, by powers of the step from 1 to 3.
+const POLYNOMIAL: [[f64; 3]; 3] = [
+    [13.0 / 3.0 + 7.0 * ROOT / 3.0, -23.0 / 3.0 - 22.0 * ROOT / 3.0, 10.0 / 3.0 + 5.0 * ROOT],
+    [13.0 / 3.0 - 7.0 * ROOT / 3.0, -23.0 / 3.0 + 22.0 * ROOT / 3.0, 10.0 / 3.0 - 5.0 * ROOT],
+    [1.0 / 3.0, -8.0 / 3.0, 10.0 / 3.0],
+];
+/// Newton iterations of a step.
+const ITERATIONS: usize = 7;
+/// Newton's method may leave this share of the local error.
+const ALGEBRAIC: f64 = 1e-3;
+/// Steps grow by no more than this, and do not change at all for less than that.
+const GROWTH: (f64, f64) = (8.0, 1.2);
 
 /// From `here` to `goal`.
-pub(super) fn advance(
-    field: &impl GradientField,
+pub(super) fn advance<F: GradientField>(
+    field: &F,
     here: &Reached,
     goal: f64,
     tolerance: f64,
     rate: f64,
 ) -> Result<Reached, FlowError> {
     let d = here.z.len();
-    let mut newton = Newton::new(d);
-    let mut slopes = vec![vec![0.0; d]; 5];
     let (mut s, mut z, mut error) = (here.s, here.z.clone(), here.error);
-    let mut base = vec![0.0; d];
-    let mut y = vec![0.0; d];
+    let mut step = Step::new(d);
     let mut h = (0.05f64).min(goal - s);
-    let mut steps = 0;
-    while s < goal {
-        steps += 1;
-        if steps > PATIENCE {
-            return Err(FlowError::Stalled { s, step: h, goal });
+    // The length of the last step that was taken and its estimate over what was allowed.
+    let mut before: Option<(f64, f64)> = None;
+    let mut rejected = false;
+    let stalled = |s: f64, h: f64| FlowError::Stalled { s, step: h, goal };
+    field.velocity(s, &z, &mut step.slope).ok_or(stalled(s, h))?;
+    for _ in 0..PATIENCE {
+        if s >= goal {
+            return Ok(Reached { s: goal, z, error });
+        }
+        if h.is_nan() || h <= 1e-10 * (1.0 + s.abs()) {
+            return Err(stalled(s, h));
         }
         let last = s + h >= goal;
         if last {
             h = goal - s;
         }
-        let mut solved = true;
-        y.copy_from_slice(&z);
-        for stage in 0..5 {
-            for j in 0..d {
-                let sum = STAGES[stage].iter().enumerate().fold(0.0, |sum, (k, a)| sum + a * slopes[k][j]);
-                base[j] = z[j] + h * sum;
-            }
-            solved = newton.solve(field, s + NODES[stage] * h, h * GAMMA, &base, &mut y, tolerance);
-            if !solved {
-                break;
-            }
-            for j in 0..d {
-                slopes[stage][j] = (y[j] - base[j]) / (h * GAMMA);
-            }
-        }
-        let estimate = (0..d)
-            .map(|j| h * ERROR.iter().enumerate().fold(0.0, |sum, (k, e)| sum + e * slopes[k][j]))
-            .fold(0.0f64, |sum, e| sum + e * e)
-            .sqrt();
         // Below this the estimate is rounding of z itself and no smaller step would mend it.
         let rounding = f64::EPSILON * dot(&z, &z).sqrt();
         let allowed = tolerance.max(64.0 * rounding);
-        if solved && estimate <= allowed {
-            // Newton's method stops within eight units of each stage.
-            let kept = crate::numbers::exp(-rate * h - field.contraction(s, s + h));
-            error = error * kept + estimate + 16.0 * (rounding + f64::EPSILON);
-            s = if last { goal } else { s + h };
-            z.copy_from_slice(&y);
+        // Where the last step had hardly an error Newton's method has to be as good.
+        let share = ALGEBRAIC * before.map_or(1.0, |(_, over): (f64, f64)| over.min(1.0));
+        let own = field.rounding(&z);
+        let floor = (8.0 * f64::EPSILON * (1.0 + dot(&z, &z).sqrt())).max(own);
+        let enough = (floor.max(share * allowed), floor.max(ALGEBRAIC * allowed));
+        let Some(solved) = step.solve(field, s, h, &z, enough) else {
+            (h, rejected) = (0.5 * h, true);
+            continue;
+        };
+        let mut estimate = step.estimate::<F>(&z, h, None);
+        if estimate > allowed && (rejected || before.is_none()) {
+            estimate = step.estimate(&z, h, Some((field, s)));
         }
-        let ratio = if solved { (allowed / estimate.max(1e-300)).sqrt().sqrt() } else { 0.0 };
-        h *= (0.9 * ratio).clamp(0.2, 3.0);
-        if h.is_nan() || h <= 1e-10 * (1.0 + s.abs()) {
-            return Err(FlowError::Stalled { s, step: h, goal });
+        let over = (estimate / allowed).max(1e-12);
+        let safety = 0.9 * (2 * ITERATIONS + 1) as f64 / (2 * ITERATIONS + solved.iterations) as f64;
+        if over.is_nan() || over > 1.0 {
+            let ratio = if over.is_finite() { safety / fourth_root(over) } else { 0.0 };
+            (h, rejected) = (h * ratio.clamp(0.1, 0.9), true);
+            step.extrapolated = false;
+            continue;
+        }
+        // Of what Newton's method has left T makes no more than twice as much.
+        let kept = crate::numbers::exp(-rate * h - field.contraction(s, s + h));
+        error = error * kept + estimate + 2.0 * (solved.left + own) + 16.0 * rounding;
+        let trend = before.map_or(1.0, |(length, was)| (h / length * fourth_root(was / over)).min(1.0));
+        let mut ratio = (safety * trend / fourth_root(over)).min(GROWTH.0);
+        if rejected {
+            ratio = ratio.min(1.0);
+        }
+        before = Some((h, over));
+        rejected = false;
+        step.take(h, &mut z);
+        s = if last { goal } else { s + h };
+        if s < goal {
+            field.velocity(s, &z, &mut step.slope).ok_or(stalled(s, h))?;
+        }
+        step.is_old = !(solved.slow && step.renew(field, s, &z));
+        if solved.slow || ratio >= GROWTH.1 || ratio < 1.0 {
+            h *= ratio;
         }
     }
-    Ok(Reached { s: goal, z, error })
+    Err(stalled(s, h))
 }
 
-/// Newton's method for y = base + a F(s, y), the minimiser of a strongly convex function. The stages of a step
-/// share one matrix, so its factor is kept as long as it still brings the residual down.
-struct Newton {
-    velocity: Vec<f64>,
-    factor: Vec<f64>,
-    /// The a that the factor was made for; NaN where there is none.
+fn fourth_root(x: f64) -> f64 {
+    x.sqrt().sqrt()
+}
+
+/// How Newton's method went.
+struct Solved {
+    iterations: usize,
+    /// Bound on the length of what it would still have changed.
+    left: f64,
+    /// Whether its matrix should be made anew.
+    slow: bool,
+}
+
+/// What a step works with, each vector of length d.
+struct Step {
+    d: usize,
+    /// The velocity at its beginning.
+    slope: Vec<f64>,
+    /// Minus the Jacobian, d x d; `None` before the first.
+    curvature: Option<Vec<f64>>,
+    /// Whether the curvature is that of an earlier point.
+    is_old: bool,
+    /// The factors of curvature + REAL/h and of curvature + COMPLEX/h, and the h they were made for.
+    real: Factor,
+    complex: Factor,
     made_for: f64,
-    residual: Vec<f64>,
-    move_: Vec<f64>,
+    /// The stages less z, and transformed.
+    stages: [Vec<f64>; 3],
+    transformed: [Vec<f64>; 3],
+    points: [Vec<f64>; 3],
+    velocities: [Vec<f64>; 3],
+    /// The polynomial through the last step that was taken, by powers of the step, and that step's length.
+    polynomial: [Vec<f64>; 3],
+    length: f64,
+    /// Whether the polynomial is there to begin from.
+    extrapolated: bool,
     trial: Vec<f64>,
+    residual: [Vec<f64>; 3],
 }
 
-impl Newton {
-    fn new(d: usize) -> Newton {
-        Newton {
-            velocity: vec![0.0; d],
-            factor: vec![0.0; d * d],
+impl Step {
+    fn new(d: usize) -> Step {
+        let three = || [vec![0.0; d], vec![0.0; d], vec![0.0; d]];
+        Step {
+            d,
+            slope: vec![0.0; d],
+            curvature: None,
+            is_old: true,
+            real: Factor::new(d),
+            complex: Factor::new(d),
             made_for: f64::NAN,
-            residual: vec![0.0; d],
-            move_: vec![0.0; d],
+            stages: three(),
+            transformed: three(),
+            points: three(),
+            velocities: three(),
+            polynomial: three(),
+            length: f64::NAN,
+            extrapolated: false,
             trial: vec![0.0; d],
+            residual: three(),
         }
     }
 
-    /// |y - base - a F(s, y)|, with the residual left in place.
-    fn residual(
-        &mut self,
-        field: &impl GradientField,
-        s: f64,
-        a: f64,
-        base: &[f64],
-        y: &[f64],
-    ) -> Option<f64> {
-        field.velocity(s, y, &mut self.velocity)?;
-        for j in 0..y.len() {
-            self.residual[j] = y[j] - base[j] - a * self.velocity[j];
-        }
-        let size = dot(&self.residual, &self.residual).sqrt();
-        size.is_finite().then_some(size)
-    }
-
-    /// Factors 1 + a C(s, y), C the curvature.
-    fn refactor(&mut self, field: &impl GradientField, s: f64, a: f64, y: &[f64]) -> Option<()> {
-        let d = y.len();
+    /// Makes the curvature at z; whether it is there.
+    fn renew(&mut self, field: &impl GradientField, s: f64, z: &[f64]) -> bool {
+        let mut curvature = self.curvature.take().unwrap_or_else(|| vec![0.0; self.d * self.d]);
+        let found = field.curvature(s, z, &mut curvature).is_some();
+        self.curvature = found.then_some(curvature);
         self.made_for = f64::NAN;
-        field.curvature(s, y, &mut self.factor)?;
-        self.factor.iter_mut().for_each(|c| *c *= a);
-        (0..d).for_each(|j| self.factor[j * d + j] += 1.0);
-        factor_positive_definite(&mut self.factor, d).then(|| self.made_for = a)
+        found
     }
 
+    /// Solves for the stages of a step of length h, to the first of two lengths where rounding lets Newton's method get there.
+    /// `None` where it does not get to the second.
     fn solve(
         &mut self,
         field: &impl GradientField,
         s: f64,
-        a: f64,
-        base: &[f64],
-        y: &mut [f64],
-        tolerance: f64,
-    ) -> bool {
-        let d = y.len();
-        let Some(mut size) = self.residual(field, s, a, base, y) else { return false };
-        let mut fresh = false;
-        for _ in 0..60 {
-            if self.made_for != a {
-                if self.refactor(field, s, a, y).is_none() {
-                    return false;
-                }
-                fresh = true;
-            }
-            self.move_.copy_from_slice(&self.residual);
-            solve_factored(&self.factor, &mut self.move_, d);
-            let length = dot(&self.move_, &self.move_).sqrt();
-            // What rounding of y itself leaves, or well below the local error.
-            let done = length <= (8.0 * f64::EPSILON * (1.0 + dot(y, y).sqrt())).max(1e-6 * tolerance);
-            let mut share = 1.0;
-            let before = self.residual.clone();
-            loop {
-                for j in 0..d {
-                    self.trial[j] = y[j] - share * self.move_[j];
-                }
-                let trial = std::mem::take(&mut self.trial);
-                let found = self.residual(field, s, a, base, &trial);
-                self.trial = trial;
-                let enough = if fresh { 1.0 - 0.25 * share } else { 0.3 };
-                if let Some(found) = found
-                    && (found <= size * enough || done)
-                {
-                    size = found;
-                    y.copy_from_slice(&self.trial);
-                    break;
-                }
-                if !fresh {
-                    share = 0.0;
-                    break;
-                }
-                share *= 0.5;
-                if share < 1e-4 {
-                    return false;
-                }
-            }
-            if share == 0.0 {
-                // The kept factor no longer serves: make one here.
-                self.residual = before;
-                self.made_for = f64::NAN;
-                continue;
-            }
-            if done && share == 1.0 {
-                return true;
-            }
-            if fresh && share < 1.0 {
-                self.made_for = f64::NAN;
-            }
-            fresh = false;
+        h: f64,
+        z: &[f64],
+        enough: (f64, f64),
+    ) -> Option<Solved> {
+        if self.curvature.is_none() {
+            self.is_old = !self.renew(field, s, z);
         }
-        false
+        loop {
+            if self.made_for.to_bits() != h.to_bits() {
+                let curvature = self.curvature.as_ref()?;
+                let made = self.real.make(curvature, (REAL / h, 0.0))
+                    && self.complex.make(curvature, (COMPLEX.0 / h, COMPLEX.1 / h));
+                self.made_for = if made { h } else { f64::NAN };
+            }
+            if self.made_for.to_bits() == h.to_bits()
+                && let Some(solved) = self.iterate(field, s, h, z, enough)
+            {
+                return Some(solved);
+            }
+            self.extrapolated = false;
+            if !self.is_old {
+                return None;
+            }
+            self.is_old = !self.renew(field, s, z);
+            if self.is_old {
+                return None;
+            }
+        }
+    }
+
+    /// Where Newton's method begins: on the last step's polynomial, or at z.
+    fn begin(&mut self, h: f64) {
+        for (stage, node) in self.stages.iter_mut().zip(NODES) {
+            if self.extrapolated {
+                let x = node * h / self.length;
+                for (j, value) in stage.iter_mut().enumerate() {
+                    let [a, b, c] = [self.polynomial[0][j], self.polynomial[1][j], self.polynomial[2][j]];
+                    // The polynomial at 1 + x less its value at 1.
+                    let far = 1.0 + x;
+                    *value = a * x + b * (far * far - 1.0) + c * (far * far * far - 1.0);
+                }
+            } else {
+                stage.fill(0.0);
+            }
+        }
+        transform(&T_INVERSE, &self.stages, &mut self.transformed);
+    }
+
+    fn iterate(
+        &mut self,
+        field: &impl GradientField,
+        s: f64,
+        h: f64,
+        z: &[f64],
+        (wanted, enough): (f64, f64),
+    ) -> Option<Solved> {
+        self.begin(h);
+        let mut before = f64::NAN;
+        for iteration in 1..=ITERATIONS {
+            for (point, stage) in self.points.iter_mut().zip(&self.stages) {
+                point.iter_mut().zip(z).zip(stage).for_each(|((at, z), stage)| *at = z + stage);
+            }
+            field.velocities(NODES.map(|node| s + node * h), &self.points, &mut self.velocities)?;
+            transform(&T_INVERSE, &self.velocities, &mut self.residual);
+            let [one, two, three] = &mut self.residual;
+            let [first, second, third] = &self.transformed;
+            for j in 0..self.d {
+                one[j] -= REAL / h * first[j];
+                let (re, im) = (COMPLEX.0 / h, COMPLEX.1 / h);
+                two[j] -= re * second[j] - im * third[j];
+                three[j] -= re * third[j] + im * second[j];
+            }
+            self.real.solve(one, None);
+            self.complex.solve(two, Some(three));
+            let size = self.residual.iter().map(|part| dot(part, part)).sum::<f64>().sqrt();
+            if !size.is_finite() {
+                return None;
+            }
+            let rate = size / before;
+            let after = (iteration..ITERATIONS).fold(1.0 / (1.0 - rate), |after, _| after * rate);
+            // Newton's method does not get there, or is no better than rounding of the last iterate.
+            if (rate >= 1.0 && size > enough) || (rate < 1.0 && after * size > enough) {
+                return None;
+            }
+            for (sum, change) in self.transformed.iter_mut().zip(&self.residual) {
+                sum.iter_mut().zip(change).for_each(|(sum, change)| *sum += change);
+            }
+            transform(&T, &self.transformed, &mut self.stages);
+            let left = if rate < 1.0 { rate / (1.0 - rate) * size } else { size };
+            if left <= wanted || rate >= 1.0 || (iteration == ITERATIONS && left <= enough) {
+                let slow = iteration > 2 && rate > 1e-2;
+                return Some(Solved { iterations: iteration, left, slow });
+            }
+            before = size;
+        }
+        None
+    }
+
+    /// The length of the estimated local error; at a point moved by it once more where a field is given, which damps it on
+    /// stiff modes.
+    fn estimate<F: GradientField>(&mut self, z: &[f64], h: f64, again: Option<(&F, f64)>) -> f64 {
+        let stages = &self.stages;
+        let sum = |j: usize| (0..3).map(|k| ERROR[k] / h * stages[k][j]).sum::<f64>();
+        if let Some((field, s)) = again {
+            // `trial` is the estimate that was just made.
+            self.trial.iter_mut().zip(z).for_each(|(at, z)| *at += z);
+            let slope = &mut self.residual[0];
+            if field.velocity(s, &self.trial, slope).is_none() {
+                return f64::INFINITY;
+            }
+            for j in 0..self.d {
+                self.trial[j] = slope[j] + sum(j);
+            }
+        } else {
+            for j in 0..self.d {
+                self.trial[j] = self.slope[j] + sum(j);
+            }
+        }
+        self.real.solve(&mut self.trial, None);
+        dot(&self.trial, &self.trial).sqrt()
+    }
+
+    /// Moves z to the end of the step and keeps its polynomial.
+    fn take(&mut self, h: f64, z: &mut [f64]) {
+        for (power, line) in self.polynomial.iter_mut().enumerate() {
+            for (j, value) in line.iter_mut().enumerate() {
+                *value = (0..3).map(|k| self.stages[k][j] * POLYNOMIAL[k][power]).sum();
+            }
+        }
+        (self.length, self.extrapolated) = (h, true);
+        z.iter_mut().zip(&self.stages[2]).for_each(|(z, stage)| *z += stage);
     }
 }
 
-/// Cholesky factor of a symmetric positive definite m (d x d, row-major), in its lower triangle.
-fn factor_positive_definite(m: &mut [f64], d: usize) -> bool {
-    for j in 0..d {
-        for k in 0..j {
-            let l = m[j * d + k];
-            for i in j..d {
-                m[i * d + j] -= l * m[i * d + k];
-            }
+/// to_i = sum_k m_ik from_k.
+fn transform(m: &[[f64; 3]; 3], from: &[Vec<f64>; 3], to: &mut [Vec<f64>; 3]) {
+    for (line, to) in m.iter().zip(to) {
+        for (j, value) in to.iter_mut().enumerate() {
+            *value = line[0] * from[0][j] + line[1] * from[1][j] + line[2] * from[2][j];
         }
-        let pivot = m[j * d + j];
-        if pivot.is_nan() || pivot <= 0.0 {
-            return false;
-        }
-        let root = pivot.sqrt();
-        for i in j..d {
-            m[i * d + j] /= root;
-        }
-    }
-    true
-}
-
-/// Solves m x = b, given the factor of m.
-fn solve_factored(m: &[f64], b: &mut [f64], d: usize) {
-    for j in 0..d {
-        b[j] /= m[j * d + j];
-        for i in j + 1..d {
-            b[i] -= b[j] * m[i * d + j];
-        }
-    }
-    for j in (0..d).rev() {
-        for i in j + 1..d {
-            b[j] -= b[i] * m[i * d + j];
-        }
-        b[j] /= m[j * d + j];
     }
 }

@@ -12,13 +12,19 @@
 //! relative precision however small the residual gets.
 
 mod explicit;
+mod factor;
 mod field;
 mod frame;
 mod implicit;
+mod margin_clock;
+mod power_frame;
 mod residual;
+mod weighed;
 
 pub use field::{FlowError, Reached};
 pub use frame::{Flow, MovingFrame};
+pub use margin_clock::MarginClock;
+pub use power_frame::PowerFrame;
 pub use residual::{Equilibrium, Residual, ResidualFlow};
 
 #[cfg(test)]

@@ -10,11 +10,13 @@
 
 use super::explicit;
 use super::field::{Field, FlowError, Reached};
-use super::frame::{BLOCK, Flow, dot};
+use super::frame::{Flow, dot};
 use crate::data::SignedRows;
 use crate::numbers::{exp, exp_each, exp_m1, ln};
 use crate::problem::Loss;
 
+/// Rows that are weighed at a time.
+const BLOCK: usize = 64;
 /// Units of s after which the scale is set anew: what decays with an exponent up to one falls by e^-5 or so.
 const STRETCH: f64 = 5.0;
 /// Margin up to which the loss is asked for c; beyond, c falls on with the exponent that it has from 4/5 of this on.

@@ -1,14 +1,14 @@
 //! The flow against its closed form, against the constants of planted data, and against descent.
 
-use super::field::{Field, GradientField};
+mod terms;
+
+use super::weighed::Weighed;
 use super::{Equilibrium, Flow, FlowError, MovingFrame, Reached, ResidualFlow, explicit, implicit};
 use crate::data::generate::{Generator, Planted};
 use crate::data::{DataSet, Seed, SignedRows};
 use crate::dynamics::{Rule, Task, run_many};
 use crate::numbers::{exp, ln, ln_1p};
-use crate::problem::{
-    Exponential, Logistic, Loss, OfThreshold, PolynomialTail, StepRule, StretchedExponential,
-};
+use crate::problem::{Exponential, Logistic, Loss, OfThreshold, StepRule};
 
 /// One row (1, 0): w^ = (1, 0), and the row is on the margin.
 struct OnePoint {
@@ -53,10 +53,10 @@ fn both_integrators_follow_the_closed_form_of_one_point() {
     for (eta, z0) in STEPS_AND_STARTS {
         let flow = point.flow(eta);
         for goal in [0.1, 2.0, 29.0] {
-            let first = explicit::advance(&flow, &here(0.0, &[z0, 0.7]), goal, 1e-13, 0.0)
+            let first = explicit::advance(&Weighed::of(&flow), &here(0.0, &[z0, 0.7]), goal, 1e-13, 0.0)
                 .unwrap_or_else(|| panic!("eta {eta}, to {goal}: too stiff for the explicit pair"));
-            let second =
-                implicit::advance(&flow, &here(0.0, &[z0, 0.7]), goal, 1e-13, 0.0).expect("no stall");
+            let second = implicit::advance(&Weighed::of(&flow), &here(0.0, &[z0, 0.7]), goal, 1e-13, 0.0)
+                .expect("no stall");
             let exact = OnePoint::exact(eta, 0.0, z0, goal);
             for reached in [first, second] {
                 assert_eq!(reached.s, goal);
@@ -75,7 +75,7 @@ fn beyond_thirty_log_units_the_implicit_pair_takes_over_and_stays_on_the_closed_
     let point = OnePoint::new();
     for (eta, z0) in STEPS_AND_STARTS {
         let flow = point.flow(eta);
-        assert_eq!(explicit::advance(&flow, &here(0.0, &[z0, 0.0]), 31.0, 1e-12, 0.0), None);
+        assert_eq!(explicit::advance(&Weighed::of(&flow), &here(0.0, &[z0, 0.0]), 31.0, 1e-12, 0.0), None);
         let outputs = [10.0, 50.0, 1e3, 1e6];
         let reached = flow.follow(0.0, &[z0, 0.0], &outputs, 1e-12, 0.0).expect("no stall");
         for (reached, goal) in reached.iter().zip(outputs) {
@@ -264,104 +264,6 @@ fn two_solutions_never_move_apart() {
         let apart = dot(&off, &off).sqrt();
         assert!(apart <= before + a.error + b.error, "at {}: {apart:e} after {before:e}", a.s);
         before = apart;
-    }
-}
-
-#[test]
-fn an_error_that_is_there_shrinks_at_the_rate_that_is_vouched_for() {
-    let point = OnePoint::new();
-    let flow = point.flow(0.3);
-    for rate in [0.0, 0.2, 1.0] {
-        for goal in [0.5, 4.0, 29.0] {
-            // At rest nothing is added to it but estimates of nothing and rounding.
-            let start = Reached { error: 1.0, ..here(0.0, &[ln(0.3), 0.7]) };
-            let first = explicit::advance(&flow, &start, goal, 1e-13, rate).expect("not stiff");
-            let second = implicit::advance(&flow, &start, goal, 1e-13, rate).expect("no stall");
-            for reached in [first, second] {
-                let shrunk = exp(-rate * goal);
-                assert!((reached.error - shrunk).abs() <= 1e-11, "{rate} to {goal}: {}", reached.error);
-            }
-        }
-    }
-}
-
-/// A flow with every term but that of second order: five rows of three columns, two of them on the margin.
-fn with_all_terms(check: impl Fn(&Flow<'_>)) {
-    let rows = SignedRows::from_rows(&[
-        [1.0, 0.5, -0.25],
-        [1.0, -0.5, 0.75],
-        [1.5, 0.25, 0.5],
-        [2.0, -1.0, 0.125],
-        [1.25, 0.0, -1.5],
-    ]);
-    let frame = MovingFrame { drift: vec![1.0, 0.0, 0.0], excess: vec![0.0, 0.0, 0.5, 1.0, 0.25] };
-    let offsets = [0.0, 0.25, -0.5, 1.0, 0.125];
-    for loss in [&Exponential as &dyn Loss, &Logistic] {
-        for offsets in [None, Some(&offsets[..])] {
-            let (rows, frame) = (&rows, &frame);
-            check(&Flow { rows, loss, log_step: -0.5, frame, offsets, second_order: None });
-        }
-    }
-}
-
-#[test]
-fn the_curvature_of_a_flow_is_minus_the_difference_of_its_velocity() {
-    with_all_terms(|flow| {
-        for (s, z) in [(0.0, [0.2, -0.1, 0.3]), (1.5, [-0.4, 0.5, 0.1]), (3.0, [0.0, 0.0, -0.2])] {
-            let mut curvature = vec![f64::NAN; 9];
-            flow.curvature(s, &z, &mut curvature).expect("in range");
-            let h = 1e-4;
-            for j in 0..3 {
-                let (mut plus, mut minus) = ([0.0; 3], [0.0; 3]);
-                let at = |step: f64| {
-                    let mut z = z;
-                    z[j] += step;
-                    z
-                };
-                flow.velocity(s, &at(h), &mut plus).expect("in range");
-                flow.velocity(s, &at(-h), &mut minus).expect("in range");
-                for i in 0..3 {
-                    // Third derivatives are below 200 here: the difference is off by 200 h^2 / 6.
-                    let difference = (minus[i] - plus[i]) / (2.0 * h);
-                    let found = curvature[3 * i + j];
-                    assert!((found - difference).abs() < 1e-6, "({i}, {j}) at {s}: {found}, {difference}");
-                }
-            }
-            // Its trace bounds the fastest rate, and says how far descent is from the flow.
-            let trace = curvature[0] + curvature[4] + curvature[8];
-            assert!((flow.fastest(s, &z) - trace).abs() <= 1e-13 * trace, "{}, {trace}", flow.fastest(s, &z));
-            let of_a_step = flow.step_times_curvature(s, &z);
-            assert!((of_a_step - trace * exp(-s)).abs() <= 1e-13 * of_a_step, "{of_a_step}");
-        }
-    });
-}
-
-#[test]
-fn a_frame_is_entered_by_taking_off_its_drift_and_changes_no_velocity() {
-    with_all_terms(|flow| {
-        let (s, w) = (2.0, [2.5, 0.25, -0.5]);
-        let z = flow.frame.enter(s, &w);
-        assert_eq!(z, [0.5, 0.25, -0.5]);
-        let still = MovingFrame::at_rest(flow.rows);
-        assert_eq!(still.enter(s, &w), w);
-        let (mut moving, mut resting) = ([0.0; 3], [0.0; 3]);
-        flow.velocity(s, &z, &mut moving).expect("in range");
-        Flow { frame: &still, ..*flow }.velocity(s, &w, &mut resting).expect("in range");
-        for ((moving, drift), resting) in moving.iter().zip(&flow.frame.drift).zip(resting) {
-            assert!((moving + drift - resting).abs() <= 1e-13, "{moving}, {resting}");
-        }
-    });
-}
-
-#[test]
-fn a_loss_with_an_exponential_tail_knows_it_and_others_do_not() {
-    for loss in [&Exponential as &dyn Loss, &Logistic] {
-        assert!(ResidualFlow::knows_tail(loss), "{}", loss.key());
-    }
-    let others: [&dyn Loss; 3] =
-        [&PolynomialTail { k: 1.0 }, &StretchedExponential { nu: 0.5 }, &StretchedExponential { nu: 2.0 }];
-    for loss in others {
-        assert!(!ResidualFlow::knows_tail(loss), "{}", loss.key());
     }
 }
 

@@ -10,6 +10,11 @@ mod nonseparable;
 mod schedule_slower;
 pub(super) mod setting;
 pub(super) mod speedup;
+mod tail_best_constant;
+mod tail_direction;
+mod tail_polynomial;
+mod tail_rate;
+mod tail_setting;
 
 use crate::claim::Check;
 use std::sync::Arc;
@@ -24,5 +29,9 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
         Arc::new(speedup::claim()),
         Arc::new(nonseparable::claim()),
         Arc::new(schedule_slower::claim()),
+        Arc::new(tail_direction::claim()),
+        Arc::new(tail_rate::claim()),
+        Arc::new(tail_best_constant::claim()),
+        Arc::new(tail_polynomial::claim()),
     ]
 }

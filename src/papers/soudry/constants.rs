@@ -7,12 +7,12 @@ use crate::numbers::{Ball, exp, ln};
 use crate::problem::Linear;
 
 /// L - log t -> c = ln(eta gamma^2) + H(p).
-pub(super) fn along(case: &Case<Linear>) -> Stopped<Vec<Ball>> {
+pub(in crate::papers) fn along(case: &Case<Linear>) -> Stopped<Vec<Ball>> {
     Ok(vec![case.c()?])
 }
 
 /// P_perp w -> v within the span of the support vectors, in the basis of `Observable::Across`.
-pub(super) fn across(case: &Case<Linear>) -> Stopped<Vec<Ball>> {
+pub(in crate::papers) fn across(case: &Case<Linear>) -> Stopped<Vec<Ball>> {
     let constants = case.constants()?;
     let each = constants.v_error / (constants.across_basis.len().max(1) as f64).sqrt();
     Ok(constants.across_basis.iter().map(|axis| Ball::new(dot(axis, &constants.v), each)).collect())

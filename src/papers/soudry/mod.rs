@@ -2,12 +2,14 @@
 //! JMLR 19(70), 2018; arXiv:1710.10345. In the paper's order.
 
 mod bias_remark;
-mod constants;
+pub(super) mod constants;
 mod cor6_validation;
 mod def2_tail;
 mod fig1_angle;
 mod fig1_loss;
 mod fig1_norm;
+mod fig3_adam;
+mod fig4_stochastic;
 mod figure;
 mod lem10_descent;
 mod lem12_generic;
@@ -49,6 +51,8 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
         Arc::new(fig1_norm::claim()),
         Arc::new(fig1_loss::claim()),
         Arc::new(fig1_angle::claim()),
+        Arc::new(fig3_adam::claim()),
+        Arc::new(fig4_stochastic::claim()),
         Arc::new(tab1_norm::claim()),
         Arc::new(thm9_residual::claim()),
         Arc::new(lem10_descent::claim()),

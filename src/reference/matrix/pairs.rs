@@ -83,7 +83,7 @@ impl<T: Real> Pairs<T> {
         Dense { rows: self.p, columns: self.d, values }
     }
 
-    /// sum w_i vec(c_i x^T) vec(c_i x^T)^T, p d x p d, vectors row-major.
+    /// sum w_i vec(c_i x^T) vec(c_i x^T)^T, p d x p d, vectors row-major: the lower triangle, with zeros above.
     pub(super) fn second_moment(&self, w: &[T]) -> Dense<T> {
         let (p, d) = (self.p, self.d);
         let mut of_point = vec![vec![T::zero(); p * p]; self.x.len()];
@@ -97,18 +97,12 @@ impl<T: Real> Pairs<T> {
             for k in 0..p {
                 for j in 0..d {
                     let row = &mut moment.values[(k * d + j) * p * d..][..p * d];
-                    // The lower triangle; the rest by symmetry below.
                     for l in 0..=k {
                         let weight = weights[k * p + l] * x[j];
                         let end = if l == k { j + 1 } else { d };
                         row[l * d..l * d + end].iter_mut().zip(x).for_each(|(s, &x)| *s = *s + weight * x);
                     }
                 }
-            }
-        }
-        for i in 0..p * d {
-            for j in 0..i {
-                moment.values[j * p * d + i] = moment.values[i * p * d + j];
             }
         }
         moment

@@ -28,6 +28,7 @@ impl<'a, T: Real> System<'a, T> {
         let pull = pairs.combination(&w).values;
         let delta = w.iter().fold(T::zero(), |s, &w| s + w);
         let moment = pairs.second_moment(&w);
+        // Cholesky's method reads the lower triangle alone.
         let (x, y) = (&at.x, &inverse);
         let matrix = Dense::from_fn(p * d, p * d, |r, c| {
             let (k, j, l, i) = (r / d, r % d, c / d, c % d);

@@ -290,3 +290,77 @@ fn the_rank_of_the_data_is_not_that_modulo_one_prime() {
     assert_eq!(ExactActiveSet::new(&flat).rank(), 2);
     assert_eq!(ExactActiveSet::new(&SignedRows::from_rows(&[[0.0, 0.0]])).rank(), 0);
 }
+
+#[test]
+fn lambda_star_is_the_least_of_its_terms_and_reaches_as_low_as_any() {
+    let (_, constants) = answer(&planted(1, 3, 3, 5, 0.5).rows);
+    let of = |eigenvalue: Ball, theta_minus_one: Option<Ball>, mu: f64| {
+        let eigenvalues = vec![eigenvalue, Ball::exact(1.0)];
+        let star = Constants { eigenvalues, theta_minus_one, ..constants.clone() }.lambda_star(mu);
+        (star.value, star.radius)
+    };
+    let (half, below) = (Ball::new(0.5, 0.0625), Ball::new(0.53125, 0.125));
+    assert_eq!(of(half, None, 1.0), (0.5, 0.0625));
+    // The other term may be as low as 0.40625.
+    assert_eq!(of(half, Some(below), 1.0), (0.5, 0.09375));
+    assert_eq!(of(half, Some(Ball::new(0.75, 0.125)), f64::INFINITY), (0.5, 0.0625));
+    assert_eq!(of(half, None, 0.25), (0.25, 0.0));
+    assert_eq!(of(half, None, 0.46875), (0.46875, 0.03125));
+    assert_eq!(of(Ball::exact(1.0), Some(Ball::new(3.0, 1.0)), f64::INFINITY), (1.0, 0.0));
+    // A radius far below the rounding of the value is kept.
+    assert_eq!(of(Ball::new(0.5, 1e-30), None, 1.0), (0.5, 1e-30));
+}
+
+#[test]
+fn theta_has_the_radius_of_its_row_or_of_one_that_may_be_less() {
+    for (rows, precision) in [
+        (iris("setosa", "versicolor"), Precision::Auto),
+        (iris("setosa", "versicolor"), Precision::Enclosure),
+        (planted(5, 6, 4, 30, 0.5).rows, Precision::Enclosure),
+    ] {
+        let Separability::Separable(mut found) = max_margin_l2_with(&rows, precision).unwrap() else {
+            panic!("separable")
+        };
+        let theta = |found: &MaxMargin| Constants::of(&rows, found).unwrap().theta_minus_one.unwrap();
+        let plain = theta(&found);
+        let mut off: Vec<usize> = (0..rows.n).filter(|i| !found.margin_rows.contains(i)).collect();
+        off.sort_by(|&a, &b| found.excess[a].total_cmp(&found.excess[b]));
+        let (least, next) = (off[0], off[1]);
+        assert_eq!(plain.value, found.excess[least]);
+        assert!(plain.radius >= found.excess_error[least], "{plain:?}");
+        assert!(plain.radius < 1e-10 * (1.0 + plain.value), "{plain:?}");
+        found.excess_error[next] = found.excess[next] - 0.5 * plain.value;
+        let low = theta(&found);
+        assert_eq!(low.value, plain.value);
+        assert!((low.radius - 0.5 * plain.value).abs() <= 1e-15 * plain.value, "{low:?}");
+    }
+}
+
+#[test]
+fn multipliers_of_one_vector_are_in_proportion_to_what_the_offsets_leave() {
+    // Three copies of the support vector and a row beyond: p_i is e^-b_i over their sum. Offsets that are far apart have
+    // differences that round, by far more than a last place of p.
+    let rows = SignedRows::from_rows(&[[1.0, 2.0], [1.0, 2.0], [1.0, 2.0], [4.0, 3.0]]);
+    let Separability::Separable(found) = max_margin_l2(&rows).unwrap() else { panic!("separable") };
+    let mut rng = Seed(11).stream("offsets").rng();
+    for _ in 0..300 {
+        let b = [rng.random::<f64>(), 40.0 + 400.0 * rng.random::<f64>(), 1.0 + 30.0 * rng.random::<f64>()];
+        let offsets: Vec<Ball> = b.iter().chain(&[0.0]).map(|&b| Ball::exact(b)).collect();
+        let constants = Constants::with_offsets(&rows, &found, &offsets).unwrap();
+        assert_eq!(constants.support, [0, 1, 2]);
+        // b_i - b_0 with what its rounding leaves out (Knuth's sum of two numbers).
+        let weights = b.map(|x| {
+            let away = x - b[0];
+            let back = away + b[0];
+            let left = (x - back) + ((back - b[0]) - away);
+            exp(-away) * (1.0 - left)
+        });
+        let sum: f64 = weights.iter().sum();
+        for (p, weight) in constants.simplex_multipliers.iter().zip(weights) {
+            let truth = weight / sum;
+            let units = 4.0 * f64::EPSILON * truth;
+            assert!((p.value - truth).abs() <= p.radius + units, "{b:?}: {p:?}, {truth:e}");
+            assert!(p.radius <= 1e-11 * truth, "{p:?}");
+        }
+    }
+}

@@ -300,3 +300,21 @@ fn the_largest_and_the_least_doubles_do_no_harm() {
     let found = separable(&mixed);
     assert!(found.gamma.0 <= 1e-300 && 1e-300 <= found.gamma.1, "{:?}", found.gamma);
 }
+
+#[test]
+fn the_multipliers_of_an_enclosure_are_those_of_the_exact_answer_within_small_radii() {
+    // No more support vectors than columns: the multipliers are unique, and the active rows hold them.
+    let sets = (0..30).map(|seed| planted(seed, 4 + seed as usize % 7, 2 + seed as usize % 3, 20, 0.5).rows);
+    for (set, rows) in sets.chain([iris("setosa", "versicolor")]).enumerate() {
+        let exact = separable_with(&rows, Precision::Exact);
+        let enclosed = separable_with(&rows, Precision::Enclosure);
+        assert_eq!(enclosed.certificate_kind, CertificateKind::Enclosure);
+        let largest = exact.multipliers.iter().copied().fold(0.0, f64::max);
+        for i in 0..rows.n {
+            let (known, found) = (exact.multipliers[i], enclosed.multipliers[i]);
+            let radius = enclosed.multipliers_error[i] + exact.multipliers_error[i];
+            assert!((known - found).abs() <= radius, "set {set}, row {i}: {known} {found} {radius:e}");
+            assert!(radius <= 1e-12 * largest, "set {set}, row {i}: {radius:e} of {largest}");
+        }
+    }
+}

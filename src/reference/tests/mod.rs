@@ -17,3 +17,4 @@ mod peers;
 mod planted;
 mod polyhedral;
 mod polynomial_tail;
+mod solvers;

@@ -81,6 +81,9 @@ fn a_second_linear_program_solver_agrees() {
     for (set, rows) in sets.iter().enumerate() {
         for norm in [Norm::One, Norm::Inf] {
             let Pair { separator, multipliers } = Pair::of(&Program::of(rows, norm), norm).unwrap();
+            assert!(
+                multipliers.len() < rows.n && multipliers.iter().all(|(_, a)| a.iter().sum::<f64>() > 0.0)
+            );
             let other =
                 crate::certificate::Certificate::of_doubles(rows, norm, &separator, &multipliers).unwrap();
             let crate::certificate::Certificate::Margin { claim, .. } = other else { panic!("a margin") };

@@ -1,12 +1,18 @@
 //! The partition and the ray: planted truth, hand-made sets, and definitions taken literally on small sets.
 
+use dashu_int::IBig;
 use rand::RngExt;
 
 use super::fixtures::{iris, wdbc};
-use crate::certificate::{Proved, verify};
+use super::planted::{bell, frame};
+use crate::certificate::{Certificate, Proved, verify};
 use crate::data::generate::{Generator, Mixed, Overlapping};
 use crate::data::{Seed, SignedRows};
-use crate::reference::{CertificateKind, Partition, RayLoss, Separability, max_margin_l2, partition, ray};
+use crate::reference::exact::gcd;
+use crate::reference::offset::offset;
+use crate::reference::{
+    Across, CertificateKind, Partition, RayLoss, Separability, max_margin_l2, partition, ray,
+};
 
 fn parts(rows: &SignedRows) -> (Vec<usize>, Vec<usize>) {
     let found = partition(rows).unwrap();
@@ -209,5 +215,112 @@ fn neither_order_nor_scale_of_rows_changes_the_partition() {
         other.iter_mut().for_each(|i| *i = rows.n - 1 - *i);
         other.sort_unstable();
         assert_eq!(other, separable_part, "set {seed}");
+    }
+}
+
+#[test]
+fn what_rows_have_in_the_span_of_the_rest_does_not_matter_however_large() {
+    // S is spanned by (1, 2, 3, 1); small whole rows across it, to which up to 2^50 times that vector is added: exact in
+    // doubles, but what is across it is lost in any inner product of doubles.
+    let span = [1.0, 2.0, 3.0, 1.0];
+    for seed in 0..20 {
+        let mut rng = Seed(seed).rng();
+        let across: Vec<[f64; 4]> = (0..30)
+            .map(|_| {
+                let mut draw = |range: std::ops::RangeInclusive<i32>| f64::from(rng.random_range(range));
+                let (a, b, c) = (draw(1..=6), draw(-4..=4), draw(-4..=4));
+                [2.0 * a + 3.0 * b + c, -a, -b, -c]
+            })
+            .collect();
+        let Separability::Separable(known) = max_margin_l2(&SignedRows::from_rows(&across)).unwrap() else {
+            panic!("-w_2 > 0 for all of them")
+        };
+        for power in [0, 20, 40, 50] {
+            let mut rows = vec![span, span.map(|x| -2.0 * x)];
+            rows.extend(across.iter().map(|row| {
+                let shift = f64::from(rng.random_range(-1024..=1024)) * 2.0f64.powi(power - 10).max(1.0);
+                [0, 1, 2, 3].map(|j| row[j] + shift * span[j])
+            }));
+            let rows = SignedRows::from_rows(&rows);
+            let found = ray(&rows, RayLoss::Logistic).unwrap();
+            assert_eq!(found.partition.rest, [0, 1]);
+            let other = found.across.as_ref().unwrap();
+            assert_eq!(
+                (other.margin, &other.direction),
+                (known.gamma, &known.direction),
+                "set {seed}, 2^{power}"
+            );
+            assert!(verify(&rows, &found.certificate).is_ok());
+            // The separator is in lowest terms.
+            let Certificate::Partition { primal, .. } = &found.certificate else { panic!("a partition") };
+            assert_eq!(primal.iter().fold(IBig::ZERO, |g, x| gcd(&g, &x.0)), IBig::ONE);
+        }
+    }
+}
+
+#[test]
+fn coordinates_across_the_rest_and_back() {
+    for seed in 0..12 {
+        let planted =
+            Mixed { d: 6, subspace: 2, rest: 5, separable: 7, balanced: false }.draw(Seed(seed)).unwrap();
+        let rows = planted.data.signed_rows();
+        let found = ray(&rows, RayLoss::Logistic).unwrap();
+        let across = Across::of(&rows, &found).unwrap().expect("a separable part");
+        assert_eq!((across.complement.len(), across.subspace.len()), (4, 2));
+        let close =
+            |a: &[f64], b: &[f64]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1e-13);
+        let x = [0.5, -2.0, 1.0, 0.25];
+        assert!(close(&across.coordinates(&across.lift(&x)), &x), "set {seed}");
+        for (k, &i) in across.part.iter().enumerate() {
+            assert!(close(&across.coordinates(rows.row(i)), across.rows.row(k)), "set {seed}, row {i}");
+        }
+        // Nothing of S is seen, and what is seen is all but S.
+        for axis in &across.subspace {
+            assert!(close(&across.coordinates(axis), &[0.0; 4]), "set {seed}");
+        }
+        let w: Vec<f64> = (0..6).map(|j| 1.0 / (j + 1) as f64).collect();
+        let mut back = across.lift(&across.coordinates(&w));
+        for axis in &across.subspace {
+            let along: f64 = axis.iter().zip(&w).map(|(a, w)| a * w).sum();
+            back.iter_mut().zip(axis).for_each(|(b, a)| *b += along * a);
+        }
+        assert!(close(&back, &w), "set {seed}");
+    }
+}
+
+#[test]
+fn the_offset_of_rows_of_very_different_lengths_is_found() {
+    // Rows that cancel, in a subspace of R^30, each then 2^-6 to 2^6 times as long: whole steps of Newton's method from the
+    // origin lead astray on several of these sets.
+    let (n, d, dim) = (60, 30, 25);
+    for seed in 0..10 {
+        let mut rng = Seed(seed).rng();
+        let mut inside: Vec<Vec<f64>> = (0..n).map(|_| (0..dim).map(|_| bell(&mut rng)).collect()).collect();
+        inside.push((0..dim).map(|j| -inside.iter().map(|r| r[j]).sum::<f64>()).collect());
+        let axes = frame(&mut rng, d);
+        let rows: Vec<Vec<f64>> = inside
+            .iter()
+            .map(|row| {
+                let length = 2.0f64.powi(rng.random_range(-6..=6));
+                (0..d).map(|l| row.iter().zip(&axes).map(|(c, axis)| length * c * axis[l]).sum()).collect()
+            })
+            .collect();
+        let rows = SignedRows::from_rows(&rows);
+        let (part, basis): (Vec<usize>, Vec<usize>) = ((0..rows.n).collect(), (0..dim).collect());
+        for loss in [RayLoss::Exponential, RayLoss::Logistic] {
+            let found = offset(&rows, &part, &basis, loss).unwrap();
+            let length = found.v.iter().map(|v| v * v).sum::<f64>().sqrt();
+            assert!(found.error <= 1e-12 * length, "set {seed}, {loss:?}: {:e} of {length}", found.error);
+            // The gradient vanishes but for what an error of v of that size makes of it, and it lies in S.
+            let (mut pull, mut bend) = (vec![0.0; d], 0.0);
+            for row in rows.rows() {
+                let u: f64 = row.iter().zip(&found.v).map(|(z, v)| z * v).sum();
+                let weight = if loss == RayLoss::Exponential { (-u).exp() } else { 1.0 / (1.0 + u.exp()) };
+                pull.iter_mut().zip(row).for_each(|(p, z)| *p += weight * z);
+                bend += weight * row.iter().map(|z| z * z).sum::<f64>();
+            }
+            let left = pull.iter().map(|p| p * p).sum::<f64>().sqrt();
+            assert!(left <= bend * found.error, "set {seed}, {loss:?}: {left:e}, {:e}", bend * found.error);
+        }
     }
 }

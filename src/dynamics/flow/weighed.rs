@@ -1,0 +1,330 @@
+//! The rows of a flow laid out for vectors, and the sums over them that the integrators ask for. Rows are read once for each
+//! of them, in blocks that stay in the first-level cache between margins and sum.
+
+use super::field::{Field, GradientField};
+use super::frame::{Flow, dot};
+use crate::dynamics::tile::{add_gradient, margins};
+use crate::numbers::exp_each;
+use crate::numbers::lanes::{Isa, Kernel, Wide};
+use std::cell::RefCell;
+
+/// Rows of a tile.
+const TILE: usize = 8;
+/// Tiles of a block.
+const TILES: usize = 8;
+/// Rows of a block.
+const BLOCK: usize = TILE * TILES;
+/// Beyond this exponent a weight counts as overflowed.
+const LARGEST: f64 = 500.0;
+
+/// A flow with its rows in tiles.
+pub(super) struct Weighed<'a> {
+    flow: &'a Flow<'a>,
+    /// d rounded up to a multiple of eight.
+    width: usize,
+    /// Tiles as of [`crate::dynamics::tile`], rows of zeros at the end.
+    tiles: Vec<f64>,
+    isa: Isa,
+    scratch: RefCell<Scratch>,
+}
+
+/// Vectors of length `width`, the end of each zero.
+struct Scratch {
+    point: Vec<f64>,
+    points: [Vec<f64>; 3],
+    sums: [Vec<f64>; 3],
+    sum: Vec<f64>,
+    plain: Vec<f64>,
+    outer: Vec<f64>,
+}
+
+/// What is known of the rows of a block.
+struct Block {
+    margins: [f64; BLOCK],
+    weights: [f64; BLOCK],
+    exponents: [f64; BLOCK],
+}
+
+impl Block {
+    fn new() -> Block {
+        Block { margins: [0.0; BLOCK], weights: [0.0; BLOCK], exponents: [0.0; BLOCK] }
+    }
+}
+
+/// z_i.point of the rows of some tiles.
+struct Dots<'a> {
+    tiles: &'a [f64],
+    point: &'a [f64],
+    out: &'a mut [f64; BLOCK],
+}
+
+impl Kernel for Dots<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Wide>(self) {
+        let tiles = self.tiles.chunks_exact(TILE * self.point.len());
+        for (tile, out) in tiles.zip(self.out.as_chunks_mut::<TILE>().0) {
+            margins::<V, TILE>(tile, self.point).store(out);
+        }
+    }
+}
+
+/// sum += sum_i coefficient_i z_i over the rows of some tiles.
+struct Accumulate<'a> {
+    tiles: &'a [f64],
+    coefficients: &'a [f64; BLOCK],
+    sum: &'a mut [f64],
+}
+
+impl Kernel for Accumulate<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Wide>(self) {
+        let tiles = self.tiles.chunks_exact(TILE * self.sum.len());
+        for (tile, coefficients) in tiles.zip(self.coefficients.as_chunks::<TILE>().0) {
+            if coefficients.iter().any(|c| *c != 0.0) {
+                add_gradient::<V, TILE>(tile, coefficients, self.sum);
+            }
+        }
+    }
+}
+
+/// The lower triangle of sum += sum_i coefficient_i z_i z_i^T over the rows of some tiles; each line of `width` numbers up to
+/// the eight that hold its diagonal.
+struct Outer<'a> {
+    tiles: &'a [f64],
+    coefficients: &'a [f64; BLOCK],
+    d: usize,
+    width: usize,
+    sum: &'a mut [f64],
+}
+
+impl Kernel for Outer<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Wide>(self) {
+        let tiles = self.tiles.chunks_exact(TILE * self.width);
+        for (tile, coefficients) in tiles.zip(self.coefficients.as_chunks::<TILE>().0) {
+            if coefficients.iter().all(|c| *c == 0.0) {
+                continue;
+            }
+            let (chunks, _) = tile.as_chunks::<8>();
+            for j in 0..self.d {
+                let mut scaled = [V::splat(0.0); TILE];
+                for r in 0..TILE {
+                    scaled[r] = V::splat(coefficients[r] * chunks[(j / 8) * TILE + r][j % 8]);
+                }
+                let line = &mut self.sum[j * self.width..][..8 * (j / 8 + 1)];
+                for (rows, sum) in chunks.chunks_exact(TILE).zip(line.as_chunks_mut::<8>().0) {
+                    let mut total = V::load(sum);
+                    for r in 0..TILE {
+                        total = V::load(&rows[r]).mul_add(scaled[r], total);
+                    }
+                    total.store(sum);
+                }
+            }
+        }
+    }
+}
+
+impl<'a> Weighed<'a> {
+    pub(super) fn of(flow: &'a Flow<'a>) -> Weighed<'a> {
+        let (n, d) = (flow.rows.n, flow.rows.d);
+        let width = d.next_multiple_of(8);
+        let mut tiles = vec![0.0; n.next_multiple_of(TILE) * width];
+        for (i, row) in flow.rows.rows().enumerate() {
+            let tile = &mut tiles[i / TILE * TILE * width..][..TILE * width];
+            for (j, x) in row.iter().enumerate() {
+                tile[8 * TILE * (j / 8) + 8 * (i % TILE) + j % 8] = *x;
+            }
+        }
+        let zeros = || vec![0.0; width];
+        let scratch = Scratch {
+            point: zeros(),
+            points: [(); 3].map(|()| zeros()),
+            sums: [(); 3].map(|()| zeros()),
+            sum: zeros(),
+            plain: zeros(),
+            outer: vec![0.0; d * width],
+        };
+        Weighed { flow, width, tiles, isa: Isa::detect(), scratch: RefCell::new(scratch) }
+    }
+
+    /// The first row of each block.
+    fn blocks(&self) -> impl Iterator<Item = usize> + use<> {
+        (0..self.flow.rows.n).step_by(BLOCK)
+    }
+
+    /// The tiles of the block that begins with this row.
+    fn tiles(&self, first: usize) -> &[f64] {
+        let rows = BLOCK.min(self.flow.rows.n.next_multiple_of(TILE) - first);
+        &self.tiles[first * self.width..][..rows * self.width]
+    }
+
+    fn dots(&self, first: usize, point: &[f64], out: &mut [f64; BLOCK]) {
+        self.isa.dispatch(Dots { tiles: self.tiles(first), point, out });
+    }
+
+    fn accumulate(&self, first: usize, coefficients: &[f64; BLOCK], sum: &mut [f64]) {
+        self.isa.dispatch(Accumulate { tiles: self.tiles(first), coefficients, sum });
+    }
+
+    /// The margins u_i and the weights exp(s + ln eta + ln(-l'(u_i))) of a block at z = `point` (padded); whether no weight
+    /// overflows. Weights beyond the last row are zero.
+    fn weigh(&self, s: f64, point: &[f64], first: usize, block: &mut Block) -> bool {
+        let flow = self.flow;
+        let last = flow.rows.n.min(first + BLOCK);
+        let count = last - first;
+        self.dots(first, point, &mut block.margins);
+        if let Some(offsets) = flow.offsets {
+            block.margins.iter_mut().zip(&offsets[first..last]).for_each(|(along, offset)| *along += offset);
+        }
+        let excess = &flow.frame.excess[first..last];
+        for ((u, exponent), excess) in block.margins.iter_mut().zip(&mut block.exponents).zip(excess) {
+            *exponent = flow.log_step - s * excess - *u;
+            *u += s * (1.0 + excess);
+        }
+        block.weights[..count].copy_from_slice(&block.margins[..count]);
+        let weights = &mut block.weights[..count];
+        flow.loss.log_slope_excess_each(weights);
+        let mut fits = true;
+        for (weight, exponent) in weights.iter_mut().zip(&block.exponents) {
+            *weight += exponent;
+            fits &= *weight <= LARGEST;
+        }
+        exp_each(weights);
+        block.weights[count..].fill(0.0);
+        fits
+    }
+
+    /// Replaces each weight of a block by weight times -d ln(-l')/du at its margin.
+    fn bend(&self, block: &mut Block) {
+        for (weight, margin) in block.weights.iter_mut().zip(&block.margins) {
+            if *weight != 0.0 {
+                *weight *= -self.flow.loss.log_slope_derivative(*margin);
+            }
+        }
+    }
+
+    /// Adds `factor` e^-s C g / 2 to `sum`, where g is the plain velocity of w that is there and C its curvature.
+    fn add_second_order(&self, s: f64, point: &[f64], factor: f64, plain: &mut [f64], sum: &mut [f64]) {
+        let half = 0.5 * factor * crate::numbers::exp(-s);
+        plain.copy_from_slice(sum);
+        let (mut block, mut along) = (Block::new(), [0.0; BLOCK]);
+        for first in self.blocks() {
+            let seen = self.weigh(s, point, first, &mut block);
+            debug_assert!(seen, "the plain velocity has weighed the same rows");
+            self.bend(&mut block);
+            self.dots(first, plain, &mut along);
+            block.weights.iter_mut().zip(&along).for_each(|(w, along)| *w *= half * along);
+            self.accumulate(first, &block.weights, sum);
+        }
+    }
+
+    /// The trace of minus the Jacobian of the velocity over the rows that `counts` takes; infinite where a weight overflows.
+    pub(super) fn trace(&self, s: f64, z: &[f64], counts: impl Fn(usize) -> bool) -> f64 {
+        let mut scratch = self.scratch.borrow_mut();
+        let point = &mut scratch.point;
+        point[..z.len()].copy_from_slice(z);
+        let (mut block, mut trace) = (Block::new(), 0.0);
+        for first in self.blocks() {
+            if !self.weigh(s, point, first, &mut block) {
+                return f64::INFINITY;
+            }
+            self.bend(&mut block);
+            for (i, bent) in (first..self.flow.rows.n).zip(&block.weights) {
+                if *bent != 0.0 && counts(i) {
+                    let row = self.flow.rows.row(i);
+                    trace += bent * dot(row, row);
+                }
+            }
+        }
+        trace
+    }
+}
+
+impl Field for Weighed<'_> {
+    fn velocity(&self, s: f64, z: &[f64], velocity: &mut [f64]) -> Option<()> {
+        let d = z.len();
+        let mut scratch = self.scratch.borrow_mut();
+        let Scratch { point, sum, plain, .. } = &mut *scratch;
+        point[..d].copy_from_slice(z);
+        sum.fill(0.0);
+        let mut block = Block::new();
+        for first in self.blocks() {
+            if !self.weigh(s, point, first, &mut block) {
+                return None;
+            }
+            self.accumulate(first, &block.weights, sum);
+        }
+        if let Some(factor) = self.flow.second_order {
+            self.add_second_order(s, point, factor(s), plain, sum);
+        }
+        for ((v, sum), drift) in velocity.iter_mut().zip(sum.iter()).zip(&self.flow.frame.drift) {
+            *v = sum - drift;
+        }
+        Some(())
+    }
+
+    /// Each block is weighed for all three points while it is at hand.
+    fn velocities(&self, times: [f64; 3], points: &[Vec<f64>; 3], to: &mut [Vec<f64>; 3]) -> Option<()> {
+        if self.flow.second_order.is_some() {
+            return times.iter().zip(points).zip(to).try_for_each(|((s, z), v)| self.velocity(*s, z, v));
+        }
+        let mut scratch = self.scratch.borrow_mut();
+        let Scratch { points: padded, sums, .. } = &mut *scratch;
+        for ((padded, sum), point) in padded.iter_mut().zip(sums.iter_mut()).zip(points) {
+            padded[..point.len()].copy_from_slice(point);
+            sum.fill(0.0);
+        }
+        let mut block = Block::new();
+        for first in self.blocks() {
+            for ((s, point), sum) in times.iter().zip(padded.iter()).zip(sums.iter_mut()) {
+                if !self.weigh(*s, point, first, &mut block) {
+                    return None;
+                }
+                self.accumulate(first, &block.weights, sum);
+            }
+        }
+        for (velocity, sum) in to.iter_mut().zip(sums.iter()) {
+            for ((v, sum), drift) in velocity.iter_mut().zip(sum).zip(&self.flow.frame.drift) {
+                *v = sum - drift;
+            }
+        }
+        Some(())
+    }
+
+    fn fastest(&self, s: f64, z: &[f64]) -> f64 {
+        self.trace(s, z, |_| true)
+    }
+}
+
+impl GradientField for Weighed<'_> {
+    /// sum_i weight_i |d ln(-l')/du| z_i z_i^T: without the second-order term's share.
+    fn curvature(&self, s: f64, z: &[f64], curvature: &mut [f64]) -> Option<()> {
+        let (d, width) = (z.len(), self.width);
+        let mut scratch = self.scratch.borrow_mut();
+        let Scratch { point, outer, .. } = &mut *scratch;
+        point[..d].copy_from_slice(z);
+        outer.fill(0.0);
+        let mut block = Block::new();
+        for first in self.blocks() {
+            if !self.weigh(s, point, first, &mut block) {
+                return None;
+            }
+            self.bend(&mut block);
+            let (tiles, coefficients) = (self.tiles(first), &block.weights);
+            self.isa.dispatch(Outer { tiles, coefficients, d, width, sum: &mut outer[..] });
+        }
+        for j in 0..d {
+            for k in 0..=j {
+                curvature[j * d + k] = outer[j * width + k];
+                curvature[k * d + j] = outer[j * width + k];
+            }
+        }
+        Some(())
+    }
+}
