@@ -35,7 +35,7 @@ mod tests {
 
     #[test]
     fn a_header_with_a_sentence_gives_it_on_one_line() {
-        let source = "//! Title.\n//!\n//! **Sentence.** \"the norm\n//! grows\".\n//! **Mended.** Its\n//!   norm.\n                      //! **Source.** An essay.\n\nuse x;\n";
+        let source = "//! Title.\n//!\n//! **Sentence.** \"the norm\n//! grows\".\n//! **Mended.** Its\n//!   norm.\n//! **Source.** An essay.\n\nuse x;\n";
         let text = text_of(source);
         assert_eq!(optional(&text, "Sentence").as_deref(), Some("\"the norm grows\"."));
         assert_eq!(optional(&text, "Mended").as_deref(), Some("Its norm."));
