@@ -1,10 +1,12 @@
-"""A virtual environment of pinned packages under target/, and what digits.py and times.py share."""
+"""A virtual environment of pinned packages under target/, and what the scripts beside it share."""
 
 import hashlib
 import os
 import pathlib
+import statistics
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PEERS = ROOT / "target" / "peers"
@@ -29,3 +31,14 @@ def cargo(*words, timeout=None):
     """The finished process of `cargo run --release --quiet ...`."""
     command = ["cargo", "run", "--release", "--quiet", *words]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=timeout)
+
+
+def median(solve):
+    """The median seconds of at least five runs, and of as many as two seconds hold; and the last answer."""
+    seconds, begun = [], time.perf_counter()
+    while len(seconds) < 5 or time.perf_counter() - begun < 2:
+        started = time.perf_counter()
+        answer = solve()
+        seconds.append(time.perf_counter() - started)
+        assert not isinstance(answer, str), answer
+    return statistics.median(seconds), answer

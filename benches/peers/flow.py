@@ -12,8 +12,6 @@ environment.enter()
 
 import csv
 import json
-import statistics
-import time
 
 import numpy as np
 from scipy.integrate import solve_ivp
@@ -61,16 +59,6 @@ def radau(rows, direction, eta, gamma, jacobian):
     return found.y[:, -1]
 
 
-def median(solve):
-    """The median of at least five runs, and of as many as two seconds hold."""
-    seconds, begun = [], time.perf_counter()
-    while len(seconds) < 5 or time.perf_counter() - begun < 2:
-        started = time.perf_counter()
-        answer = solve()
-        seconds.append(time.perf_counter() - started)
-    return statistics.median(seconds), answer
-
-
 def main():
     built = environment.cargo("--example", "flow_times")
     assert built.returncode == 0, built.stderr
@@ -84,7 +72,7 @@ def main():
         eta, gamma, c, a_perp = problems[shape]
         seconds = {}
         for name, jacobian in (("radau", False), ("radau with Jacobian", True)):
-            seconds[name], z = median(lambda: radau(rows, direction, eta, gamma, jacobian))
+            seconds[name], z = environment.median(lambda: radau(rows, direction, eta, gamma, jacobian))
             across = np.linalg.norm(z - direction * (direction @ z))
             errors = abs(gamma * (direction @ z) - c), abs(across - a_perp)
             print(f"{name},{shape},{seconds[name]:.3e},{errors[0]:.1e},{errors[1]:.1e}", flush=True)

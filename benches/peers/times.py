@@ -13,9 +13,7 @@ environment.enter()
 
 import argparse
 import csv
-import statistics
 import subprocess
-import time
 
 import numpy as np
 import solvers
@@ -50,17 +48,6 @@ def program(z, norm):
     return {"c": np.append(np.zeros(d), -1.0), "A_ub": rows, "b_ub": np.zeros(n), "bounds": bounds, "method": "highs-ds"}
 
 
-def median(solve):
-    """The median of at least five solves, and of as many as two seconds hold."""
-    seconds, begun = [], time.perf_counter()
-    while len(seconds) < 5 or time.perf_counter() - begun < 2:
-        started = time.perf_counter()
-        answer = solve()
-        seconds.append(time.perf_counter() - started)
-        assert not isinstance(answer, str), answer
-    return statistics.median(seconds)
-
-
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     own = "cargo run --release --quiet --example reference_times"
@@ -70,12 +57,12 @@ def main():
     print("peer,shape,norm,seconds")
     for n, d in NNLS:
         e, f = solvers.least_distance_arrays(rows(n, d))
-        lines.append(("nnls", f"{n}x{d}", "2", median(lambda: solvers.nnls(e, f))))
+        lines.append(("nnls", f"{n}x{d}", "2", environment.median(lambda: solvers.nnls(e, f))[0]))
         print(*lines[-1][:3], f"{lines[-1][3]:.6g}", sep=",", flush=True)
     for n, d in HIGHS:
         for norm in ("1", "inf"):
             arrays = program(rows(n, d), norm)
-            lines.append(("highs", f"{n}x{d}", norm, median(lambda: solvers.linprog(**arrays))))
+            lines.append(("highs", f"{n}x{d}", norm, environment.median(lambda: solvers.linprog(**arrays))[0]))
             print(*lines[-1][:3], f"{lines[-1][3]:.6g}", sep=",", flush=True)
     out = subprocess.run(command, shell=True, cwd=environment.ROOT, check=True, capture_output=True, text=True).stdout
     ours = {}
