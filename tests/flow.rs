@@ -1,13 +1,14 @@
 //! The flow in log time against SciPy's Radau, a stiff solver of another kind: `fixtures/golden/flows.py` made the values.
 
+mod golden;
+
+use golden::{fixture, fixtures};
 use implicit_bias::case::Case;
-use implicit_bias::data::read::{ReadOptions, read};
 use implicit_bias::dynamics::Flow;
 use implicit_bias::measure::Letters;
 use implicit_bias::numbers::ln;
 use implicit_bias::problem::{Exponential, Fixed, Linear, Logistic, Loss};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// One flow: fixture, options, loss and step.
@@ -31,18 +32,8 @@ fn golden() -> BTreeMap<Name, Vec<Golden>> {
     flows
 }
 
-fn fixtures() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures")
-}
-
 fn case((file, options, loss, step): &Name) -> Case<Linear> {
-    let words: Vec<&str> = options.split_whitespace().collect();
-    let classes = words.iter().position(|word| *word == "--classes").map(|at| {
-        let (first, second) = words[at + 1].split_once(',').unwrap();
-        (first.to_owned(), second.to_owned())
-    });
-    let options = ReadOptions { classes, bias: words.contains(&"--bias"), ..ReadOptions::default() };
-    let data = read(fixtures().join(file).to_str().unwrap(), &options).unwrap();
+    let data = fixture(file, options);
     let loss: Arc<dyn Loss> = if loss == "exponential" { Arc::new(Exponential) } else { Arc::new(Logistic) };
     Case::open(Linear::new(data, loss, &Fixed { eta: step.parse().unwrap() }).unwrap())
 }

@@ -2,12 +2,13 @@
 //!
 //! `fixtures/golden/margins.py` and `rays.py` made the values, each proved there to 20 digits or more.
 
-use std::path::PathBuf;
+mod golden;
+
+use golden::{fixture, fixtures};
 use std::process::Command;
 
 use implicit_bias::certificate::{Norm, Proved, verify};
 use implicit_bias::data::SignedRows;
-use implicit_bias::data::read::{ReadOptions, read};
 use implicit_bias::reference::{
     CertificateKind, NormSeparability, RayLoss, Separability, max_margin_in, max_margin_l2, ray,
 };
@@ -20,19 +21,12 @@ struct Golden {
 }
 
 fn golden(file: &str) -> Vec<Golden> {
-    let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let mut reader = csv::Reader::from_path(fixtures.join("golden").join(file)).unwrap();
+    let mut reader = csv::Reader::from_path(fixtures().join("golden").join(file)).unwrap();
     reader
         .records()
         .map(|record| {
             let cells: Vec<String> = record.unwrap().iter().map(str::to_owned).collect();
-            let words: Vec<&str> = cells[1].split_whitespace().collect();
-            let classes = words.iter().position(|word| *word == "--classes").map(|at| {
-                let (first, second) = words[at + 1].split_once(',').unwrap();
-                (first.to_owned(), second.to_owned())
-            });
-            let options = ReadOptions { classes, bias: words.contains(&"--bias"), ..ReadOptions::default() };
-            let rows = read(fixtures.join(&cells[0]).to_str().unwrap(), &options).unwrap().signed_rows();
+            let rows = fixture(&cells[0], &cells[1]).signed_rows();
             Golden { name: cells[..2].join(" "), rows, cells: cells[2..].to_vec() }
         })
         .collect()
@@ -131,7 +125,7 @@ fn reference_rays_are_the_golden_ones() {
 
 #[test]
 fn the_graded_fixtures_are_what_their_script_makes() {
-    let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/graded/make.py");
+    let script = fixtures().join("graded/make.py");
     let answer =
         Command::new("python3").arg(script).arg("--check").output().expect("python3 runs the script");
     assert!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr));

@@ -42,6 +42,12 @@ impl Trajectory {
         self.points.binary_search_by_key(&step, |at| at.step).ok().map(|i| &self.points[i])
     }
 
+    /// The same, where a run has to have recorded it.
+    pub fn recorded(&self, step: u64) -> super::Stopped<&At> {
+        let why = || format!("step {step} was not recorded");
+        self.at_step(step).ok_or_else(|| crate::record::Stop::Undecided { why: why() })
+    }
+
     /// The last recorded iterate.
     pub fn last(&self) -> &At {
         self.points.last().expect("a trajectory records its start")

@@ -90,6 +90,24 @@ pub struct Inequality<P> {
     pub pairs: Slot<P, Vec<Sided>>,
 }
 
+impl<P> Inequality<P> {
+    /// One at times of real steps.
+    pub fn on_descent(
+        name: &str,
+        pairs: impl Fn(&View<P>) -> Stopped<Vec<Sided>> + Send + Sync + 'static,
+    ) -> Inequality<P> {
+        Inequality { name: name.to_string(), clock: Clock::Descent, pairs: Arc::new(pairs) }
+    }
+
+    /// One at times of the flow.
+    pub fn on_flow(
+        name: &str,
+        pairs: impl Fn(&View<P>) -> Stopped<Vec<Sided>> + Send + Sync + 'static,
+    ) -> Inequality<P> {
+        Inequality { clock: Clock::Flow, ..Inequality::on_descent(name, pairs) }
+    }
+}
+
 /// A measured exponent with what contaminates it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PowerLaw {

@@ -116,9 +116,13 @@ impl Claim<Linear> {
 
     /// The hypotheses of the linear theorem, gradient descent, and the notes beside every finding.
     pub fn in_the_linear_setting(self) -> Claim<Linear> {
+        self.descending_on_separable_data().hypothesis(exponential_tail())
+    }
+
+    /// The same for losses of any tail.
+    pub fn descending_on_separable_data(self) -> Claim<Linear> {
         self.hypothesis(separable())
             .hypothesis(step_below_threshold())
-            .hypothesis(exponential_tail())
             .running(gradient_descent)
             .facts(linear_facts)
             .certified(reference_certificates)

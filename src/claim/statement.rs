@@ -103,6 +103,11 @@ impl<P: 'static> Claim<P> {
         self
     }
 
+    /// Populations of one kind, each with its number in the quick profile; ten times as many in the full one.
+    pub fn on_each<F: Family<P> + Copy + 'static>(self, populations: &[(F, u64)]) -> Self {
+        populations.iter().fold(self, |claim, &(family, quick)| claim.on(family, quick, 10 * quick))
+    }
+
     /// A population of draws for a claim about a probability, with the discrepancy that matters there: each population is
     /// tested by itself, exactly and two-sided, at the price [`RATES`] fix. The number of draws follows from these.
     ///

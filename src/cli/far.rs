@@ -9,7 +9,7 @@ use crate::dynamics::{MovingFrame, Reached};
 use crate::measure::{
     Letters, continued, dot, log_loss_plus_time, margin_gap_on_flow, point_error, sound_relay,
 };
-use crate::numbers::{exp, ln};
+use crate::numbers::ln;
 use crate::problem::{Linear, Tail};
 use crate::record::{Clock, Stop};
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ pub(super) fn refuse(arguments: &DescendArguments, log_time: f64, steps: u64) ->
              the flow goes on from gradient descent alone"
         );
     }
-    if exp(log_time.min(700.0)) <= steps as f64 {
+    if log_time <= ln(steps as f64) {
         anyhow::bail!(
             "found --until {until}, expected a time beyond the {steps} steps that are made before the flow"
         );
@@ -103,15 +103,8 @@ pub(super) fn run(
     out.write(&text)?;
     let Some(stop) = found.stopped else { return Ok(exit::AS_EXPECTED) };
     let reached = found.lines.last().map_or(0.0, |line| line.log_time);
-    exit::complain(&format!("inconclusive beyond t = e^{reached:.1}: {}", reason(&stop)));
+    exit::complain(&format!("inconclusive beyond t = e^{reached:.1}: {stop}"));
     Ok(exit::INCONCLUSIVE)
-}
-
-fn reason(stop: &Stop) -> String {
-    match stop {
-        Stop::Undecided { why } => why.clone(),
-        other => format!("{other:?}"),
-    }
 }
 
 fn table(case: &Case<Linear>, run: &Run<Linear>, path: &Trajectory, log_time: f64) -> Stopped<Table> {
@@ -126,7 +119,7 @@ fn table(case: &Case<Linear>, run: &Run<Linear>, path: &Trajectory, log_time: f6
     lines.push(at_last(&relay.plain)?);
     let far = continued(case, run, &times(relay.s1, log_time))?;
     for at in &far.reached {
-        // All steps after T bend less than those of the two decades before it.
+        // The bend falls like 1/t: all steps after T add a hundredth of what those from T/100 to T did.
         lines.push(line(case, &frame, at, Some(steps))?);
     }
     Ok(Table { lines, stopped: far.stopped })

@@ -4,8 +4,8 @@ use super::control::{by_counts, control, counts};
 use super::distribution::{Cells, tests_of};
 use super::outcome::{is_open, outcome_of};
 use crate::record::{
-    Card, Confidence, Finding, Miss, Outcome, Quantifier, Record, Residual, Sense, Stop, THEOREM,
-    TestVerdict, Verdict, VerdictKind, Worst,
+    Card, Confidence, Finding, Miss, Outcome, Quantifier, Record, Residual, Sense, THEOREM, TestVerdict,
+    Verdict, VerdictKind, Worst,
 };
 use crate::statistics::{clopper_pearson_lower, clopper_pearson_upper};
 use std::collections::BTreeMap;
@@ -61,7 +61,7 @@ fn verdict<'a>(
             Finding::Stationarity { residuals } => {
                 residuals.iter().filter(|residual| is_open(residual)).for_each(|r| because(open_residual(r)));
             }
-            Finding::Stopped { why } => *reasons.entry((outcome, reason(why))).or_default() += 1,
+            Finding::Stopped { why } => *reasons.entry((outcome, why.to_string())).or_default() += 1,
             _ => {}
         }
     }
@@ -127,16 +127,6 @@ fn open_residual(residual: &Residual) -> String {
     }
 }
 
-fn reason(why: &Stop) -> String {
-    match why {
-        Stop::Outside { hypothesis, found } => format!("{hypothesis}: {found}"),
-        Stop::Undecided { why } => why.clone(),
-        Stop::Coincides { about } => format!("no falsehood here: {about}"),
-        Stop::Diverged { log_time } => format!("the run left the finite numbers at log time {log_time}"),
-        Stop::Interrupted => "interrupted".to_string(),
-    }
-}
-
 fn explain(
     reached: VerdictKind,
     theorem: &[&Record],
@@ -175,7 +165,7 @@ fn violation(finding: &Finding) -> Option<String> {
             .iter()
             .min_by(|a, b| a.distance.total_cmp(&b.distance))
             .map(|c| format!("nearest to {} (distance {:.3e})", c.name, c.distance)),
-        Finding::Stopped { why } => Some(reason(why)),
+        Finding::Stopped { why } => Some(why.to_string()),
         _ => {
             let misses = finding.misses();
             let over = misses.iter().filter(|miss| miss.decided() && miss.over_budget());

@@ -6,6 +6,7 @@
 //! moved. Laws in 1/s are no business of these estimators: over any window that a run reaches they look like a limit.
 
 use crate::numbers::exp;
+use crate::record::Stop;
 
 /// The asymptote of a series, as the theory knows it before the series is looked at.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,6 +77,12 @@ pub enum Unsettled {
         /// The share of it that the next remainder leaves.
         share: f64,
     },
+}
+
+impl From<Unsettled> for Stop {
+    fn from(why: Unsettled) -> Stop {
+        Stop::Undecided { why: why.to_string() }
+    }
 }
 
 /// Windows that are held against one another.

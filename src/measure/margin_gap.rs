@@ -166,6 +166,5 @@ pub fn settling(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Settling>>
 pub fn margin_gap_at(case: &Case<Linear>, run: &Run<Linear>, step: u64) -> Stopped<MarginGap> {
     let path = case.run(run)?;
     reached(&path)?;
-    let at = path.at_step(step);
-    margin_gap(case, at.ok_or_else(|| Stop::Undecided { why: format!("step {step} was not recorded") })?)
+    margin_gap(case, path.recorded(step)?)
 }

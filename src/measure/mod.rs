@@ -38,7 +38,9 @@ pub use observable::{Observable, log_loss_at, log_loss_plus_time};
 pub use polynomial_limit::{PolynomialLimitQuery, polynomial_pull};
 pub use ray::{AcrossQuery, Inside, RayLetters, RayQuery};
 pub use regularised::{Regularised, constrained, regularised};
-pub use relay::{Far, Relay, decay, distance, dot, far, far_time, left_at_half, relay, sound_relay};
+pub use relay::{
+    Far, Relay, decay, distance, dot, far, far_time, left_at_half, relay, sound_relay, sound_relay_of_steps,
+};
 pub use rounding::{flow_rounding, move_error, point_error};
 pub use selection::{FreeBias, direction_reached, unit};
 pub use structure::{

@@ -16,7 +16,7 @@ const LEAD: u64 = 100;
 /// Local error of the flow between t0 and T, of the way that the descent went there where that is below one: the
 /// explicit pair needs about a hundred steps for it.
 const NEAR_TOLERANCE: f64 = 1e-10;
-/// The same where the rest of mixed data makes it stiff, and the implicit pair is the one that is used.
+/// The same where the rest of mixed data makes it stiff, and the implicit method is the one that is used.
 const STIFF_TOLERANCE: f64 = 1e-8;
 /// Descent and flow have met when eta times the curvature of L is below this.
 const MET: f64 = 0.05;
@@ -79,12 +79,9 @@ pub fn relay(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Relay>> {
         let path = case.run(run)?;
         reached(&path)?;
         let (t0, t1) = (run.until / LEAD, run.until);
-        let at = |step| {
-            path.at_step(step).ok_or_else(|| Stop::Undecided { why: format!("step {step} was not recorded") })
-        };
         let frame = case.frame()?;
         let (s0, s1) = (run.method.log_time(t0), run.method.log_time(t1));
-        let (first, last) = (&at(t0)?.w, &at(t1)?.w);
+        let (first, last) = (&path.recorded(t0)?.w, &path.recorded(t1)?.w);
         let (early, descent) = (frame.enter(s0, first), frame.enter(s1, last));
         let (moved, norm) = (distance(first, last), dot(last, last).sqrt());
         let factor = run.method.step_by_log_time();
@@ -109,12 +106,18 @@ pub fn relay(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Relay>> {
 /// The relay of the theorem's own run, refused where descent and flow have not met at t0: then the second-order
 /// term does not bound the discretisation error.
 pub fn sound_relay(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Relay>> {
+    sound_relay_of_steps(case, run, 1.0)
+}
+
+/// The same for dynamics whose discretisation is that of steps so many times as large.
+pub fn sound_relay_of_steps(case: &Case<Linear>, run: &Run<Linear>, times: f64) -> Stopped<Rc<Relay>> {
     let relay = relay(case, run)?;
-    if relay.step_times_curvature > MET {
+    let share = times * relay.step_times_curvature;
+    if share > MET {
         return Err(Stop::Undecided {
             why: format!(
-                "at t0 = e^{:.1} a step is still {:.2} of the curvature's length: descent has not met its flow",
-                relay.s0, relay.step_times_curvature
+                "at t0 = e^{:.1} a step is still {share:.2} of the curvature's length: descent has not met its flow",
+                relay.s0
             ),
         });
     }

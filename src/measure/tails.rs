@@ -11,11 +11,8 @@ use std::rc::Rc;
 
 /// y = L^nu to which a stretched tail is followed; what is left of a limit falls like 1/y.
 const FAR_MARGIN: f64 = 1e6;
-/// y up to which local errors may be larger: what is forgotten from there to the first reading needs no more digits.
-const NEAR_MARGIN: f64 = 1e4;
-/// Local errors of that flow before and after. Its slow drift a/y costs the implicit pair an error of about h a/y^3 in a
-/// step h, so that a small tolerance early on would ask for thousands of steps.
-const MARGIN_TOLERANCES: (f64, f64) = (1e-6, 1e-9);
+/// Local error of that flow.
+const MARGIN_TOLERANCE: f64 = 1e-9;
 /// Log time, in units of k + 2, to which a polynomial tail is followed: what 1 + u leaves beside u is e^-100 there.
 const FAR_POWER: f64 = 100.0;
 /// Local error of that flow.
@@ -101,9 +98,7 @@ pub fn stretched_far(case: &Case<Linear>, run: &Run<Linear>, nu: f64) -> Stopped
     case.once(&key, || {
         let path = case.run(run)?;
         reached(&path)?;
-        let last = path
-            .at_step(run.until)
-            .ok_or_else(|| Stop::Undecided { why: format!("step {} was not recorded", run.until) })?;
+        let last = path.recorded(run.until)?;
         let frame = case.frame()?;
         let softest = case.constants()?.lambda_min();
         let clock = MarginClock::new(&case.problem.rows, &frame, nu, case.log_eta(), softest);
@@ -113,8 +108,7 @@ pub fn stretched_far(case: &Case<Linear>, run: &Run<Linear>, nu: f64) -> Stopped
         let outputs = [0.25 * FAR_MARGIN, 0.5 * FAR_MARGIN, FAR_MARGIN];
         // The covariance of the rows tends to M, and is within half of it from there on; the early part is short.
         let rate = if case.constants()?.support_spans { 0.5 * softest } else { 0.0 };
-        let near = clock.follow(&start, &[NEAR_MARGIN], MARGIN_TOLERANCES.0, rate).map_err(stalled)?;
-        let found = clock.follow(&near[0], &outputs, MARGIN_TOLERANCES.1, rate).map_err(stalled)?;
+        let found = clock.follow(&start, &outputs, MARGIN_TOLERANCE, rate).map_err(stalled)?;
         let at = found.iter().map(|at| point(case, &clock, at)).collect::<Stopped<Vec<_>>>()?;
         let at = <[StretchedPoint; 3]>::try_from(at).expect("three outputs");
         Ok(StretchedFar { nu, at })
@@ -153,9 +147,7 @@ pub fn polynomial_far(case: &Case<Linear>, run: &Run<Linear>, k: f64) -> Stopped
     case.once(&key, || {
         let path = case.run(run)?;
         reached(&path)?;
-        let last = path
-            .at_step(run.until)
-            .ok_or_else(|| Stop::Undecided { why: format!("step {} was not recorded", run.until) })?;
+        let last = path.recorded(run.until)?;
         let flow = PowerFrame { rows: &case.problem.rows, k, log_step: case.log_eta() };
         let start = flow.enter(last.log_time, &last.w).ok_or_else(|| Stop::Undecided {
             why: format!("at step {} some margin is not positive yet", run.until),

@@ -68,6 +68,20 @@ pub enum Stop {
     Interrupted,
 }
 
+impl std::fmt::Display for Stop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Stop::Outside { hypothesis, found } => write!(f, "{hypothesis}: {found}"),
+            Stop::Undecided { why } => write!(f, "{why}"),
+            Stop::Coincides { about } => write!(f, "no falsehood here: {about}"),
+            Stop::Diverged { log_time } => {
+                write!(f, "the run left the finite numbers at log time {log_time}")
+            }
+            Stop::Interrupted => write!(f, "interrupted"),
+        }
+    }
+}
+
 /// What a trial found: one form for each kind of statement, with what its judgment may use and nothing else.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "finding")]

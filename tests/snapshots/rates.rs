@@ -130,13 +130,25 @@ fn laid_out(
     columns.iter().chain(&of_law).for_each(|column| text += &format!("{column:>WIDTH$}"));
     text.push('\n');
     for (t, s, found, loss) in rows {
-        let cosine = found.along / (case.gamma()?.value * found.norm);
+        let gamma = case.gamma()?.value;
+        let cosine = found.along / (gamma * found.norm);
         // 1 - cos without cancellation, where w goes along w^ at all.
-        let off = if cosine > 0.0 { found.longer / (case.gamma()?.value * found.norm) } else { 1.0 - cosine };
-        let values = [found.norm, off, found.gap, *loss, found.k];
+        let off = if cosine > 0.0 { found.longer / (gamma * found.norm) } else { 1.0 - cosine };
+        // What is below its own error is no number to be reviewed.
+        let across = (found.longer * (gamma * found.norm + found.along)).max(0.0).sqrt() / gamma;
+        let shown = |value: f64, known: bool| if known { digits(value) } else { "0".to_string() };
+        let (straight, closed) = (across <= found.rounding, found.k.abs() <= found.k_rounding(case));
+        let gap = |value: f64| shown(value, found.gap_rounding(case) < 1.0);
         let _ = write!(text, "{t:>9}");
-        let of_law = law.map(|law| found.gap * (law.growth)(*s));
-        values.iter().chain(&of_law).for_each(|value| text += &format!("{:>WIDTH$}", digits(*value)));
+        let of_law = law.map(|law| gap(found.gap * (law.growth)(*s)));
+        let cells = [
+            digits(found.norm),
+            shown(off, !straight),
+            gap(found.gap),
+            digits(*loss),
+            shown(found.k, !closed),
+        ];
+        cells.iter().chain(&of_law).for_each(|cell| text += &format!("{cell:>WIDTH$}"));
         text.push('\n');
     }
     if let Some(limit) = law.and_then(|law| law.limit) {

@@ -30,10 +30,8 @@ pub(super) struct Weighed<'a> {
 
 /// Vectors of length `width`, the end of each zero.
 struct Scratch {
-    point: Vec<f64>,
     points: [Vec<f64>; 3],
     sums: [Vec<f64>; 3],
-    sum: Vec<f64>,
     plain: Vec<f64>,
     outer: Vec<f64>,
 }
@@ -142,14 +140,8 @@ impl<'a> Weighed<'a> {
             }
         }
         let zeros = || vec![0.0; width];
-        let scratch = Scratch {
-            point: zeros(),
-            points: [(); 3].map(|()| zeros()),
-            sums: [(); 3].map(|()| zeros()),
-            sum: zeros(),
-            plain: zeros(),
-            outer: vec![0.0; d * width],
-        };
+        let three = || [(); 3].map(|()| zeros());
+        let scratch = Scratch { points: three(), sums: three(), plain: zeros(), outer: vec![0.0; d * width] };
         Weighed { flow, width, tiles, isa: Isa::detect(), scratch: RefCell::new(scratch) }
     }
 
@@ -224,10 +216,40 @@ impl<'a> Weighed<'a> {
         }
     }
 
+    /// The velocities at up to three points: each block is weighed for all of them while it is at hand.
+    fn pull(&self, times: &[f64], points: &[&[f64]], velocities: &mut [&mut [f64]]) -> Option<()> {
+        let mut scratch = self.scratch.borrow_mut();
+        let Scratch { points: padded, sums, plain, .. } = &mut *scratch;
+        for ((padded, sum), point) in padded.iter_mut().zip(sums.iter_mut()).zip(points) {
+            padded[..point.len()].copy_from_slice(point);
+            sum.fill(0.0);
+        }
+        let mut block = Block::new();
+        for first in self.blocks() {
+            for ((s, point), sum) in times.iter().zip(padded.iter()).zip(sums.iter_mut()) {
+                if !self.weigh(*s, point, first, &mut block) {
+                    return None;
+                }
+                self.accumulate(first, &block.weights, sum);
+            }
+        }
+        if let Some(factor) = self.flow.second_order {
+            for ((s, point), sum) in times.iter().zip(padded.iter()).zip(sums.iter_mut()) {
+                self.add_second_order(*s, point, factor(*s), plain, sum);
+            }
+        }
+        for (velocity, sum) in velocities.iter_mut().zip(sums.iter()) {
+            for ((v, sum), drift) in velocity.iter_mut().zip(sum).zip(&self.flow.frame.drift) {
+                *v = sum - drift;
+            }
+        }
+        Some(())
+    }
+
     /// The trace of minus the Jacobian of the velocity over the rows that `counts` takes; infinite where a weight overflows.
     pub(super) fn trace(&self, s: f64, z: &[f64], counts: impl Fn(usize) -> bool) -> f64 {
         let mut scratch = self.scratch.borrow_mut();
-        let point = &mut scratch.point;
+        let point = &mut scratch.points[0];
         point[..z.len()].copy_from_slice(z);
         let (mut block, mut trace) = (Block::new(), 0.0);
         for first in self.blocks() {
@@ -248,53 +270,11 @@ impl<'a> Weighed<'a> {
 
 impl Field for Weighed<'_> {
     fn velocity(&self, s: f64, z: &[f64], velocity: &mut [f64]) -> Option<()> {
-        let d = z.len();
-        let mut scratch = self.scratch.borrow_mut();
-        let Scratch { point, sum, plain, .. } = &mut *scratch;
-        point[..d].copy_from_slice(z);
-        sum.fill(0.0);
-        let mut block = Block::new();
-        for first in self.blocks() {
-            if !self.weigh(s, point, first, &mut block) {
-                return None;
-            }
-            self.accumulate(first, &block.weights, sum);
-        }
-        if let Some(factor) = self.flow.second_order {
-            self.add_second_order(s, point, factor(s), plain, sum);
-        }
-        for ((v, sum), drift) in velocity.iter_mut().zip(sum.iter()).zip(&self.flow.frame.drift) {
-            *v = sum - drift;
-        }
-        Some(())
+        self.pull(&[s], &[z], &mut [velocity])
     }
 
-    /// Each block is weighed for all three points while it is at hand.
     fn velocities(&self, times: [f64; 3], points: &[Vec<f64>; 3], to: &mut [Vec<f64>; 3]) -> Option<()> {
-        if self.flow.second_order.is_some() {
-            return times.iter().zip(points).zip(to).try_for_each(|((s, z), v)| self.velocity(*s, z, v));
-        }
-        let mut scratch = self.scratch.borrow_mut();
-        let Scratch { points: padded, sums, .. } = &mut *scratch;
-        for ((padded, sum), point) in padded.iter_mut().zip(sums.iter_mut()).zip(points) {
-            padded[..point.len()].copy_from_slice(point);
-            sum.fill(0.0);
-        }
-        let mut block = Block::new();
-        for first in self.blocks() {
-            for ((s, point), sum) in times.iter().zip(padded.iter()).zip(sums.iter_mut()) {
-                if !self.weigh(*s, point, first, &mut block) {
-                    return None;
-                }
-                self.accumulate(first, &block.weights, sum);
-            }
-        }
-        for (velocity, sum) in to.iter_mut().zip(sums.iter()) {
-            for ((v, sum), drift) in velocity.iter_mut().zip(sum).zip(&self.flow.frame.drift) {
-                *v = sum - drift;
-            }
-        }
-        Some(())
+        self.pull(&times, &points.each_ref().map(Vec::as_slice), &mut to.each_mut().map(Vec::as_mut_slice))
     }
 
     fn fastest(&self, s: f64, z: &[f64]) -> f64 {
@@ -307,7 +287,7 @@ impl GradientField for Weighed<'_> {
     fn curvature(&self, s: f64, z: &[f64], curvature: &mut [f64]) -> Option<()> {
         let (d, width) = (z.len(), self.width);
         let mut scratch = self.scratch.borrow_mut();
-        let Scratch { point, outer, .. } = &mut *scratch;
+        let Scratch { points: [point, ..], outer, .. } = &mut *scratch;
         point[..d].copy_from_slice(z);
         outer.fill(0.0);
         let mut block = Block::new();

@@ -15,7 +15,7 @@ use crate::claim::linear::generic;
 use crate::claim::{Claim, Inequality, Law, Sided, run};
 use crate::measure::{MarginGap, far, margin_gap_on_flow};
 use crate::numbers::Ball;
-use crate::papers::soudry::lem1_divergence::{descent_keeps_to_flow, on_flow};
+use crate::papers::soudry::lem1_divergence::descent_keeps_to_flow;
 use crate::problem::{Linear, PlantedSets};
 use crate::record::VerdictKind;
 
@@ -59,7 +59,7 @@ fn earlier_is(letter: Letter, earlier: Earlier) -> Inequality<Linear> {
         Letter::Norm => "norm of the earlier iterate, against the later one's",
         Letter::Gap => "margin gap of the earlier iterate, against the later one's",
     };
-    on_flow(name, move |view| {
+    Inequality::on_flow(name, move |view| {
         let far = far(view.case, run(view, 0))?;
         let read = |at| -> Stopped<Ball> {
             let found: MarginGap = margin_gap_on_flow(view.case, at)?;

@@ -12,12 +12,11 @@
 //! **Source.** The essay "The implicit-bias program"; Soudry et al., JMLR 19(70), 2018, Lemma 1 and Theorem 3.
 
 use crate::case::Stopped;
-use crate::claim::linear::{gradient_descent, separable, step_below_threshold};
 use crate::claim::{Claim, Inequality, Law, Sided, View};
 use crate::dynamics::reached;
-use crate::measure::{dot, linear_facts, reference_certificates};
+use crate::measure::dot;
 use crate::numbers::Ball;
-use crate::papers::soudry::lem1_divergence::{descent_keeps_to_flow, norm_far_out, on_descent};
+use crate::papers::soudry::lem1_divergence::{descent_keeps_to_flow, norm_far_out};
 use crate::problem::{Linear, OverlappingSets, PlantedSets};
 
 pub(super) fn claim() -> Claim<Linear> {
@@ -25,18 +24,14 @@ pub(super) fn claim() -> Claim<Linear> {
     Claim::new("essay.never-lands", include_str!("never_lands.rs"), law)
         .on(PlantedSets::Spanning, 30, 300)
         .on(PlantedSets::Deficient, 30, 300)
-        .hypothesis(separable())
-        .hypothesis(step_below_threshold())
-        .running(gradient_descent)
-        .facts(linear_facts)
-        .certified(reference_certificates)
+        .descending_on_separable_data()
         .control_gated("overlapping data, gated", OverlappingSets)
         .control_law("a norm that shrinks", Law::Bound(vec![norm_moves(false)]))
 }
 
 /// Recorded norms in pairs, from the first iterate that separates the data.
 fn norm_moves(away: bool) -> Inequality<Linear> {
-    on_descent("each norm, once all rows are separated, against the one before", move |view| {
+    Inequality::on_descent("each norm, once all rows are separated, against the one before", move |view| {
         let norms = norms_once_separated(view)?;
         let pair = |pair: &[(f64, Ball)]| match away {
             true => Sided::at_least(pair[1].0, pair[1].1, pair[0].1),

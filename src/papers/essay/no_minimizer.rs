@@ -9,12 +9,11 @@
 //! **Controls.** overlapping data, gated; overlapping data, gate open; the loss kept above 1/sqrt t.
 //! **Source.** The essay "The implicit-bias program"; Soudry et al., JMLR 19(70), 2018, Lemma 1.
 
-use crate::claim::linear::{gradient_descent, separable, step_below_threshold};
-use crate::claim::{Claim, Law, Sided, run};
-use crate::measure::{far, linear_facts, log_loss_plus_time, reference_certificates};
+use crate::claim::{Claim, Inequality, Law, Sided, run};
+use crate::measure::{far, log_loss_plus_time};
 use crate::numbers::Ball;
 use crate::papers::soudry::lem1_divergence::{
-    descent_keeps_to_flow, log_loss_far_out, loss_falls, margin_error, norm_far_out, on_flow,
+    descent_keeps_to_flow, log_loss_far_out, loss_falls, margin_error, norm_far_out,
 };
 use crate::problem::{Linear, OverlappingSets, PlantedSets};
 
@@ -23,18 +22,14 @@ pub(super) fn claim() -> Claim<Linear> {
     Claim::new("essay.no-minimizer", include_str!("no_minimizer.rs"), law)
         .on(PlantedSets::Spanning, 30, 300)
         .on(PlantedSets::Deficient, 30, 300)
-        .hypothesis(separable())
-        .hypothesis(step_below_threshold())
-        .running(gradient_descent)
-        .facts(linear_facts)
-        .certified(reference_certificates)
+        .descending_on_separable_data()
         .control_without("separable", "overlapping data", OverlappingSets)
         .control_law("the loss kept above 1/sqrt t", Law::Bound(vec![log_loss_not_so_far_out()]))
 }
 
 /// ln L above -s/2 at the end of the flow: false.
-fn log_loss_not_so_far_out() -> crate::claim::Inequality<Linear> {
-    on_flow("ln L at the end of the flow", |view| {
+fn log_loss_not_so_far_out() -> Inequality<Linear> {
+    Inequality::on_flow("ln L at the end of the flow", |view| {
         let far = far(view.case, run(view, 0))?;
         let s = far.end.s;
         let log_loss = log_loss_plus_time(view.case, s, &far.end.z)? - s;

@@ -10,11 +10,12 @@
 //! posing as dual acceleration; gradient descent posing as dual acceleration.
 //! **Source.** Ji, Srebro, Telgarsky, ICML 2021, PMLR 139, on the rate of the abstract; arXiv:2107.00595.
 
-use super::setting::{accelerated, asymptote, normalised, on_wide_rows, plain, readings, runs, unsettled};
+use super::setting::{accelerated, asymptote, normalised, on_wide_rows, plain, runs};
 use crate::case::{Case, Run, Stopped};
 use crate::claim::{Claim, Law, Leg, Reading, View, run};
 use crate::measure::{Letters, last_limit, limit};
 use crate::numbers::{Ball, exp, ln};
+use crate::papers::nacson::gap_law::readings;
 use crate::problem::Linear;
 use crate::record::Clock;
 use std::sync::Arc;
@@ -63,7 +64,7 @@ fn gap_times_square() -> Leg<Linear> {
         name: GAP.to_string(),
         observe: Arc::new(|view| {
             let (values, most, noise) = over_law(view.case, run(view, 0))?;
-            let value = last_limit(&values, asymptote(view.case)?).map_err(unsettled)?;
+            let value = last_limit(&values, asymptote(view.case)?)?;
             let log_time = values.last().map(|(s, _)| *s);
             // A window of an eighth of a decade, relieved of 1/t, amplifies errors by 7.
             Ok(Reading { value: vec![value], rounding: 8.0 * noise * most, log_time, clock: Clock::Descent })
@@ -71,7 +72,7 @@ fn gap_times_square() -> Leg<Linear> {
         predict: Arc::new(|view| Ok(vec![constant(view)?])),
         remainder: Arc::new(|view| {
             let (values, most, noise) = over_law(view.case, run(view, 0))?;
-            Ok(limit(&values, asymptote(view.case)?, noise * most).map_err(unsettled)?.bias)
+            Ok(limit(&values, asymptote(view.case)?, noise * most)?.bias)
         }),
         scale: None,
     }

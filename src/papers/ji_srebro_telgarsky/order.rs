@@ -11,11 +11,12 @@
 //! descent; normalised descent posing as dual acceleration.
 //! **Source.** Ji, Srebro, Telgarsky, ICML 2021, PMLR 139, on the rates of the abstract; arXiv:2107.00595.
 
-use super::setting::{accelerated, asymptote, normalised, on_wide_rows, plain, readings, runs, unsettled};
+use super::setting::{accelerated, asymptote, normalised, on_wide_rows, plain, runs};
 use crate::case::{Case, Run, Stopped};
 use crate::claim::{Claim, Law, Leg, Reading, run};
 use crate::measure::{Letters, last_limit, limit};
 use crate::numbers::{Ball, exp};
+use crate::papers::nacson::gap_law::readings;
 use crate::problem::Linear;
 use crate::record::Clock;
 use std::sync::Arc;
@@ -56,7 +57,7 @@ fn ahead() -> Leg<Linear> {
         name: AHEAD.to_string(),
         observe: Arc::new(|view| {
             let (values, most, noise) = ratios(view.case, run(view, 0), run(view, 1))?;
-            let value = last_limit(&values, asymptote(view.case)?).map_err(unsettled)?;
+            let value = last_limit(&values, asymptote(view.case)?)?;
             let log_time = values.last().map(|(s, _)| *s);
             // A window of an eighth of a decade, relieved of 1/t, amplifies errors by 7.
             Ok(Reading { value: vec![value], rounding: 8.0 * noise * most, log_time, clock: Clock::Descent })
@@ -64,7 +65,7 @@ fn ahead() -> Leg<Linear> {
         predict: Arc::new(|_| Ok(vec![Ball::exact(0.25)])),
         remainder: Arc::new(|view| {
             let (values, most, noise) = ratios(view.case, run(view, 0), run(view, 1))?;
-            Ok(limit(&values, asymptote(view.case)?, noise * most).map_err(unsettled)?.bias)
+            Ok(limit(&values, asymptote(view.case)?, noise * most)?.bias)
         }),
         scale: None,
     }

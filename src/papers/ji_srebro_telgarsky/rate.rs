@@ -11,11 +11,12 @@
 //! acceleration; gradient descent posing as dual acceleration; steps 1/sqrt(t + 1) of dual acceleration.
 //! **Source.** Ji, Srebro, Telgarsky, ICML 2021, PMLR 139, on the rate of the abstract; arXiv:2107.00595.
 
-use super::setting::{accelerated, asymptote, normalised, on_wide_rows, plain, readings, runs, unsettled};
+use super::setting::{accelerated, asymptote, normalised, on_wide_rows, plain, runs};
 use crate::claim::{Claim, Law, Power, PowerLaw, run};
 use crate::dynamics::{Rule, Schedule};
 use crate::measure::{exponent_of, last_slope};
 use crate::numbers::Ball;
+use crate::papers::nacson::gap_law::readings;
 use crate::papers::nacson::setting::unit_steps;
 use crate::problem::Linear;
 use crate::record::Clock;
@@ -47,9 +48,9 @@ fn falls() -> Power<Linear> {
         observe: Arc::new(|view| {
             let asymptote = asymptote(view.case)?;
             let (own, noise) = readings(view.case, &runs(view.case, &[accelerated()])[0])?;
-            let found = exponent_of(&own, asymptote, noise).map_err(unsettled)?;
+            let found = exponent_of(&own, asymptote, noise)?;
             let (seen, _) = readings(view.case, run(view, 0))?;
-            let exponent = last_slope(&seen, asymptote).map_err(unsettled)?;
+            let exponent = last_slope(&seen, asymptote)?;
             Ok(PowerLaw { exponent, remainder: found.bias, rounding: found.noise, log_time: found.log_time })
         }),
         predict: Arc::new(|_| Ok(vec![Ball::exact(-2.0)])),

@@ -4,12 +4,11 @@ use crate::case::{Case, Method, Run, Stopped};
 use crate::claim::{Claim, Law};
 use crate::data::generate::{Generator, Planted};
 use crate::data::{DataSet, Seed};
-use crate::dynamics::{Rule, Schedule, reached, recording_grid};
-use crate::measure::{Asymptote, Letters, Unsettled, margin_gap};
+use crate::dynamics::{Rule, Schedule, recording_grid};
+use crate::measure::{Asymptote, Letters};
 use crate::numbers::ln;
 use crate::papers::nacson::setting::{self, unit_steps};
 use crate::problem::{BallSets, Exponential, Family, Linear, OnTheMean};
-use crate::record::Stop;
 use rand::RngExt;
 use std::sync::Arc;
 
@@ -99,24 +98,4 @@ fn rests(case: &Case<Linear>) -> Stopped<f64> {
 pub(super) fn asymptote(case: &Case<Linear>) -> Stopped<Asymptote> {
     let rests = rests(case)?;
     Ok(Asymptote { begins: ln(rests.max(0.1 * steps(rests) as f64)), leading: 1.0, next: 2.0 })
-}
-
-/// (ln t, ln gap) of a run over the last decade of its steps, and the relative error of each gap.
-pub(super) fn readings(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<(Vec<(f64, f64)>, f64)> {
-    let path = case.run(run)?;
-    reached(&path)?;
-    let (mut logs, mut noise) = (Vec::new(), 0.0f64);
-    for at in path.points.iter().filter(|at| at.step >= run.until / 10) {
-        let found = margin_gap(case, at)?;
-        if found.gap <= 0.0 {
-            return Err(Stop::Undecided { why: format!("no gap was left at step {}", at.step) });
-        }
-        logs.push((at.log_time, ln(found.gap)));
-        noise = noise.max(found.gap_rounding(case));
-    }
-    Ok((logs, noise))
-}
-
-pub(super) fn unsettled(why: Unsettled) -> Stop {
-    Stop::Undecided { why: why.to_string() }
 }

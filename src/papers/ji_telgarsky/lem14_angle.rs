@@ -8,9 +8,9 @@
 //! **Controls.** log 2 and |Pi_S w| gained and not lost; log n left out of g*.
 //! **Source.** Ji and Telgarsky, COLT 2019, PMLR 99, Lemmas 13 and 14; arXiv:1803.07300.
 
-use super::setting::{at_every_time, excess_risk, gamma, is_power_of_ten, on_the_ball};
+use super::setting::{excess_risk, gamma, is_power_of_ten, on_the_ball};
 use crate::case::{Case, Stopped};
-use crate::claim::{Claim, Law, Sided, View};
+use crate::claim::{Claim, Inequality, Law, Sided, View};
 use crate::dynamics::reached;
 use crate::measure::{RayLetters, constrained, dot, log_loss_at};
 use crate::numbers::{Ball, ln};
@@ -20,8 +20,8 @@ use crate::record::Stop;
 pub(super) fn claim() -> Claim<Linear> {
     let law = |form: Form| {
         Law::Bound(vec![
-            at_every_time("cos(u-bar, w_t)", move |view| of_iterates(view, form)),
-            at_every_time("cos(u-bar, w) on the path", move |view| of_path(view, form)),
+            Inequality::on_descent("cos(u-bar, w_t)", move |view| of_iterates(view, form)),
+            Inequality::on_descent("cos(u-bar, w) on the path", move |view| of_path(view, form)),
         ])
     };
     on_the_ball("ji-telgarsky.lem14.angle", include_str!("lem14_angle.rs"), law(Form::Lemma), 40)

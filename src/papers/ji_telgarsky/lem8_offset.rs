@@ -9,9 +9,9 @@
 //! **Controls.** lambda for 1/lambda.
 //! **Source.** Ji and Telgarsky, COLT 2019, PMLR 99, Lemma 8; arXiv:1803.07300.
 
-use super::setting::{at_every_time, gamma, log_tau, offset_length};
+use super::setting::{gamma, log_tau, offset_length};
 use crate::case::{At, Case, Stopped};
-use crate::claim::{Claim, Law, Sided, View, run};
+use crate::claim::{Claim, Inequality, Law, Sided, View, run};
 use crate::dynamics::reached;
 use crate::measure::RayLetters;
 use crate::numbers::{Ball, exp};
@@ -19,7 +19,9 @@ use crate::problem::{BallSets, Linear};
 
 pub(super) fn claim() -> Claim<Linear> {
     let law = |inverted: bool| {
-        Law::Bound(vec![at_every_time("|Pi_S w_t - v-bar|^2", move |view| distances(view, inverted))])
+        Law::Bound(vec![Inequality::on_descent("|Pi_S w_t - v-bar|^2", move |view| {
+            distances(view, inverted)
+        })])
     };
     Claim::new("ji-telgarsky.lem8.offset", include_str!("lem8_offset.rs"), law(false))
         .on(BallSets::Mixed, 40, 600)

@@ -9,9 +9,9 @@
 //! **Controls.** gamma taken for 1/gamma in the upper bound; the upper bound as a lower one.
 //! **Source.** Ji and Telgarsky, COLT 2019, PMLR 99, Lemma 9; arXiv:1803.07300.
 
-use super::setting::{at_every_time, gamma, log_tau, offset_length, on_the_ball};
+use super::setting::{gamma, log_tau, offset_length, on_the_ball};
 use crate::case::Stopped;
-use crate::claim::{Claim, Law, Sided, View, run};
+use crate::claim::{Claim, Inequality, Law, Sided, View, run};
 use crate::dynamics::reached;
 use crate::measure::{RayLetters, dot};
 use crate::numbers::{Ball, ln};
@@ -20,8 +20,8 @@ use crate::problem::Linear;
 pub(super) fn claim() -> Claim<Linear> {
     let law = |upper: Upper| {
         Law::Bound(vec![
-            at_every_time("|Pi_perp w_t|", move |view| upper_bound(view, upper)),
-            at_every_time("|w_t|", lower_bound),
+            Inequality::on_descent("|Pi_perp w_t|", move |view| upper_bound(view, upper)),
+            Inequality::on_descent("|w_t|", lower_bound),
         ])
     };
     on_the_ball("ji-telgarsky.lem9.norm", include_str!("lem9_norm.rs"), law(Upper::Lemma), 40)

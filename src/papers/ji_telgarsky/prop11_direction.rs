@@ -7,9 +7,9 @@
 //! **Controls.** 1/t for 1/|w|; e^-|w| for 1/|w|.
 //! **Source.** Ji and Telgarsky, COLT 2019, PMLR 99, Proposition 11; arXiv:1803.07300.
 
-use super::setting::{at_every_time, gamma, is_power_of_ten};
+use super::setting::{gamma, is_power_of_ten};
 use crate::case::Stopped;
-use crate::claim::{Claim, Law, Sided, View};
+use crate::claim::{Claim, Inequality, Law, Sided, View};
 use crate::dynamics::reached;
 use crate::measure::{RayLetters, constrained, distance, dot, unit};
 use crate::numbers::{Ball, exp, ln};
@@ -18,8 +18,8 @@ use crate::problem::{BallSets, Linear};
 pub(super) fn claim() -> Claim<Linear> {
     let law = |over: Over| {
         Law::Bound(vec![
-            at_every_time("|w_t/|w_t| - u-bar|^2", move |view| distances(view, over, false)),
-            at_every_time("the same on the path", move |view| distances(view, over, true)),
+            Inequality::on_descent("|w_t/|w_t| - u-bar|^2", move |view| distances(view, over, false)),
+            Inequality::on_descent("the same on the path", move |view| distances(view, over, true)),
         ])
     };
     Claim::new("ji-telgarsky.prop11.direction", include_str!("prop11_direction.rs"), law(Over::Norm))

@@ -1,12 +1,11 @@
 //! What the claims of this paper share: its setting, its risk, its runs.
 
 use crate::case::{Case, Method, Run, Start, Stopped, Trajectory, Watch, log_of_step};
-use crate::claim::{Checked, Claim, Equality, Hypothesis, Inequality, Law, Sided, View, run};
+use crate::claim::{Checked, Claim, Equality, Hypothesis, Inequality, Law, Sided, run};
 use crate::dynamics::{Iteration, Rule, Schedule, reached};
 use crate::measure::{Letters, RayLetters, dot, linear_facts, log_loss_at, reference_certificates};
 use crate::numbers::{Ball, exp, ln};
 use crate::problem::{BallSets, Linear, LossKernel};
-use crate::record::Clock;
 use std::sync::Arc;
 
 /// |x_i| <= 1, eta_j <= 1 on the mean of the losses, w_0 = 0, exponential or logistic loss.
@@ -97,14 +96,6 @@ impl Claim<Linear> {
     }
 }
 
-/// An inequality at every recorded time of descent.
-pub(in crate::papers) fn at_every_time(
-    name: &str,
-    pairs: impl Fn(&View<Linear>) -> Stopped<Vec<Sided>> + Send + Sync + 'static,
-) -> Inequality<Linear> {
-    Inequality { name: name.to_string(), clock: Clock::Descent, pairs: Arc::new(pairs) }
-}
-
 /// R(w) - inf R, from sums of losses; rounding of n terms.
 pub(super) fn excess_risk(case: &Case<Linear>, w: &[f64]) -> Stopped<Ball> {
     let problem = &case.problem;
@@ -168,7 +159,7 @@ pub(in crate::papers) fn at_most_zero_in(
     rounding: impl Fn(&Case<Linear>, f64) -> Stopped<f64> + Send + Sync + 'static,
 ) -> Inequality<Linear> {
     let key = key.to_string();
-    at_every_time(name, move |view| {
+    Inequality::on_descent(name, move |view| {
         let path = view.case.run(run(view, number))?;
         reached(&path)?;
         let length = path.points.iter().map(|at| dot(&at.w, &at.w).sqrt()).fold(0.0, f64::max);

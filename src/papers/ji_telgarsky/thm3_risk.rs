@@ -9,11 +9,9 @@
 //! **Controls.** log^2 t left out; gamma taken for 1/gamma; the bound over t.
 //! **Source.** Ji and Telgarsky, COLT 2019, PMLR 99, Theorem 3; arXiv:1803.07300.
 
-use super::setting::{
-    at_every_time, both_schedules, excess_risk, gamma, log_tau, offset_length, on_the_ball,
-};
+use super::setting::{both_schedules, excess_risk, gamma, log_tau, offset_length, on_the_ball};
 use crate::case::{Case, Stopped};
-use crate::claim::{Claim, Law, Sided, View, run};
+use crate::claim::{Claim, Inequality, Law, Sided, View, run};
 use crate::dynamics::reached;
 use crate::numbers::{Ball, exp};
 use crate::problem::Linear;
@@ -30,8 +28,8 @@ struct Parts {
 pub(super) fn claim() -> Claim<Linear> {
     let law = |bound: Bound| {
         Law::Bound(vec![
-            at_every_time("R(w_t) - inf R", move |view| risks(view, 0, bound)),
-            at_every_time("R(w_t) - inf R, steps 1/sqrt(j + 1)", move |view| risks(view, 1, bound)),
+            Inequality::on_descent("R(w_t) - inf R", move |view| risks(view, 0, bound)),
+            Inequality::on_descent("R(w_t) - inf R, steps 1/sqrt(j + 1)", move |view| risks(view, 1, bound)),
         ])
     };
     on_the_ball("ji-telgarsky.thm3.risk", include_str!("thm3_risk.rs"), law(Bound::Theorem), 40)

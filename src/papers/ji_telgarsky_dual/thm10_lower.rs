@@ -11,12 +11,11 @@
 use super::setting::Way;
 use crate::case::{Case, Run, Stopped};
 use crate::claim::linear::separable;
-use crate::claim::{Claim, Law, Sided, View, run};
+use crate::claim::{Claim, Inequality, Law, Sided, View, run};
 use crate::data::{DataSet, Provenance, Seed, SignedRows};
 use crate::dynamics::reached;
 use crate::measure::{linear_facts, reference_certificates};
 use crate::numbers::{Ball, exp, ln};
-use crate::papers::ji_telgarsky::setting::at_every_time;
 use crate::papers::nacson::setting::unit_setting;
 use crate::problem::{Exponential, Family, Linear, OnTheMean};
 use std::sync::Arc;
@@ -81,13 +80,13 @@ fn across(view: &View<Linear>, number: usize) -> Stopped<Vec<(f64, Ball)>> {
     Ok(seen.map(|at| (at.log_time, Ball::rounded(at.w[1], at.step as f64 + 8.0))).collect())
 }
 
-fn inequalities(number: usize, form: Form) -> Vec<crate::claim::Inequality<Linear>> {
+fn inequalities(number: usize, form: Form) -> Vec<Inequality<Linear>> {
     let name = |what: &str| RUNS[number].of(what);
-    let monotone = at_every_time(&name("v_t does not fall"), move |view| {
+    let monotone = Inequality::on_descent(&name("v_t does not fall"), move |view| {
         let seen = across(view, number)?;
         Ok(seen.windows(2).map(|pair| Sided::at_least(pair[1].0, pair[1].1, pair[0].1)).collect())
     });
-    let last = at_every_time(&name("||v_t|| at the last step"), move |view| {
+    let last = Inequality::on_descent(&name("||v_t|| at the last step"), move |view| {
         let seen = across(view, number)?;
         let (log_time, v) = seen[seen.len() - 1];
         let n = view.case.problem.rows.n as f64;

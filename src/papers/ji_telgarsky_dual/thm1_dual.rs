@@ -66,12 +66,17 @@ fn law(form: Form) -> Law<Linear> {
 fn watches_of(form: Form) -> [Arc<dyn Watch<Linear>>; 3] {
     let Form { kept, count, times } = form;
     let start = if count { "D(q, q_0)" } else { "sum q ln q" };
+    let of =
+        |factor: f64, times: &str| if factor == 1.0 { String::new() } else { format!("{factor}{times} ") };
     [
-        largest_over_steps(&format!("f(q_{{t+1}}) - {kept} f(q_t)"), move |_| falls(kept)),
+        largest_over_steps(&format!("f(q_{{t+1}}) - {}f(q_t)", of(kept, "")), move |_| falls(kept)),
         largest_over_steps(&format!("(f(q_t) - f(q)) sum eta^ - {start}"), move |case: &Case<Linear>| {
             or_none(points(case, count).map(nearer))
         }),
-        largest_over_steps(&format!("{times} of the sum beyond psi(p_0) - psi(p_t)"), move |_| lowers(times)),
+        largest_over_steps(
+            &format!("{}the sum beyond psi(p_0) - psi(p_t)", of(times, " times")),
+            move |_| lowers(times),
+        ),
     ]
 }
 

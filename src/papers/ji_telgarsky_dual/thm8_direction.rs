@@ -89,12 +89,11 @@ fn asymptote(values: &[(f64, f64)]) -> Asymptote {
 
 fn distance_times_t() -> Leg<Linear> {
     let most = |values: &[(f64, f64)]| values.iter().map(|(_, y)| *y).fold(0.0, f64::max);
-    let unsettled = |why: crate::measure::Unsettled| Stop::Undecided { why: why.to_string() };
     Leg {
         name: DISTANCE.to_string(),
         observe: Arc::new(move |view| {
             let (values, noise) = readings(view.case, run(view, 1))?;
-            let value = last_limit(&values, asymptote(&values)).map_err(unsettled)?;
+            let value = last_limit(&values, asymptote(&values))?;
             // A window of an eighth of a decade, relieved of 1/t, amplifies errors by 7.
             let rounding = 8.0 * noise * most(&values);
             let log_time = values.last().map(|(s, _)| *s);
@@ -103,7 +102,7 @@ fn distance_times_t() -> Leg<Linear> {
         predict: Arc::new(|view| Ok(vec![view.case.constants()?.a_perp / view.case.gamma()?])),
         remainder: Arc::new(move |view| {
             let (values, noise) = readings(view.case, run(view, 1))?;
-            Ok(limit(&values, asymptote(&values), noise * most(&values)).map_err(unsettled)?.bias)
+            Ok(limit(&values, asymptote(&values), noise * most(&values))?.bias)
         }),
         scale: None,
     }

@@ -17,7 +17,6 @@ use crate::claim::{Claim, Inequality, Law, Sided, View, run};
 use crate::dynamics::reached;
 use crate::measure::{Letters, distance, dot};
 use crate::numbers::{Ball, exp, ln};
-use crate::papers::ji_telgarsky::setting::at_every_time;
 use crate::problem::Linear;
 use crate::record::Stop;
 
@@ -50,7 +49,7 @@ fn long(way: Way, case: &Case<Linear>) -> Run<Linear> {
 
 fn law(part: Part) -> Law<Linear> {
     let on = |(number, way): (usize, &Way)| -> Inequality<Linear> {
-        at_every_time(&way.of("||v_t - v-bar||"), move |view| distances(view, number, part))
+        Inequality::on_descent(&way.of("||v_t - v-bar||"), move |view| distances(view, number, part))
     };
     // The norm of gradient descent grows so slowly that the falsehood would say nothing of it.
     let first = if part == Part::Whole { RUNS.len() - 1 } else { 0 };

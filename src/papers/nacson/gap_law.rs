@@ -4,15 +4,13 @@ use super::setting::Way;
 use crate::case::{Case, Run, Stopped};
 use crate::claim::{PowerLaw, Reading, View, run};
 use crate::dynamics::reached;
-use crate::measure::{
-    Asymptote, Estimate, Unsettled, exponent_of, last_limit, last_slope, limit, margin_gap,
-};
+use crate::measure::{Asymptote, Estimate, exponent_of, last_limit, last_slope, limit, margin_gap};
 use crate::numbers::{exp, ln};
 use crate::problem::Linear;
 use crate::record::{Clock, Stop};
 
 /// (ln t, ln gap) over the last decade of a run, and the error of each.
-fn readings(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<(Vec<(f64, f64)>, f64)> {
+pub(in crate::papers) fn readings(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<(Vec<(f64, f64)>, f64)> {
     let path = case.run(run)?;
     reached(&path)?;
     let (mut logs, mut noise) = (Vec::new(), 0.0f64);
@@ -35,10 +33,6 @@ fn asymptote(way: Way, logs: &[(f64, f64)]) -> Asymptote {
     Asymptote { begins: logs[0].0, leading, next: 2.0 * leading }
 }
 
-fn unsettled(why: Unsettled) -> Stop {
-    Stop::Undecided { why: why.to_string() }
-}
-
 /// The gap times t to the exponent of its law.
 fn over_law(way: Way, logs: &[(f64, f64)]) -> (Vec<(f64, f64)>, f64) {
     let values: Vec<(f64, f64)> = logs.iter().map(|&(s, y)| (s, exp(y + way.exponent() * s))).collect();
@@ -50,14 +44,14 @@ fn over_law(way: Way, logs: &[(f64, f64)]) -> (Vec<(f64, f64)>, f64) {
 pub(super) fn own_limit(case: &Case<Linear>, way: Way) -> Stopped<Estimate> {
     let (logs, noise) = readings(case, &way.run(case))?;
     let (values, most) = over_law(way, &logs);
-    limit(&values, asymptote(way, &logs), noise * most).map_err(unsettled)
+    Ok(limit(&values, asymptote(way, &logs), noise * most)?)
 }
 
 /// The same of the run that is seen in its place, by the last window.
 pub(super) fn seen_limit(view: &View<Linear>, way: Way) -> Stopped<Reading> {
     let (logs, noise) = readings(view.case, run(view, way.number()))?;
     let (values, most) = over_law(way, &logs);
-    let value = last_limit(&values, asymptote(way, &logs)).map_err(unsettled)?;
+    let value = last_limit(&values, asymptote(way, &logs))?;
     // A window of an eighth of a decade, relieved of 1/sqrt t, amplifies errors by 13.9.
     let log_time = Some(logs[logs.len() - 1].0);
     Ok(Reading { value: vec![value], rounding: 14.0 * noise * most, log_time, clock: Clock::Descent })
@@ -67,9 +61,9 @@ pub(super) fn seen_limit(view: &View<Linear>, way: Way) -> Stopped<Reading> {
 /// still be off by.
 pub(super) fn exponent(view: &View<Linear>, way: Way) -> Stopped<PowerLaw> {
     let (own, noise) = readings(view.case, &way.run(view.case))?;
-    let found = exponent_of(&own, asymptote(way, &own), noise).map_err(unsettled)?;
+    let found = exponent_of(&own, asymptote(way, &own), noise)?;
     let (seen, _) = readings(view.case, run(view, way.number()))?;
-    let exponent = last_slope(&seen, asymptote(way, &seen)).map_err(unsettled)?;
+    let exponent = last_slope(&seen, asymptote(way, &seen))?;
     Ok(PowerLaw { exponent, remainder: found.bias, rounding: found.noise, log_time: found.log_time })
 }
 

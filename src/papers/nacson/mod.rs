@@ -1,7 +1,7 @@
 //! Nacson, Lee, Gunasekar, Savarese, Srebro, Soudry: Convergence of Gradient Descent on Separable Data, AISTATS 2019, PMLR 89;
 //! arXiv:1803.01905. Known by its abstract: no number of a theorem is given, and the constants are derived here.
 
-mod gap_law;
+pub(super) mod gap_law;
 mod ngd_bound;
 mod ngd_gap;
 mod ngd_limit;

@@ -113,9 +113,8 @@ pub(in crate::papers) fn on_the_ball(
     law: Law<Linear>,
     populations: &[(BallSets, u64)],
 ) -> Claim<Linear> {
-    populations
-        .iter()
-        .fold(Claim::new(id, source, law), |claim, &(sets, quick)| claim.on(sets, quick, 10 * quick))
+    Claim::new(id, source, law)
+        .on_each(populations)
         .hypothesis(separable())
         .hypothesis(unit_setting())
         .hypothesis(generic())

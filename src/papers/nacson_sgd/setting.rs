@@ -4,15 +4,11 @@ use crate::case::{At, Case, Run, Stopped};
 use crate::claim::{Leg, View, descent_follows_flow, run};
 use crate::data::Seed;
 use crate::dynamics::{Stochastic, reached};
-use crate::measure::{Observable, dot, sound_relay};
+use crate::measure::{Observable, dot, sound_relay_of_steps};
 use crate::numbers::exp;
 use crate::problem::{Family, FigureOne, Linear, Logistic, OfThreshold, PlantedSets};
-use crate::record::Stop;
 use rand::RngExt;
 use std::sync::Arc;
-
-/// The leading term bounds the terms dropped while the step of an epoch times the curvature is below this.
-const MET: f64 = 0.05;
 
 /// Rows a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,13 +92,8 @@ impl Family<Linear> for EpochSets {
 pub(in crate::papers) fn epochs_follow_flow(number: usize, batch: Batch) -> Leg<Linear> {
     Leg {
         remainder: Arc::new(move |view| {
-            let relay = sound_relay(view.case, run(view, number))?;
             let m = batch.epoch(view.case.problem.rows.n) as f64;
-            let share = m * relay.step_times_curvature;
-            if share > MET {
-                let why = format!("an epoch is still {share:.2} of the curvature's length at T/100");
-                return Err(Stop::Undecided { why });
-            }
+            let relay = sound_relay_of_steps(view.case, run(view, number), m)?;
             Ok((m + 1.0) * relay.discretisation() + in_epochs(view, number, m)?)
         }),
         ..descent_follows_flow(number, Observable::Residual)

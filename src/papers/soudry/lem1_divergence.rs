@@ -11,24 +11,18 @@
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Lemma 1; arXiv:1710.10345.
 
 use crate::case::Stopped;
-use crate::claim::linear::{gradient_descent, separable, step_below_threshold};
 use crate::claim::{Claim, Inequality, Law, Sided, View, run};
 use crate::dynamics::{Reached, reached};
-use crate::measure::{
-    Letters, distance, dot, far, linear_facts, log_loss_at, log_loss_plus_time, point_error,
-    reference_certificates, relay,
-};
+use crate::measure::{Letters, distance, dot, far, log_loss_at, log_loss_plus_time, point_error, relay};
 use crate::numbers::Ball;
 use crate::problem::{Linear, OverlappingSets, PlantedSets, StepTooLarge};
-use crate::record::Clock;
-use std::sync::Arc;
 
 pub(super) fn claim() -> Claim<Linear> {
     let law = Law::Bound(vec![
         loss_falls(),
         descent_keeps_to_flow(),
         log_loss_far_out(),
-        on_flow("least margin at the end of the flow", |view| {
+        Inequality::on_flow("least margin at the end of the flow", |view| {
             let far = far(view.case, run(view, 0))?;
             let (s, least) = (far.end.s, least_margin(view, far.end.s, &far.end.z)?);
             Ok(vec![Sided::at_least(
@@ -42,28 +36,24 @@ pub(super) fn claim() -> Claim<Linear> {
     Claim::new("soudry.lem1.divergence", include_str!("lem1_divergence.rs"), law)
         .on(PlantedSets::Spanning, 50, 1500)
         .on(PlantedSets::Deficient, 50, 1500)
-        .hypothesis(separable())
-        .hypothesis(step_below_threshold())
-        .running(gradient_descent)
-        .facts(linear_facts)
-        .certified(reference_certificates)
+        .descending_on_separable_data()
         .control_without("separable", "overlapping data", OverlappingSets)
         .control_without("step below the threshold", "step forty times too large", StepTooLarge)
 }
 
 /// The loss falls from each recorded step to the next.
 pub(in crate::papers) fn loss_falls() -> Inequality<Linear> {
-    on_descent("the loss falls from each recorded step to the next", falls)
+    Inequality::on_descent("the loss falls from each recorded step to the next", falls)
 }
 
 /// The descent is where its flow is, to within the whole of the second-order term.
 pub(in crate::papers) fn descent_keeps_to_flow() -> Inequality<Linear> {
-    on_descent("the descent keeps to its flow", keeps_to_flow)
+    Inequality::on_descent("the descent keeps to its flow", keeps_to_flow)
 }
 
 /// ln L is below -s/2 at the end of the flow.
 pub(in crate::papers) fn log_loss_far_out() -> Inequality<Linear> {
-    on_flow("ln L at the end of the flow", |view| {
+    Inequality::on_flow("ln L at the end of the flow", |view| {
         let far = far(view.case, run(view, 0))?;
         let s = far.end.s;
         let log_loss = log_loss_plus_time(view.case, s, &far.end.z)? - s;
@@ -74,7 +64,7 @@ pub(in crate::papers) fn log_loss_far_out() -> Inequality<Linear> {
 
 /// The norm is above s/(2R) at the end of the flow.
 pub(in crate::papers) fn norm_far_out() -> Inequality<Linear> {
-    on_flow("norm at the end of the flow", |view| {
+    Inequality::on_flow("norm at the end of the flow", |view| {
         let far = far(view.case, run(view, 0))?;
         let (s, drift) = (far.end.s, view.case.frame()?);
         let w: Vec<f64> = far.end.z.iter().zip(&drift.drift).map(|(z, d)| s.mul_add(*d, *z)).collect();
@@ -83,22 +73,6 @@ pub(in crate::papers) fn norm_far_out() -> Inequality<Linear> {
             Ball::rounded(dot(&w, &w).sqrt(), 64.0) + Ball::new(0.0, point_error(view.case, &far.end)?);
         Ok(vec![Sided::at_least(s, norm, Ball::rounded(bar, 64.0))])
     })
-}
-
-/// An inequality along the descent.
-pub(in crate::papers) fn on_descent(
-    name: &str,
-    pairs: impl Fn(&View<Linear>) -> Stopped<Vec<Sided>> + Send + Sync + 'static,
-) -> Inequality<Linear> {
-    Inequality { name: name.to_string(), clock: Clock::Descent, pairs: Arc::new(pairs) }
-}
-
-/// An inequality along the flow.
-pub(in crate::papers) fn on_flow(
-    name: &str,
-    pairs: impl Fn(&View<Linear>) -> Stopped<Vec<Sided>> + Send + Sync + 'static,
-) -> Inequality<Linear> {
-    Inequality { name: name.to_string(), clock: Clock::Flow, pairs: Arc::new(pairs) }
 }
 
 /// ln L at consecutive recorded steps; rounding is that of n terms and of the iterate.

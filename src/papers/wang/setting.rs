@@ -3,14 +3,10 @@
 use crate::case::{Case, Run, Stopped};
 use crate::claim::{Leg, View, descent_follows_flow, run};
 use crate::dynamics::{Iteration, Rule};
-use crate::measure::{Observable, relay, sound_relay};
+use crate::measure::{Observable, relay, sound_relay_of_steps};
 use crate::numbers::Ball;
 use crate::problem::Linear;
-use crate::record::Stop;
 use std::sync::Arc;
-
-/// The leading term bounds the terms dropped while the step, so many times as large, times the curvature is below this.
-const MET: f64 = 0.05;
 
 /// The rule with this share of the problem's own step, to its horizon.
 pub(super) fn scaled(case: &Case<Linear>, rule: Rule, share: f64) -> Run<Linear> {
@@ -39,13 +35,7 @@ pub(super) fn momentum_follows_flow(
             Ok(plain.z.iter().zip(&second.z).map(along).collect())
         }),
         remainder: Arc::new(move |view| {
-            let relay = sound_relay(view.case, run(view, number))?;
-            let share = times * relay.step_times_curvature;
-            if share > MET {
-                let why =
-                    format!("steps with momentum are still {share:.2} of the curvature's length at T/100");
-                return Err(Stop::Undecided { why });
-            }
+            let relay = sound_relay_of_steps(view.case, run(view, number), times)?;
             Ok(times * relay.discretisation() + further(view)?)
         }),
         ..descent_follows_flow(number, Observable::Residual)

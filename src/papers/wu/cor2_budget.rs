@@ -12,17 +12,17 @@ use super::setting::{
     BUDGET, LargeSteps, descent, eta, first_loss, on_large_steps, relative_rounding, squared_log,
 };
 use crate::case::{Case, Run, Stopped};
-use crate::claim::{Checked, Claim, Hypothesis, Law, Sided, View};
+use crate::claim::{Checked, Claim, Hypothesis, Inequality, Law, Sided, View};
 use crate::dynamics::{Iteration, Rule, reached};
 use crate::measure::{Letters, dot, log_loss_at};
 use crate::numbers::{Ball, exp, ln};
-use crate::papers::ji_telgarsky::setting::at_every_time;
 use crate::papers::ji_telgarsky_dual::setting::where_it_differs;
 use crate::problem::Linear;
 use std::sync::Arc;
 
 pub(super) fn claim() -> Claim<Linear> {
-    let law = |top: Top| Law::Bound(vec![at_every_time("L(w_T)", move |view| at_the_end(view, top))]);
+    let law =
+        |top: Top| Law::Bound(vec![Inequality::on_descent("L(w_T)", move |view| at_the_end(view, top))]);
     let populations = [(LargeSteps::WideBudget, 20), (LargeSteps::TwoPointBudget, 20)];
     on_large_steps("wu.cor2.budget", include_str!("cor2_budget.rs"), law(Top::Corollary), &populations)
         .hypothesis(enough_steps())
@@ -43,7 +43,7 @@ enum Top {
 }
 
 fn without_logarithm() -> Law<Linear> {
-    let inequality = at_every_time("L(w_T)", |view| at_the_end(view, Top::One));
+    let inequality = Inequality::on_descent("L(w_T)", |view| at_the_end(view, Top::One));
     Law::Bound(vec![where_it_differs(inequality, "the loss after the first step", |view| {
         let case = view.case;
         let gamma = case.gamma()?.value;

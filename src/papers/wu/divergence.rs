@@ -16,7 +16,6 @@ use crate::claim::{Claim, Inequality, Law, Sided, View, run};
 use crate::dynamics::{Iteration, Rule, reached};
 use crate::measure::{dot, log_loss_at};
 use crate::numbers::{Ball, exp, ln};
-use crate::papers::ji_telgarsky::setting::at_every_time;
 use crate::problem::{Exponential, Linear};
 use std::sync::Arc;
 
@@ -47,7 +46,7 @@ fn exponential(step: Option<f64>) -> Arc<dyn Method<Linear>> {
 
 /// One for a run that is seen to have left the finite numbers, at the log time where it is, and zero for one that has not.
 fn diverges(number: usize) -> Inequality<Linear> {
-    at_every_time("whether w has left the finite numbers", move |view: &View<Linear>| {
+    Inequality::on_descent("whether w has left the finite numbers", move |view: &View<Linear>| {
         let path = view.case.run(run(view, number))?;
         let (at, left) = match path.ended {
             Ended::Diverged { step } => (step, 1.0),
@@ -59,7 +58,7 @@ fn diverges(number: usize) -> Inequality<Linear> {
 
 /// L(w_T) is below 1/eta, or above.
 fn risk_at_the_end(above: bool) -> Inequality<Linear> {
-    at_every_time("L(w_T) of the logistic loss", move |view: &View<Linear>| -> Stopped<Vec<Sided>> {
+    Inequality::on_descent("L(w_T) of the logistic loss", move |view: &View<Linear>| -> Stopped<Vec<Sided>> {
         let case: &Case<Linear> = view.case;
         let path = case.run(run(view, LOGISTIC))?;
         reached(&path)?;

@@ -114,9 +114,8 @@ pub(super) fn on_large_steps(
     law: Law<Linear>,
     populations: &[(LargeSteps, u64)],
 ) -> Claim<Linear> {
-    populations
-        .iter()
-        .fold(Claim::new(id, source, law), |claim, &(sets, quick)| claim.on(sets, quick, 10 * quick))
+    Claim::new(id, source, law)
+        .on_each(populations)
         .hypothesis(separable())
         .hypothesis(unit_setting())
         .facts(linear_facts)

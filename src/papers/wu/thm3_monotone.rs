@@ -11,18 +11,20 @@
 
 use super::setting::{LargeSteps, STEPS, descent, eta, on_large_steps, relative_rounding};
 use crate::case::{At, Case, Run, Stopped, Watch};
-use crate::claim::{Checked, Claim, Hypothesis, Law, Sided, View};
+use crate::claim::{Checked, Claim, Hypothesis, Inequality, Law, Sided, View};
 use crate::dynamics::reached;
 use crate::measure::{Letters, dot, largest_over_steps, log_loss_at};
 use crate::numbers::{Ball, exp, ln};
-use crate::papers::ji_telgarsky::setting::at_every_time;
 use crate::problem::Linear;
 use crate::record::Stop;
 use std::sync::Arc;
 
 pub(super) fn claim() -> Claim<Linear> {
-    let law = Law::Bound(vec![at_every_time("t L(w_t)", at_least_c0), at_every_time("T L(w_T)", at_the_end)]);
-    let faster = Law::Bound(vec![at_every_time("L(w_T) over L(w_{T/10})", as_a_square)]);
+    let law = Law::Bound(vec![
+        Inequality::on_descent("t L(w_t)", at_least_c0),
+        Inequality::on_descent("T L(w_T)", at_the_end),
+    ]);
+    let faster = Law::Bound(vec![Inequality::on_descent("L(w_T) over L(w_{T/10})", as_a_square)]);
     on_large_steps("wu.thm3.monotone", include_str!("thm3_monotone.rs"), law, &[(LargeSteps::Monotone, 24)])
         .derived()
         .hypothesis(falls_in_every_step())
