@@ -8,12 +8,13 @@
 //! **Source.** Ji and Telgarsky, COLT 2019, PMLR 99, Proposition 11; arXiv:1803.07300.
 
 use super::setting::{gamma, is_power_of_ten};
-use crate::case::Stopped;
+use crate::case::{Case, Stopped};
 use crate::claim::{Claim, Inequality, Law, Sided, View};
 use crate::dynamics::reached;
-use crate::measure::{RayLetters, constrained, distance, dot, unit};
+use crate::measure::{Letters, RayLetters, constrained, distance, dot, unit};
 use crate::numbers::{Ball, exp, ln};
 use crate::problem::{BallSets, Linear};
+use crate::record::Stop;
 
 pub(super) fn claim() -> Claim<Linear> {
     let law = |over: Over| {
@@ -37,12 +38,41 @@ enum Over {
     ExponentialOfNorm,
 }
 
+impl Over {
+    fn bound(self, top: Ball, log_time: f64, length: Ball) -> Ball {
+        match self {
+            Over::Norm => top / length,
+            Over::Time => top * Ball::rounded(exp(-log_time), 2.0),
+            Over::ExponentialOfNorm => {
+                top * Ball::rounded(exp(-length.value), 4.0 + length.value) * Ball::new(1.0, length.radius)
+            }
+        }
+    }
+}
+
+/// How many times a false bound is to be exceeded in the end for the falsehood to count as one.
+const DIFFERS: f64 = 10.0;
+
+/// How many times the squared distance lies beyond a bound in the end, from the constants: |w_t| - (log t + c)/gamma tends to
+/// zero, and |w_t| times the distance to the length of the offset.
+fn distance_beyond(case: &Case<Linear>, log_time: f64, top: Ball, over: Over) -> Stopped<f64> {
+    let constants = &case.across()?.constants;
+    let length = (case.log_eta() + log_time + constants.c0.value) / gamma(case)?.value;
+    let bound = over.bound(top, log_time, Ball::exact(length));
+    Ok(constants.a_perp.value.powi(2) / (length * length * bound.value))
+}
+
 fn distances(view: &View<Linear>, over: Over, of_path: bool) -> Stopped<Vec<Sided>> {
     let (path, case) = (view.path()?, view.case);
     reached(&path)?;
     let across = case.across()?;
     let direction = across.lift(&across.margin.direction);
     let top = Ball::rounded(2.0 + 2.0 * ln(case.problem.rows.n as f64), 4.0) / gamma(case)?;
+    if over != Over::Norm && distance_beyond(case, path.last().log_time, top, over)? < DIFFERS {
+        return Err(Stop::Coincides {
+            about: "the order of the squared distance at the last step".to_string(),
+        });
+    }
     let mut pairs = Vec::new();
     for at in path.points.iter().filter(|at| at.step >= 1) {
         let length = dot(&at.w, &at.w).sqrt();
@@ -57,12 +87,11 @@ fn distances(view: &View<Linear>, over: Over, of_path: bool) -> Stopped<Vec<Side
         let apart = distance(&unit(&w), &direction);
         let slack = 2.0 * error / length + across.margin.direction_error + 16.0 * f64::EPSILON;
         let squared = Ball::new(apart, slack) * Ball::new(apart, slack);
-        let bound = match over {
-            Over::Norm => top / Ball::new(length, error),
-            Over::Time => top * Ball::rounded(exp(-at.log_time), 2.0),
-            Over::ExponentialOfNorm => top * Ball::rounded(exp(-length), 4.0 + length),
-        };
-        pairs.push(Sided::at_most(at.log_time, squared, bound));
+        pairs.push(Sided::at_most(
+            at.log_time,
+            squared,
+            over.bound(top, at.log_time, Ball::new(length, error)),
+        ));
     }
     Ok(pairs)
 }
