@@ -7,6 +7,7 @@ use super::aligned::Aligned;
 use super::descent::Task;
 use super::interrupt::stop_requested;
 use super::panel::{self, Margin};
+use super::points::weigh_lanes;
 use super::progress::{Progress, Shown};
 use super::rule::Rule;
 use super::schedule::Schedule;
@@ -25,18 +26,19 @@ pub(crate) fn takes(task: &Task<'_>, rule: &Rule) -> bool {
     task.rows.n <= MOST_ROWS
         && task.rows.d <= MOST_COLUMNS
         && task.loss.kernel() != LossKernel::Generic
+        && (task.loss.rivals() == 1 || task.loss.kernel() == LossKernel::Logistic)
         && !matches!(rule, Rule::Custom(_))
 }
 
 /// What the tasks of a bundle have in common, in an order that keeps equal ones together.
-pub(crate) fn company(task: &Task<'_>) -> (u8, u64, Schedule) {
+pub(crate) fn company(task: &Task<'_>) -> (u8, u64, usize, Schedule) {
     let (loss, power) = match task.loss.kernel() {
         LossKernel::Exponential => (0, 0),
         LossKernel::Logistic => (1, 0),
         LossKernel::Polynomial { k } => (2, k.to_bits()),
         LossKernel::Generic => (3, 0),
     };
-    (loss, power, task.schedule)
+    (loss, power, task.loss.rivals(), task.schedule)
 }
 
 /// Up to eight tasks of one loss kernel and one schedule under one rule.
@@ -84,7 +86,7 @@ impl Kernel for Bundle<'_, '_> {
         let mut state = RuleState::new(rule, 8 * d);
         let watched = members.iter().any(|m| m.is_watched());
         let mut margins = Aligned::zeros(if watched { 8 * n } else { 0 });
-        let asked = Asked::by(rule, weigher.kernel, watched);
+        let asked = Asked::by(rule, &weigher, watched);
         let all_calm = members.iter().all(|m| is_calm(rule, &m.task));
         let mut calm = [0.0; 8];
         members
@@ -118,6 +120,10 @@ impl Kernel for Bundle<'_, '_> {
                     if asked.shifted {
                         behind = weigher.shift(finite(least_margin(u)));
                         shift = if t == 0 { behind } else { V::select(calm, shift, behind) };
+                    }
+                    if weigher.rivals > 1 {
+                        loss = weigh_lanes(weigher.rivals, shift, u, asked.loss);
+                    } else if asked.shifted {
                         loss = if asked.loss {
                             weigher.weigh::<V, true>(Some(shift), u)
                         } else {

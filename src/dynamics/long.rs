@@ -73,8 +73,8 @@ impl LongRows {
         let size = R * self.width;
         let tile = |i: usize| &self.z[i * size..(i + 1) * size];
         let tiles = self.offsets.len() / 8;
-        // The greatest weight has to be known before the first one: then the gradient stays behind by all tiles.
-        let lag = if asked.shifted { tiles } else { tile::lag(self.width) };
+        // Where all rows are one block the gradient stays behind by all tiles.
+        let lag = if asked.whole { tiles } else { tile::lag(self.width) };
         for i in 0..tiles + lag {
             let behind = i.checked_sub(lag);
             let slots = self.u.as_chunks_mut::<8>().0;
@@ -92,8 +92,8 @@ impl LongRows {
                     let rows = kept.len().min(R);
                     kept[..rows].copy_from_slice(&slots[i][..rows]);
                 }
-                if !asked.shifted || i + 1 == tiles {
-                    let block = if asked.shifted { 0..8 * tiles } else { 8 * i..8 * (i + 1) };
+                if !asked.whole || i + 1 == tiles {
+                    let block = if asked.whole { 0..8 * tiles } else { 8 * i..8 * (i + 1) };
                     let (u, offsets) = (&mut self.u[block.clone()], &self.offsets[block]);
                     weigher.weigh_block::<V>(u, offsets, &self.margins, asked, &mut seen);
                 }

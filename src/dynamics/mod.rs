@@ -16,6 +16,7 @@ mod interrupt;
 mod long;
 mod method;
 mod panel;
+mod points;
 mod progress;
 mod rows;
 mod rule;

@@ -4,8 +4,8 @@ use super::descent::{Descent, Ended, Iterate, Task};
 use super::rule::{Divisor, Rule};
 use super::weigh::Evaluated;
 use crate::case::{Lane, StepSeen};
-use crate::numbers::{exp, ln};
-use crate::problem::Loss;
+use crate::numbers::{exp, ln, log_sum_exp};
+use crate::problem::log_values;
 
 /// One evaluation as the kernels have it.
 pub(crate) struct Shown<'a> {
@@ -51,7 +51,7 @@ impl<'a> Progress<'a> {
         let log_loss = if evaluated.loss.is_normal() {
             ln(evaluated.loss) - evaluated.shift
         } else {
-            log_loss(self.task.loss, margins)
+            log_sum_exp(&log_values(self.task.loss, &margins.iter().collect::<Vec<_>>()))
         };
         let gradient_norm_squared = evaluated.plain_norm_squared(norm_squared);
         let log_norm = if norm_squared.is_normal() { 0.5 * ln(norm_squared) } else { log_norm(direction) };
@@ -110,13 +110,6 @@ impl<'a> Progress<'a> {
             self.result.ended = Ended::Interrupted { at };
         }
     }
-}
-
-/// ln sum_i l(u_i), for losses of any size.
-fn log_loss(loss: &dyn Loss, margins: Lane<'_>) -> f64 {
-    let logs = margins.iter().map(|u| loss.log_value(u));
-    let greatest = logs.clone().fold(f64::NEG_INFINITY, f64::max);
-    if greatest.is_finite() { greatest + ln(logs.map(|log| exp(log - greatest)).sum()) } else { greatest }
 }
 
 /// ln ||v||, for entries of any size.

@@ -74,7 +74,7 @@ impl Kernel for RowRun<'_, '_> {
         let d = progress.task.rows.d;
         let weigher = Weigher::new(progress.task.loss);
         let watched = progress.is_watched();
-        let asked = Asked::by(rule, weigher.kernel, watched);
+        let asked = Asked::by(rule, &weigher, watched);
         let mut layout = Layout::new(progress.task.rows, asked);
         let (step, schedule) = (progress.task.step, progress.task.schedule);
         let mut w = Aligned::zeros(d);

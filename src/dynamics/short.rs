@@ -61,8 +61,7 @@ impl ShortRows {
         }
         let d = self.d;
         let mut seen = Evaluated::new();
-        // The greatest weight has to be known before the first one: then all rows are one block.
-        let block = if asked.shifted { self.u.len() } else { 8 * (CACHED / (8 * d)).max(8) };
+        let block = if asked.whole { self.u.len() } else { 8 * (CACHED / (8 * d)).max(8) };
         let (mut first, all) = (0, self.u.len());
         while first < all {
             let last = (first + block).min(all);

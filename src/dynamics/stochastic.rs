@@ -60,14 +60,20 @@ impl Method<Linear> for Stochastic {
         let seed = |case: &Case<Linear>| {
             Seed::of_problem(self.number, &case.problem.note().sha256, 0).stream("batch")
         };
-        let seeds = begun.iter().map(|(case, _)| seed(case));
-        trajectories(begun, watches, |tasks| {
+        // A batch draws rows, not points.
+        let refused = |(case, _): &(&Case<Linear>, _)| case.problem.of_single_rows().err();
+        let taken: Vec<_> = begun.iter().copied().filter(|of| refused(of).is_none()).collect();
+        let seeds = taken.iter().map(|(case, _)| seed(case));
+        let mut run = trajectories(&taken, watches, |tasks| {
             let changed = tasks.into_iter().map(|task| {
                 let step = self.step.unwrap_or(task.step);
                 Task { step, schedule: self.schedule, ..task }
             });
             self.run_on(Isa::detect(), changed.zip(seeds).collect(), until)
         })
+        .into_iter();
+        let trajectory = |of| refused(of).map_or_else(|| run.next().expect("one for each taken"), Err);
+        begun.iter().map(trajectory).collect()
     }
 }
 
@@ -126,7 +132,7 @@ struct Member<'r, 'a> {
 }
 
 /// What monitors see of the whole set.
-const WHOLE: Asked = Asked { shifted: false, loss: true, margins: true };
+const WHOLE: Asked = Asked { shifted: false, loss: true, margins: true, whole: false };
 
 impl<'r, 'a> Member<'r, 'a> {
     fn new(progress: &'r mut Progress<'a>, draws: Draws) -> Member<'r, 'a> {

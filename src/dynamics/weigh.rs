@@ -19,14 +19,18 @@ pub(crate) struct Asked {
     pub(crate) loss: bool,
     /// The margins.
     pub(crate) margins: bool,
+    /// All rows are one block: the greatest weight has to be known before the first one, or the rows of a point weigh
+    /// together.
+    pub(crate) whole: bool,
 }
 
 impl Asked {
     /// What a step of this rule needs, `watched` or not.
-    pub(crate) fn by(rule: &Rule, kernel: LossKernel, watched: bool) -> Asked {
+    pub(crate) fn by(rule: &Rule, weigher: &Weigher<'_>, watched: bool) -> Asked {
         let divides = rule.divisor() == Divisor::Loss;
-        let margins = watched || divides && kernel == LossKernel::Generic;
-        Asked { shifted: rule.is_scale_invariant(), loss: watched || divides, margins }
+        let margins = watched || divides && (weigher.kernel == LossKernel::Generic || weigher.rivals > 1);
+        let shifted = rule.is_scale_invariant();
+        Asked { shifted, loss: watched || divides, margins, whole: shifted || weigher.rivals > 1 }
     }
 }
 
@@ -73,11 +77,13 @@ pub(crate) struct Fused<V> {
 pub(crate) struct Weigher<'a> {
     pub(crate) kernel: LossKernel,
     pub(crate) loss: &'a dyn Loss,
+    /// Rows of a point.
+    pub(crate) rivals: usize,
 }
 
 impl<'a> Weigher<'a> {
     pub(crate) fn new(loss: &'a dyn Loss) -> Weigher<'a> {
-        Weigher { kernel: loss.kernel(), loss }
+        Weigher { kernel: loss.kernel(), loss, rivals: loss.rivals() }
     }
 
     /// Margins and weights of a panel in one go, where the loss and the number of registers allow it. Losses are summed
@@ -94,7 +100,7 @@ impl<'a> Weigher<'a> {
     ) -> Option<Fused<V>> {
         let nothing = Fused { least: V::splat(f64::INFINITY), loss: V::splat(0.0) };
         match (self.kernel, shift) {
-            _ if !V::MANY_REGISTERS => None,
+            _ if !V::MANY_REGISTERS || self.rivals > 1 => None,
             (LossKernel::Exponential, None) => {
                 panel::margins::<V>(z, w, offsets, u, &mut ExponentialWeight);
                 Some(nothing)
@@ -125,6 +131,9 @@ impl<'a> Weigher<'a> {
         asked: Asked,
         seen: &mut Evaluated,
     ) {
+        if self.rivals > 1 {
+            return self.weigh_points::<V>(u, offsets, margins, asked, seen);
+        }
         if asked.loss && !asked.shifted {
             seen.loss += self.losses::<V>(u, offsets).sum();
         }
@@ -179,6 +188,12 @@ impl<'a> Weigher<'a> {
             (LossKernel::Logistic, Some(shift)) => weigh_each::<V, LOSS>(u, &ShiftedLogistic::new(shift)),
             (LossKernel::Polynomial { k }, _) => V::load(&V::call(Powers::<LOSS> { k, u })),
         }
+    }
+
+    /// Replaces each u by e^-u.
+    #[inline(always)]
+    pub(super) fn exponentials<V: Wide>(&self, u: &mut [f64]) {
+        finish_each::<V>(u.as_chunks_mut::<8>().0, ExponentialWeight);
     }
 
     /// The losses l(u), summed eight after eight; `offsets` as in [`Weigher::weigh_block`].

@@ -89,6 +89,7 @@ fn with_flow<T>(
     case: &Case<Linear>,
     take: impl FnOnce(&ResidualFlow, &Equilibrium, f64) -> Stopped<T>,
 ) -> Stopped<T> {
+    case.problem.of_single_rows()?;
     if !ResidualFlow::knows_tail(case.problem.loss.as_ref()) {
         return undecided("the loss gives its slope beside e^-u to rounding only".to_string());
     }

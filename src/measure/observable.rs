@@ -5,7 +5,7 @@ use super::ray::RayLetters;
 use super::relay::dot;
 use crate::case::{Case, Stopped};
 use crate::numbers::{exp, log_sum_exp};
-use crate::problem::Linear;
+use crate::problem::{Linear, log_values, soft_min};
 
 /// What can be read off one iterate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,22 +146,21 @@ fn part_loss_terms(case: &Case<Linear>, s: f64, z: &[f64]) -> Stopped<Vec<f64>> 
 pub fn log_loss_plus_time(case: &Case<Linear>, s: f64, z: &[f64]) -> Stopped<f64> {
     let frame = case.frame()?;
     let loss = case.problem.loss.as_ref();
-    let terms: Vec<f64> = case
-        .problem
-        .rows
-        .rows()
-        .zip(&frame.excess)
-        .map(|(row, &excess)| {
-            let along = dot(row, z);
-            let u = s.mul_add(1.0 + excess, along);
-            loss.log_value_excess(u) - s * excess - along
-        })
-        .collect();
-    Ok(log_sum_exp(&terms))
+    let rows: Vec<(f64, f64)> =
+        case.problem.rows.rows().zip(&frame.excess).map(|(row, &excess)| (excess, dot(row, z))).collect();
+    let point = |rows: &[(f64, f64)]| match rows {
+        &[(excess, along)] => loss.log_value_excess(s.mul_add(1.0 + excess, along)) - s * excess - along,
+        // The margin of a point of several rows, less s.
+        rows => {
+            let beyond = soft_min(rows.iter().map(|(excess, along)| s.mul_add(*excess, *along)));
+            loss.log_value_excess(s + beyond) - beyond
+        }
+    };
+    Ok(log_sum_exp(&rows.chunks(loss.rivals()).map(point).collect::<Vec<_>>()))
 }
 
 /// ln L(w) for an iterate.
 pub fn log_loss_at(problem: &Linear, w: &[f64]) -> f64 {
-    let terms: Vec<f64> = problem.rows.rows().map(|row| problem.loss.log_value(dot(row, w))).collect();
-    log_sum_exp(&terms)
+    let margins: Vec<f64> = problem.rows.rows().map(|row| dot(row, w)).collect();
+    log_sum_exp(&log_values(problem.loss.as_ref(), &margins))
 }

@@ -20,6 +20,7 @@ impl Query<Linear> for RayQuery {
     }
 
     fn answer(&self, case: &Case<Linear>) -> Stopped<Ray> {
+        case.problem.of_single_rows()?;
         let undecided = |why: String| Stop::Undecided { why };
         let loss = match case.problem.loss.kernel() {
             LossKernel::Exponential => RayLoss::Exponential,

@@ -40,6 +40,7 @@ struct Point {
 }
 
 fn at(case: &Case<Linear>, s: f64, z: &[f64]) -> Stopped<Option<Point>> {
+    case.problem.of_single_rows()?;
     let (frame, loss, rows) = (case.frame()?, case.problem.loss.as_ref(), &case.problem.rows);
     let d = rows.d;
     let w: Vec<f64> = z.iter().zip(&frame.drift).map(|(z, drift)| s.mul_add(*drift, *z)).collect();

@@ -114,9 +114,14 @@ impl fmt::Display for Log {
 /// keeps its small corrections; the rest is summed with compensation (Neumaier), so that its error does not
 /// grow with the number of terms. Values of -infinity count as nothing; a NaN gives NaN.
 pub fn log_sum_exp(values: &[f64]) -> f64 {
+    log_sum_exp_of(values.iter().copied())
+}
+
+/// The same of values that are computed twice and not kept.
+pub fn log_sum_exp_of(values: impl Iterator<Item = f64> + Clone) -> f64 {
     let mut greatest = f64::NEG_INFINITY;
     let mut place = 0;
-    for (i, &x) in values.iter().enumerate() {
+    for (i, x) in values.clone().enumerate() {
         if x.is_nan() {
             return f64::NAN;
         }
@@ -128,7 +133,7 @@ pub fn log_sum_exp(values: &[f64]) -> f64 {
         return greatest;
     }
     let (mut sum, mut lost) = (0.0f64, 0.0f64);
-    for (i, &x) in values.iter().enumerate() {
+    for (i, x) in values.enumerate() {
         if i == place {
             continue;
         }

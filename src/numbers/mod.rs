@@ -13,7 +13,7 @@ pub use elementary::{
     softplus_each, tanh,
 };
 pub use lanes::Isa;
-pub use log::{Log, NotALogarithm, log_sum_exp};
+pub use log::{Log, NotALogarithm, log_sum_exp, log_sum_exp_of};
 pub use words::counted;
 
 pub(crate) use elementary::{

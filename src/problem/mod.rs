@@ -1,5 +1,6 @@
 //! What is solved: losses, the linear problem, its steps, families of problems.
 
+mod classes;
 mod dichotomy;
 mod family;
 mod linear;
@@ -11,12 +12,13 @@ mod step;
 mod tail_problem;
 mod unit_ball;
 
+pub use classes::ClassSets;
 pub use dichotomy::{Dichotomy, RandomLabels, Twist};
 pub use family::{Family, Problem};
 pub use linear::{HORIZON, Linear};
 pub use loss::{
-    Exponential, Logistic, Loss, LossError, LossKernel, PolynomialTail, Side, StretchedExponential, Tail,
-    TailCheck, loss_from_key, tight_exponential_tail,
+    CrossEntropy, Exponential, Logistic, Loss, LossError, LossKernel, PolynomialTail, Side,
+    StretchedExponential, Tail, TailCheck, log_values, loss_from_key, soft_min, tight_exponential_tail,
 };
 pub use population::{
     DegenerateSets, DuplicatedSets, FigureOne, GaussianSets, NearlyDegenerateSets, OffsetSets,

@@ -2,6 +2,7 @@
 //! separability. The same seed gives the same bits on every machine.
 
 mod circles;
+mod classes;
 mod degenerate;
 mod draft;
 mod draws;
@@ -19,6 +20,7 @@ mod two_point;
 mod validation;
 
 pub use circles::Circles;
+pub use classes::Classes;
 pub use degenerate::{Degenerate, degenerate_pair};
 pub use error::GenerateError;
 pub use generator::{Generator, NAMES, named};

@@ -1,6 +1,7 @@
 //! The flow in the frame that moves with a direction.
 
 use super::field::{self, FlowError, Reached};
+use super::points::Points;
 use super::weighed::Weighed;
 use crate::data::SignedRows;
 use crate::problem::Loss;
@@ -72,7 +73,10 @@ impl Flow<'_> {
         tolerance: f64,
         contraction: f64,
     ) -> (Vec<Reached>, Option<FlowError>) {
-        field::follow(&Weighed::of(self), s0, z0, outputs, tolerance, contraction)
+        match self.loss.rivals() {
+            1 => field::follow(&Weighed::of(self), s0, z0, outputs, tolerance, contraction),
+            _ => field::follow(&Points::of(self), s0, z0, outputs, tolerance, contraction),
+        }
     }
 
     /// eta times the trace of the Hessian of L at (s, z), which bounds its largest eigenvalue. Small numbers say that descent
@@ -83,7 +87,11 @@ impl Flow<'_> {
     pub fn step_times_curvature(&self, s: f64, z: &[f64]) -> f64 {
         let moves = self.frame.excess.iter().any(|excess| *excess > -1.0);
         let counts = |i: usize| !(moves && self.frame.excess[i] == -1.0);
-        Weighed::of(self).trace(s, z, counts) * crate::numbers::exp(-s)
+        let trace = match self.loss.rivals() {
+            1 => Weighed::of(self).trace(s, z, counts),
+            _ => Points::of(self).trace(s, z, counts),
+        };
+        trace * crate::numbers::exp(-s)
     }
 }
 

@@ -17,6 +17,7 @@ mod field;
 mod frame;
 mod implicit;
 mod margin_clock;
+mod points;
 mod power_frame;
 mod residual;
 mod weighed;

@@ -3,6 +3,7 @@
 
 use super::field::{Field, GradientField};
 use super::frame::{Flow, dot};
+use crate::data::SignedRows;
 use crate::dynamics::tile::{add_gradient, margins};
 use crate::numbers::exp_each;
 use crate::numbers::lanes::{Isa, Kernel, Wide};
@@ -17,14 +18,21 @@ const BLOCK: usize = TILE * TILES;
 /// Beyond this exponent a weight counts as overflowed.
 const LARGEST: f64 = 500.0;
 
-/// A flow with its rows in tiles.
-pub(super) struct Weighed<'a> {
-    flow: &'a Flow<'a>,
+/// Rows in tiles.
+pub(super) struct Rows {
+    n: usize,
+    d: usize,
     /// d rounded up to a multiple of eight.
     width: usize,
     /// Tiles as of [`crate::dynamics::tile`], rows of zeros at the end.
     tiles: Vec<f64>,
     isa: Isa,
+}
+
+/// A flow with its rows in tiles.
+pub(super) struct Weighed<'a> {
+    flow: &'a Flow<'a>,
+    rows: Rows,
     scratch: RefCell<Scratch>,
 }
 
@@ -128,40 +136,98 @@ impl Kernel for Outer<'_> {
     }
 }
 
-impl<'a> Weighed<'a> {
-    pub(super) fn of(flow: &'a Flow<'a>) -> Weighed<'a> {
-        let (n, d) = (flow.rows.n, flow.rows.d);
+impl Rows {
+    pub(super) fn of(rows: &SignedRows) -> Rows {
+        let (n, d) = (rows.n, rows.d);
         let width = d.next_multiple_of(8);
         let mut tiles = vec![0.0; n.next_multiple_of(TILE) * width];
-        for (i, row) in flow.rows.rows().enumerate() {
+        for (i, row) in rows.rows().enumerate() {
             let tile = &mut tiles[i / TILE * TILE * width..][..TILE * width];
             for (j, x) in row.iter().enumerate() {
                 tile[8 * TILE * (j / 8) + 8 * (i % TILE) + j % 8] = *x;
             }
         }
-        let zeros = || vec![0.0; width];
-        let three = || [(); 3].map(|()| zeros());
-        let scratch = Scratch { points: three(), sums: three(), plain: zeros(), outer: vec![0.0; d * width] };
-        Weighed { flow, width, tiles, isa: Isa::detect(), scratch: RefCell::new(scratch) }
+        Rows { n, d, width, tiles, isa: Isa::detect() }
+    }
+
+    pub(super) fn width(&self) -> usize {
+        self.width
     }
 
     /// The first row of each block.
     fn blocks(&self) -> impl Iterator<Item = usize> + use<> {
-        (0..self.flow.rows.n).step_by(BLOCK)
+        (0..self.n).step_by(BLOCK)
     }
 
     /// The tiles of the block that begins with this row.
     fn tiles(&self, first: usize) -> &[f64] {
-        let rows = BLOCK.min(self.flow.rows.n.next_multiple_of(TILE) - first);
+        let rows = BLOCK.min(self.n.next_multiple_of(TILE) - first);
         &self.tiles[first * self.width..][..rows * self.width]
     }
 
-    fn dots(&self, first: usize, point: &[f64], out: &mut [f64; BLOCK]) {
+    fn block_dots(&self, first: usize, point: &[f64], out: &mut [f64; BLOCK]) {
         self.isa.dispatch(Dots { tiles: self.tiles(first), point, out });
     }
 
-    fn accumulate(&self, first: usize, coefficients: &[f64; BLOCK], sum: &mut [f64]) {
+    fn block_accumulate(&self, first: usize, coefficients: &[f64; BLOCK], sum: &mut [f64]) {
         self.isa.dispatch(Accumulate { tiles: self.tiles(first), coefficients, sum });
+    }
+
+    fn block_outer(&self, first: usize, coefficients: &[f64; BLOCK], sum: &mut [f64]) {
+        let (tiles, d, width) = (self.tiles(first), self.d, self.width);
+        self.isa.dispatch(Outer { tiles, coefficients, d, width, sum });
+    }
+
+    /// z_i.point of all rows, length n; `point` is padded.
+    pub(super) fn dots(&self, point: &[f64], out: &mut [f64]) {
+        let mut block = [0.0; BLOCK];
+        for (first, out) in self.blocks().zip(out.chunks_mut(BLOCK)) {
+            self.block_dots(first, point, &mut block);
+            out.copy_from_slice(&block[..out.len()]);
+        }
+    }
+
+    /// sum += sum_i coefficient_i z_i; `sum` is padded.
+    pub(super) fn accumulate(&self, coefficients: &[f64], sum: &mut [f64]) {
+        for (first, coefficients) in self.blocks().zip(coefficients.chunks(BLOCK)) {
+            self.block_accumulate(first, &block_of(coefficients), sum);
+        }
+    }
+
+    /// The lower triangle of sum += sum_i coefficient_i z_i z_i^T, d lines of `width` numbers.
+    pub(super) fn add_outer(&self, coefficients: &[f64], sum: &mut [f64]) {
+        for (first, coefficients) in self.blocks().zip(coefficients.chunks(BLOCK)) {
+            self.block_outer(first, &block_of(coefficients), sum);
+        }
+    }
+
+    /// A symmetric matrix (d x d, row-major) from its lower triangle.
+    pub(super) fn unfold(&self, lower: &[f64], whole: &mut [f64]) {
+        for j in 0..self.d {
+            for k in 0..=j {
+                whole[j * self.d + k] = lower[j * self.width + k];
+                whole[k * self.d + j] = lower[j * self.width + k];
+            }
+        }
+    }
+}
+
+/// Numbers of a block, zero beyond the last.
+fn block_of(numbers: &[f64]) -> [f64; BLOCK] {
+    let mut block = [0.0; BLOCK];
+    block[..numbers.len()].copy_from_slice(numbers);
+    block
+}
+
+impl<'a> Weighed<'a> {
+    pub(super) fn of(flow: &'a Flow<'a>) -> Weighed<'a> {
+        let rows = Rows::of(flow.rows);
+        let width = rows.width;
+        let zeros = || vec![0.0; width];
+        let three = || [(); 3].map(|()| zeros());
+        let outer = vec![0.0; flow.rows.d * width];
+        let scratch = Scratch { points: three(), sums: three(), plain: zeros(), outer };
+        Weighed { flow, rows, scratch: RefCell::new(scratch) }
     }
 
     /// The margins u_i and the weights exp(s + ln eta + ln(-l'(u_i))) of a block at z = `point` (padded); whether no weight
@@ -170,7 +236,7 @@ impl<'a> Weighed<'a> {
         let flow = self.flow;
         let last = flow.rows.n.min(first + BLOCK);
         let count = last - first;
-        self.dots(first, point, &mut block.margins);
+        self.rows.block_dots(first, point, &mut block.margins);
         if let Some(offsets) = flow.offsets {
             block.margins.iter_mut().zip(&offsets[first..last]).for_each(|(along, offset)| *along += offset);
         }
@@ -206,13 +272,13 @@ impl<'a> Weighed<'a> {
         let half = 0.5 * factor * crate::numbers::exp(-s);
         plain.copy_from_slice(sum);
         let (mut block, mut along) = (Block::new(), [0.0; BLOCK]);
-        for first in self.blocks() {
+        for first in self.rows.blocks() {
             let seen = self.weigh(s, point, first, &mut block);
             debug_assert!(seen, "the plain velocity has weighed the same rows");
             self.bend(&mut block);
-            self.dots(first, plain, &mut along);
+            self.rows.block_dots(first, plain, &mut along);
             block.weights.iter_mut().zip(&along).for_each(|(w, along)| *w *= half * along);
-            self.accumulate(first, &block.weights, sum);
+            self.rows.block_accumulate(first, &block.weights, sum);
         }
     }
 
@@ -225,12 +291,12 @@ impl<'a> Weighed<'a> {
             sum.fill(0.0);
         }
         let mut block = Block::new();
-        for first in self.blocks() {
+        for first in self.rows.blocks() {
             for ((s, point), sum) in times.iter().zip(padded.iter()).zip(sums.iter_mut()) {
                 if !self.weigh(*s, point, first, &mut block) {
                     return None;
                 }
-                self.accumulate(first, &block.weights, sum);
+                self.rows.block_accumulate(first, &block.weights, sum);
             }
         }
         if let Some(factor) = self.flow.second_order {
@@ -252,7 +318,7 @@ impl<'a> Weighed<'a> {
         let point = &mut scratch.points[0];
         point[..z.len()].copy_from_slice(z);
         let (mut block, mut trace) = (Block::new(), 0.0);
-        for first in self.blocks() {
+        for first in self.rows.blocks() {
             if !self.weigh(s, point, first, &mut block) {
                 return f64::INFINITY;
             }
@@ -285,26 +351,19 @@ impl Field for Weighed<'_> {
 impl GradientField for Weighed<'_> {
     /// sum_i weight_i |d ln(-l')/du| z_i z_i^T: without the second-order term's share.
     fn curvature(&self, s: f64, z: &[f64], curvature: &mut [f64]) -> Option<()> {
-        let (d, width) = (z.len(), self.width);
         let mut scratch = self.scratch.borrow_mut();
         let Scratch { points: [point, ..], outer, .. } = &mut *scratch;
-        point[..d].copy_from_slice(z);
+        point[..z.len()].copy_from_slice(z);
         outer.fill(0.0);
         let mut block = Block::new();
-        for first in self.blocks() {
+        for first in self.rows.blocks() {
             if !self.weigh(s, point, first, &mut block) {
                 return None;
             }
             self.bend(&mut block);
-            let (tiles, coefficients) = (self.tiles(first), &block.weights);
-            self.isa.dispatch(Outer { tiles, coefficients, d, width, sum: &mut outer[..] });
+            self.rows.block_outer(first, &block.weights, outer);
         }
-        for j in 0..d {
-            for k in 0..=j {
-                curvature[j * d + k] = outer[j * width + k];
-                curvature[k * d + j] = outer[j * width + k];
-            }
-        }
+        self.rows.unfold(outer, curvature);
         Some(())
     }
 }

@@ -14,6 +14,7 @@ mod figure;
 mod lem10_descent;
 mod lem12_generic;
 mod lem17_offset;
+mod lem19_divergence;
 pub(super) mod lem1_divergence;
 mod regpath_remark;
 mod tab1_norm;
@@ -27,6 +28,7 @@ mod thm5_appendix;
 mod thm5_cosine;
 mod thm5_loss;
 mod thm5_margin;
+mod thm7_multiclass;
 mod thm9_residual;
 
 use crate::claim::Check;
@@ -54,11 +56,13 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
         Arc::new(fig3_adam::claim()),
         Arc::new(fig4_stochastic::claim()),
         Arc::new(tab1_norm::claim()),
+        Arc::new(thm7_multiclass::claim()),
         Arc::new(thm9_residual::claim()),
         Arc::new(lem10_descent::claim()),
         Arc::new(lem12_generic::claim()),
         Arc::new(thm13_degenerate::claim()),
         Arc::new(lem17_offset::claim()),
+        Arc::new(lem19_divergence::claim()),
         Arc::new(regpath_remark::claim()),
     ]
 }

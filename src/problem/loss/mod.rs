@@ -7,6 +7,7 @@
 //! the function itself magnifies the rounding of its argument: their tests compare them with golden values of
 //! 80 digits.
 
+mod cross_entropy;
 mod exponential;
 mod logistic;
 mod name;
@@ -16,12 +17,15 @@ mod tail_check;
 #[cfg(test)]
 mod tests;
 
+pub use cross_entropy::CrossEntropy;
 pub use exponential::Exponential;
 pub use logistic::Logistic;
 pub use name::{LossError, loss_from_key};
 pub use polynomial::PolynomialTail;
 pub use stretched::StretchedExponential;
 pub use tail_check::{Side, TailCheck, tight_exponential_tail};
+
+use crate::numbers::log_sum_exp_of;
 
 /// How fast -l'(u) falls for large u.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,6 +72,10 @@ pub enum LossKernel {
 pub trait Loss: Send + Sync + std::fmt::Debug {
     /// A short name with its parameters, unique: runs and reports are keyed by it.
     fn key(&self) -> String;
+    /// Rows that make up a point, one after the other; its margin is their [`soft_min`]. One, save for several classes.
+    fn rivals(&self) -> usize {
+        1
+    }
     /// ln l(u).
     fn log_value(&self, u: f64) -> f64;
     /// ln(-l'(u)).
@@ -95,4 +103,15 @@ pub trait Loss: Send + Sync + std::fmt::Debug {
     fn kernel(&self) -> LossKernel {
         LossKernel::Generic
     }
+}
+
+/// -ln sum e^-u: the margin of a point whose rows have the margins u. Of one row it is the row's own, to the bit.
+pub fn soft_min(margins: impl Iterator<Item = f64> + Clone) -> f64 {
+    -log_sum_exp_of(margins.map(|u| -u))
+}
+
+/// ln l of each point, from the margins of all rows.
+pub fn log_values(loss: &dyn Loss, margins: &[f64]) -> Vec<f64> {
+    let points = margins.chunks(loss.rivals());
+    points.map(|of_point| loss.log_value(soft_min(of_point.iter().copied()))).collect()
 }

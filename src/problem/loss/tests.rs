@@ -284,3 +284,43 @@ fn names_are_read_back_and_bad_ones_refused() {
     }
     assert!(matches!(loss_from_key("polynomial"), Err(LossError::UnknownName(_))));
 }
+
+#[test]
+fn the_margin_of_a_point_is_the_soft_minimum_of_its_rows() {
+    let soft = |margins: &[f64]| soft_min(margins.iter().copied());
+    for u in [-700.0, -1.0, 0.3, 40.0, 1e6] {
+        assert_eq!(soft(&[u]), u);
+        assert!((soft(&[u, u]) - (u - std::f64::consts::LN_2)).abs() <= f64::EPSILON * u.abs().max(1.0));
+        assert_eq!(soft(&[u, u + 800.0]), u);
+    }
+    let (loss, margins) = (CrossEntropy { classes: 3 }, [0.5, 1.0, -2.0, 3.0]);
+    let values = log_values(&loss, &margins);
+    assert_eq!(values.len(), 2);
+    for (value, u) in values.iter().zip(margins.as_chunks::<2>().0) {
+        let wanted = (1.0 + exp(-u[0]) + exp(-u[1])).ln().ln();
+        assert!((value - wanted).abs() <= 4.0 * f64::EPSILON * wanted.abs().max(1.0), "{value} for {wanted}");
+    }
+    assert_eq!(log_values(&Logistic, &margins), margins.map(|u| Logistic.log_value(u)));
+}
+
+#[test]
+fn the_smoothness_of_the_cross_entropy_bounds_every_hessian_and_is_reached() {
+    for classes in 2..=5 {
+        let loss = CrossEntropy { classes };
+        let beta = loss.smoothness().expect("smooth");
+        let rivals = loss.rivals();
+        let mut largest: f64 = 0.0;
+        for draw in 0..41 * 41 {
+            // A grid over two rivals; the others are far behind or level.
+            let place = |k: usize| [draw % 41, draw / 41, 40, 24][k];
+            let u: Vec<f64> = (0..rivals).map(|k| f64::from(place(k)) / 4.0 - 6.0).collect();
+            let sum = 1.0 + u.iter().map(|u| exp(-u)).sum::<f64>();
+            let p: Vec<f64> = u.iter().map(|u| exp(-u) / sum).collect();
+            let hessian = nalgebra::DMatrix::from_fn(rivals, rivals, |i, j| {
+                if i == j { p[i] * (1.0 - p[i]) } else { -p[i] * p[j] }
+            });
+            largest = largest.max(nalgebra::SymmetricEigen::new(hessian).eigenvalues.max());
+        }
+        assert!(largest <= beta + 1e-15 && largest >= 0.98 * beta, "{classes} classes: {largest} for {beta}");
+    }
+}

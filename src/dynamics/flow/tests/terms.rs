@@ -1,12 +1,13 @@
 //! A flow's frame, curvature and error, and what it knows of a loss's tail.
 
 use super::super::field::{Field, GradientField};
+use super::super::points::Points;
 use super::super::weighed::Weighed;
 use super::super::{Flow, MovingFrame, Reached, ResidualFlow, explicit, implicit};
 use super::{OnePoint, dot, here};
 use crate::data::SignedRows;
 use crate::numbers::{exp, ln};
-use crate::problem::{Exponential, Logistic, Loss, PolynomialTail, StretchedExponential};
+use crate::problem::{CrossEntropy, Exponential, Logistic, Loss, PolynomialTail, StretchedExponential};
 
 #[test]
 fn an_error_that_is_there_shrinks_at_the_rate_that_is_vouched_for() {
@@ -159,4 +160,114 @@ fn sums_over_many_long_rows_are_those_of_the_formula() {
             }
         }
     }
+}
+
+/// Twenty points of two rows in five columns, some of them with margins far below zero.
+fn with_points(check: impl Fn(&Flow<'_>)) {
+    let (n, d) = (40, 5);
+    let value = |i: usize, j: usize| ((5 * i + 3 * j + i * j) % 17) as f64 / 8.0 - 1.0;
+    let values: Vec<f64> = (0..n).flat_map(|i| (0..d).map(move |j| value(i, j))).collect();
+    let rows = SignedRows { n, d, values };
+    let drift: Vec<f64> = (0..d).map(|j| 0.25 * j as f64).collect();
+    let excess: Vec<f64> = rows.rows().map(|row| dot(row, &drift) - 1.0).collect();
+    let frame = MovingFrame { drift, excess };
+    let loss = CrossEntropy { classes: 3 };
+    check(&Flow {
+        rows: &rows,
+        loss: &loss,
+        log_step: -1.0,
+        frame: &frame,
+        offsets: None,
+        second_order: None,
+    });
+}
+
+/// ln(1 + sum e^-u) of the points at w = z + s w^, and e^s eta times minus its gradient.
+fn cross_entropy(flow: &Flow<'_>, s: f64, z: &[f64]) -> (f64, Vec<f64>) {
+    let w: Vec<f64> = z.iter().zip(&flow.frame.drift).map(|(z, drift)| z + s * drift).collect();
+    let (mut value, mut pull) = (0.0, vec![0.0; z.len()]);
+    for first in (0..flow.rows.n).step_by(2) {
+        let e = [first, first + 1].map(|i| exp(-dot(flow.rows.row(i), &w)));
+        let sum = 1.0 + e[0] + e[1];
+        value += ln(sum);
+        for (k, e) in e.iter().enumerate() {
+            let weight = exp(s + flow.log_step) * e / sum;
+            pull.iter_mut().zip(flow.rows.row(first + k)).for_each(|(p, z)| *p += weight * z);
+        }
+    }
+    (value, pull)
+}
+
+const PLACES: [(f64, [f64; 5]); 3] = [
+    (0.0, [0.2, -0.1, 0.3, 0.0, 0.1]),
+    (1.5, [-0.4, 0.5, 0.1, 0.2, -0.3]),
+    (3.0, [0.0, 0.0, -0.2, 0.4, 0.1]),
+];
+
+#[test]
+fn the_flow_of_points_follows_the_softmax_of_their_margins() {
+    with_points(|flow| {
+        for (s, z) in PLACES {
+            let mut velocity = [0.0; 5];
+            Points::of(flow).velocity(s, &z, &mut velocity).expect("in range");
+            let (_, pull) = cross_entropy(flow, s, &z);
+            for ((v, pull), drift) in velocity.iter().zip(&pull).zip(&flow.frame.drift) {
+                let wanted = pull - drift;
+                assert!((v - wanted).abs() <= 1e-13 * (1.0 + pull.abs()), "{v} for {wanted}");
+            }
+        }
+    });
+}
+
+#[test]
+fn the_curvature_of_points_is_minus_the_difference_of_their_velocity() {
+    with_points(|flow| {
+        for (s, z) in PLACES {
+            let (mut curvature, h) = (vec![f64::NAN; 25], 1e-5);
+            Points::of(flow).curvature(s, &z, &mut curvature).expect("in range");
+            for j in 0..5 {
+                let at = |step: f64| {
+                    let mut z = z;
+                    z[j] += step;
+                    cross_entropy(flow, s, &z).1
+                };
+                for (i, (plus, minus)) in at(h).iter().zip(at(-h)).enumerate() {
+                    let (found, difference) = (curvature[5 * i + j], (minus - plus) / (2.0 * h));
+                    assert!((found - difference).abs() <= 1e-6, "({i}, {j}) at {s}: {found}, {difference}");
+                }
+            }
+            // The rows' own trace is at least that of the curvature.
+            let trace: f64 = (0..5).map(|j| curvature[6 * j]).sum();
+            let fastest = Points::of(flow).fastest(s, &z);
+            assert!(fastest >= trace && fastest <= 10.0 * trace, "{fastest} for {trace}");
+            // (eta/2) Hess L grad L, in the flow's own units.
+            let second = Flow { second_order: Some(|_| 0.5), ..*flow };
+            let (mut bent, mut plain) = ([0.0; 5], [0.0; 5]);
+            Points::of(&second).velocity(s, &z, &mut bent).expect("in range");
+            Points::of(flow).velocity(s, &z, &mut plain).expect("in range");
+            let pull = cross_entropy(flow, s, &z).1;
+            for i in 0..5 {
+                let wanted = 0.25 * exp(-s) * dot(&curvature[5 * i..5 * i + 5], &pull);
+                let found = bent[i] - plain[i];
+                assert!((found - wanted).abs() <= 1e-12 * (1.0 + wanted.abs()), "{found} for {wanted}");
+            }
+        }
+    });
+}
+
+#[test]
+fn points_of_one_row_flow_as_rows_do() {
+    with_all_terms(|flow| {
+        for (s, z) in [(0.0, [0.2, -0.1, 0.3]), (3.0, [0.0, 0.0, -0.2])] {
+            let (mut by_points, mut by_rows) = ([0.0; 3], [0.0; 3]);
+            Points::of(flow).velocity(s, &z, &mut by_points).expect("in range");
+            Weighed::of(flow).velocity(s, &z, &mut by_rows).expect("in range");
+            let (mut bent, mut bent_by_rows) = ([0.0; 9], [0.0; 9]);
+            Points::of(flow).curvature(s, &z, &mut bent).expect("in range");
+            Weighed::of(flow).curvature(s, &z, &mut bent_by_rows).expect("in range");
+            for (a, b) in by_points.iter().chain(&bent).zip(by_rows.iter().chain(&bent_by_rows)) {
+                assert!((a - b).abs() <= 1e-13 * (1.0 + b.abs()), "{a}, {b}");
+            }
+        }
+    });
 }
