@@ -12,6 +12,7 @@ mod fig3_adam;
 mod fig4_stochastic;
 mod figure;
 mod lem10_descent;
+mod lem11_increment;
 mod lem12_generic;
 mod lem17_offset;
 pub(super) mod lem1_divergence;
@@ -56,6 +57,7 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
         Arc::new(tab1_norm::claim()),
         Arc::new(thm9_residual::claim()),
         Arc::new(lem10_descent::claim()),
+        Arc::new(lem11_increment::claim()),
         Arc::new(lem12_generic::claim()),
         Arc::new(thm13_degenerate::claim()),
         Arc::new(lem17_offset::claim()),

@@ -1,0 +1,406 @@
+//! Each step carries the residual towards zero, but for terms that have a finite sum.
+//!
+//! **Statement.** With r(t) = w(t) - w^ log t - w~, (r(t+1) - r(t)).r(t) <= C1 t^-min(theta, 1 + 1.5 mu_+, 1 + 0.5 mu_-), and <= -C2/t
+//! where ||P1 r(t)|| >= eps1, P1 the projection on the span of the support.
+//! **Hypotheses.** Separable; step below the threshold; exponential tail; every support vector has a positive multiplier.
+//! **Prediction.** The paper's constants are hidden; these are derived here. At every single one of 10^5 steps the left side is at most
+//! (1/t - log(1 + 1/t)) |w^.r| + (1/e) sum eta exp(-z_i.w~) t^-theta_i over the rows off the support; and, with these rows' own part
+//! of the step, -eta sum l'(z_i.w) z_i.r, for their bound, still when (lambda_min/t) ||P1 r||^2 (1 - exp(-x))/x is taken off, x the
+//! largest |z_i.r| on the support, at most R ||P1 r||. The logistic loss, q_i = alpha_i/(eta t), adds sum alpha_i q_i^2 / t to the
+//! first while q_i <= 1/2, and sum alpha_i (0.385 q_i^1.5 + 1.88 q_i^2) / t to the second while q_i <= 1/5.
+//! **Controls.** half of the slope in r; twice the slope in r; ||r|| grows; three times the decrease; w~ left out of r; eta left out
+//! of w~; unscaled momentum.
+//! **Source.** Soudry et al., JMLR 19(70), 2018, Lemma 11; arXiv:1710.10345.
+
+use crate::case::{Case, Run, Stopped, Watch, log_of_step};
+use crate::claim::linear::{exponential_tail, generic, separable, step_below_threshold};
+use crate::claim::{Claim, Inequality, Law, Sided};
+use crate::dynamics::{Iteration, Rule, reached};
+use crate::measure::{Letters, dot, largest_over_steps, linear_facts, reference_certificates};
+use crate::numbers::{Ball, exp_each, exp_m1, ln, ln_1p, pow};
+use crate::problem::{Linear, LossKernel, PlantedSets};
+use crate::record::Stop;
+use std::f64::consts::E;
+use std::sync::Arc;
+
+/// Every single one of so many steps is looked at.
+const STEPS: u64 = 100_000;
+
+/// What is said of t (r(t+1) - r(t)).r(t).
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Form {
+    said: Said,
+    /// Times w^ log t in r.
+    slope: f64,
+    offset: Offset,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Said {
+    /// The first inequality.
+    Summable,
+    /// The second, with so many times the decrease.
+    Decrease(f64),
+    /// It is positive.
+    Grows,
+}
+
+/// What r takes for w~.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Offset {
+    Exact,
+    WithoutEta,
+    Zero,
+}
+
+const SUMMABLE: Form = Form { said: Said::Summable, slope: 1.0, offset: Offset::Exact };
+const DECREASE: Form = Form { said: Said::Decrease(1.0), ..SUMMABLE };
+const HALF_SLOPE: Form = Form { slope: 0.5, ..SUMMABLE };
+const TWICE_SLOPE: Form = Form { slope: 2.0, ..SUMMABLE };
+const GROWS: Form = Form { said: Said::Grows, ..SUMMABLE };
+const THREE_TIMES: Form = Form { said: Said::Decrease(3.0), ..SUMMABLE };
+const WITHOUT_OFFSET: Form = Form { offset: Offset::Zero, ..DECREASE };
+const WITHOUT_ETA: Form = Form { offset: Offset::WithoutEta, ..DECREASE };
+
+const FORMS: [Form; 8] =
+    [SUMMABLE, DECREASE, HALF_SLOPE, TWICE_SLOPE, GROWS, THREE_TIMES, WITHOUT_OFFSET, WITHOUT_ETA];
+
+impl Form {
+    /// Whether the claim says it.
+    fn is_said(self) -> bool {
+        self == SUMMABLE || self == DECREASE
+    }
+}
+
+pub(super) fn claim() -> Claim<Linear> {
+    let law = |forms: &[Form]| Law::Bound(forms.iter().copied().map(at_every_step).collect());
+    Claim::new("soudry.lem11.increment", include_str!("lem11_increment.rs"), law(&[SUMMABLE, DECREASE]))
+        .derived()
+        .on(PlantedSets::Spanning, 25, 250)
+        .on(PlantedSets::Deficient, 25, 250)
+        .hypothesis(separable())
+        .hypothesis(step_below_threshold())
+        .hypothesis(exponential_tail())
+        .hypothesis(generic())
+        .running(|case| watched(case, Rule::GradientDescent))
+        .facts(linear_facts)
+        .certified(reference_certificates)
+        .control_law("half of the slope in r", law(&[HALF_SLOPE]))
+        .control_law("twice the slope in r", law(&[TWICE_SLOPE]))
+        .control_law("||r|| grows", law(&[GROWS]))
+        .control_law("three times the decrease", law(&[THREE_TIMES]))
+        .control_law("w~ left out of r", law(&[WITHOUT_OFFSET]))
+        .control_law("eta left out of w~", law(&[WITHOUT_ETA]))
+        .control_dynamics("unscaled momentum", |case| watched(case, Rule::HeavyBall { beta: 0.9 }))
+}
+
+fn watched(case: &Case<Linear>, rule: Rule) -> Vec<Run<Linear>> {
+    let watches: Vec<Arc<dyn Watch<Linear>>> = FORMS.into_iter().map(watch).collect();
+    let run = Run::new(Arc::new(Iteration::of(rule)), case.problem.horizon.min(STEPS));
+    vec![Run { watches, ..run }]
+}
+
+/// What is looked at: by how much t times the increment exceeds what is said of it, in units of the rounding of both.
+fn name(form: Form) -> String {
+    let said = match form.said {
+        Said::Summable => "its bound".to_string(),
+        Said::Decrease(1.0) => "its bound with the decrease".to_string(),
+        Said::Decrease(times) => format!("its bound with {times} times the decrease"),
+        Said::Grows => "minus itself".to_string(),
+    };
+    let r = match (form.slope, form.offset) {
+        (1.0, Offset::Exact) => String::new(),
+        (slope, Offset::Exact) => format!(", slope {slope}"),
+        (_, Offset::WithoutEta) => ", w~ without eta".to_string(),
+        (_, Offset::Zero) => ", without w~".to_string(),
+    };
+    format!("t (r(t+1) - r(t)).r(t) over {said}{r}, in units of its rounding")
+}
+
+/// One step of a run: w(t) with its margins, w(t+1), and eta times the longest row times the loss at w(t), the most that the terms of
+/// the step add up to.
+#[derive(Default)]
+struct Step {
+    t: u64,
+    w: Vec<f64>,
+    margins: Vec<f64>,
+    next: Vec<f64>,
+    pull: f64,
+}
+
+fn watch(form: Form) -> Arc<dyn Watch<Linear>> {
+    largest_over_steps(&name(form), move |case| match Lemma::of(case) {
+        Err(_) => Box::new(|_| f64::NAN),
+        Ok(lemma) => {
+            let mut step = Step::default();
+            Box::new(move |seen| {
+                let mut found = f64::MIN;
+                if step.t >= 1 {
+                    step.next.clear();
+                    step.next.extend(seen.w.iter());
+                    found = lemma.excess(form, &step);
+                }
+                // A falsehood is looked at in some of the steps: one that breaks it is enough.
+                step.t = if form.is_said() || seen.t.is_power_of_two() { seen.t } else { 0 };
+                if step.t >= 1 {
+                    step.w.clear();
+                    step.w.extend(seen.w.iter());
+                    step.margins.clear();
+                    step.margins.extend(seen.margins.iter());
+                    step.pull = seen.step * lemma.longest * seen.loss;
+                }
+                found
+            })
+        }
+    })
+}
+
+/// A row off the support.
+struct Other {
+    index: usize,
+    length: f64,
+    /// z.w~.
+    along_offset: f64,
+    excess: f64,
+    /// ln(eta) - z.w~, and its error at log time s as a + b s.
+    log_weight: f64,
+    error: (f64, f64),
+}
+
+/// What the inequalities are made of.
+struct Lemma {
+    w_hat: Vec<f64>,
+    w_hat_error: f64,
+    slope_length: f64,
+    offset: Vec<f64>,
+    offset_error: f64,
+    offset_length: f64,
+    eta: f64,
+    log_eta: f64,
+    /// An orthonormal basis of the span of the support.
+    axes: Vec<Vec<f64>>,
+    others: Vec<Other>,
+    /// lambda_min, from below.
+    least: f64,
+    /// The rows of the support with z_i.w~.
+    support: Vec<(usize, f64)>,
+    /// The longest row.
+    longest: f64,
+    /// n + d.
+    terms: f64,
+    logistic: Option<Logistic>,
+}
+
+/// What the logistic loss adds, with q_i = alpha_i / (eta t): alpha_i q_i^2 to the first inequality where q_i <= 1/2, and
+/// alpha_i (0.385 q_i^1.5 + 1.88 q_i^2) to the second where q_i <= 1/5.
+struct Logistic {
+    /// sum alpha_i (alpha_i/eta)^2, and ^1.5.
+    square: f64,
+    between: f64,
+    /// From when.
+    from: (f64, f64),
+}
+
+impl Lemma {
+    fn of(case: &Case<Linear>) -> Stopped<Lemma> {
+        let (found, constants, problem) = (case.max_margin()?, case.constants()?, &case.problem);
+        let (offset, offset_error) = constants
+            .offset(&found, Ball::rounded(case.log_eta(), 1.0))
+            .ok_or_else(|| Stop::Undecided { why: "degenerate data have no w~".to_string() })?;
+        let length = |v: &[f64]| dot(v, v).sqrt();
+        let support = |i: &usize| constants.support.binary_search(i).is_ok();
+        let (offset_length, log_eta) = (length(&offset), case.log_eta());
+        let others = (0..problem.rows.n).filter(|i| !support(i));
+        let others = others.map(|i| {
+            let (row, excess) = (problem.rows.row(i), found.excess[i]);
+            let reach = log_eta.abs() + length(row) * offset_length;
+            let rounding = f64::EPSILON * (problem.rows.d as f64 + 8.0);
+            Other {
+                index: i,
+                length: length(row),
+                along_offset: dot(row, &offset),
+                excess,
+                log_weight: log_eta - dot(row, &offset),
+                error: (
+                    rounding * reach + length(row) * offset_error,
+                    rounding * excess + found.excess_error[i],
+                ),
+            }
+        });
+        let others: Vec<Other> = others.collect();
+        let least = constants.eigenvalues.iter().map(|l| l.value - l.radius).fold(1.0, f64::min);
+        let squared = dot(&found.w_hat, &found.w_hat);
+        let support_rows =
+            constants.support.iter().map(|&i| (i, dot(problem.rows.row(i), &offset))).collect();
+        let eta = problem.step;
+        let logistic = (problem.loss.kernel() == LossKernel::Logistic).then(|| {
+            let alphas: Vec<f64> = constants.simplex_multipliers.iter().map(|p| p.value * squared).collect();
+            let largest = alphas.iter().copied().fold(0.0, f64::max);
+            let sum = |power: f64| alphas.iter().map(|alpha| pow(alpha / eta, power)).sum::<f64>();
+            Logistic {
+                square: eta * sum(3.0),
+                between: eta * sum(2.5),
+                from: (2.0 * largest / eta, 5.0 * largest / eta),
+            }
+        });
+        Ok(Lemma {
+            slope_length: 1.0 / found.gamma.0,
+            w_hat: found.w_hat.clone(),
+            w_hat_error: found.w_hat_error,
+            offset,
+            offset_error,
+            offset_length,
+            eta,
+            log_eta,
+            axes: std::iter::once(&constants.direction).chain(&constants.across_basis).cloned().collect(),
+            others,
+            least,
+            support: support_rows,
+            longest: problem.radius(),
+            terms: (problem.rows.n + problem.rows.d) as f64,
+            logistic,
+        })
+    }
+
+    /// By how much a step exceeds what is said of it, in units of the rounding of both; the least number before the inequality
+    /// applies.
+    fn excess(&self, form: Form, step: &Step) -> f64 {
+        let second = form.said != Said::Summable;
+        let t = step.t as f64;
+        let (added, from) = match &self.logistic {
+            Some(added) if second => {
+                (0.385 * added.between / (t * t.sqrt()) + 1.88 * added.square / (t * t), added.from.1)
+            }
+            Some(added) => (added.square / (t * t), added.from.0),
+            None => (0.0, 1.0),
+        };
+        if t < from {
+            return f64::MIN;
+        }
+        // r = w - along w^ - kept w~.
+        let (s, h) = (ln(t), ln_1p(1.0 / t));
+        let shift = if form.offset == Offset::WithoutEta { self.log_eta } else { 0.0 };
+        let along = form.slope * s - shift;
+        let kept = if form.offset == Offset::Zero { 0.0 } else { 1.0 };
+        let length = |v: &[f64]| dot(v, v).sqrt();
+        let mut r = step.w.clone();
+        let (mut product, mut along_w, mut moved) = (0.0, 0.0, 0.0);
+        for (j, x) in r.iter_mut().enumerate() {
+            *x -= along * self.w_hat[j] + kept * self.offset[j];
+            let increment = step.next[j] - step.w[j] - form.slope * h * self.w_hat[j];
+            product += increment * *x;
+            along_w += self.w_hat[j] * *x;
+            moved += increment * increment;
+        }
+        let rounding = Rounding::of(self, form, step, length(&r), moved.sqrt());
+        if form.said == Said::Grows {
+            return -t * product / (t * rounding.product);
+        }
+        // Times t: eta e^(-z.w~) t^-theta of the first inequality, the weight of the gradient in the second.
+        let weight = |i: &Other| match form.said {
+            Said::Summable => i.log_weight - i.excess * s,
+            _ => self.log_eta + s - step.margins[i.index],
+        };
+        let mut weights: Vec<f64> = self.others.iter().map(weight).collect();
+        exp_each(&mut weights);
+        let (mut pull, mut pull_rounding) = (0.0, 0.0);
+        for (other, &weight) in self.others.iter().zip(&weights) {
+            let reach = (self.terms + 8.0) * (1.0 + s + self.log_eta.abs() + step.margins[other.index].abs());
+            let (weight, most, exponent) = if second {
+                let x = step.margins[other.index] - along * (1.0 + other.excess) - kept * other.along_offset;
+                let tail = if self.logistic.is_some() { 1.0 + weight / (self.eta * t) } else { 1.0 };
+                (weight / tail, x, f64::EPSILON * reach + other.length * rounding.margin)
+            } else {
+                (weight, 1.0 / E, other.error.0 + other.error.1 * s)
+            };
+            pull += weight * most;
+            let exponent = exponent + 16.0 * f64::EPSILON;
+            pull_rounding += weight * (exponent * (1.0 + most.abs()) + other.length * rounding.margin);
+        }
+        let size = length(&r);
+        let decrease = match form.said {
+            Said::Decrease(times) => {
+                let reach = self.reach(step, along, kept);
+                times * self.least * self.in_span_squared(&r) * decrease(reach)
+            }
+            Said::Summable | Said::Grows => 0.0,
+        };
+        let excess = t * product - (1.0 - t * h) * along_w.abs() - pull - added + decrease;
+        let others = self.slope_length * (rounding.residual + 4.0 * f64::EPSILON * size)
+            + pull_rounding
+            + 64.0 * f64::EPSILON * added
+            + self.least
+                * size
+                * (2.0 * rounding.residual + size * (self.longest * rounding.margin + 64.0 * f64::EPSILON));
+        excess / (t * rounding.product + others)
+    }
+
+    /// ||P1 r||^2.
+    fn in_span_squared(&self, r: &[f64]) -> f64 {
+        self.axes.iter().map(|axis| dot(axis, r)).fold(0.0, |sum: f64, x| x.mul_add(x, sum))
+    }
+
+    /// The largest |z_i.r| over the support, r = w - along w^ - kept w~.
+    fn reach(&self, step: &Step, along: f64, kept: f64) -> f64 {
+        let x = |&(i, offset): &(usize, f64)| (step.margins[i] - along - kept * offset).abs();
+        self.support.iter().map(x).fold(0.0, f64::max)
+    }
+}
+
+/// (1 - e^-x) / x.
+fn decrease(x: f64) -> f64 {
+    if x > 0.0 { -exp_m1(-x) / x } else { 1.0 }
+}
+
+/// Errors of what is made of w: it is rounded once a step, the weights of the gradient carry the error of an exponent, and r those of
+/// w^ and of w~.
+struct Rounding {
+    /// Of (r(t+1) - r(t)).r(t).
+    product: f64,
+    /// Of r.
+    residual: f64,
+    /// Of z.r, over ||z||.
+    margin: f64,
+}
+
+impl Rounding {
+    /// Of a step with r of this length and an increment of that.
+    fn of(lemma: &Lemma, form: Form, step: &Step, size: f64, moved: f64) -> Rounding {
+        let (s, h) = (ln(step.t as f64), ln_1p(1.0 / step.t as f64));
+        let length = |v: &[f64]| dot(v, v).sqrt();
+        let eps = f64::EPSILON;
+        let w = length(&step.w);
+        let reach = w + length(&step.next) + form.slope * lemma.slope_length * (s + h) + lemma.offset_length;
+        let residual = lemma.offset_error + form.slope * lemma.w_hat_error * s + 4.0 * eps * reach;
+        let gradient = 4.0 * eps * (lemma.terms + 16.0) * (1.0 + lemma.longest * w) * step.pull;
+        let drift = form.slope * lemma.slope_length * h;
+        let increment = eps * length(&step.next)
+            + gradient
+            + 4.0 * eps * (moved + drift)
+            + form.slope * lemma.w_hat_error * h;
+        Rounding {
+            product: size * increment
+                + residual * (moved + increment)
+                + eps * (lemma.terms + 4.0) * size * moved,
+            residual,
+            margin: residual + eps * lemma.terms * reach,
+        }
+    }
+}
+
+/// The inequality at every step from the first to which it applies.
+fn at_every_step(form: Form) -> Inequality<Linear> {
+    let key = name(form);
+    Inequality::on_descent(&key.clone(), move |view| {
+        if form.offset == Offset::WithoutEta && view.case.log_eta().abs() < 1e-9 {
+            return Err(Stop::Coincides { about: key.clone() });
+        }
+        let path = view.path()?;
+        reached(&path)?;
+        let series = path.monitored.get(&key).expect("the claim's run watches it");
+        let pair = |&(t, worst): &(u64, f64)| {
+            Sided::at_most(log_of_step(t), Ball::new(worst, 1.0), Ball::exact(0.0))
+        };
+        Ok(series.iter().filter(|(_, worst)| *worst > f64::MIN).map(pair).collect())
+    })
+}
