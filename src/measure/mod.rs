@@ -31,7 +31,7 @@ pub use letters::{
     Letters, MaxMarginQuery, Mode, Modes, PolyhedralMargin, certificate_word, exponents_across,
     forced_exponents, linear_facts, other_separator, reference_certificates,
 };
-pub use log_log::{LogLogSlope, SecondDirectionQuery, log_log_slope};
+pub use log_log::{LogLogSlope, SecondDirectionQuery, inverse_log_slope, log_log_slope};
 pub use margin_gap::{MarginGap, Settling, margin_gap, margin_gap_at, margin_gap_on_flow, settling};
 pub use newton_offset::offset_by_newton;
 pub use observable::{Observable, log_loss_at, log_loss_plus_time};

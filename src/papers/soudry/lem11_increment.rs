@@ -7,9 +7,9 @@
 //! (1/t - log(1 + 1/t)) |w^.r| + (1/e) sum eta exp(-z_i.w~) t^-theta_i over the rows off the support; and, with these rows' own part
 //! of the step, -eta sum l'(z_i.w) z_i.r, for their bound, still when (lambda_min/t) ||P1 r||^2 (1 - exp(-x))/x is taken off, x the
 //! largest |z_i.r| on the support, at most R ||P1 r||. The logistic loss, q_i = alpha_i/(eta t), adds sum alpha_i q_i^2 / t to the
-//! first while q_i <= 1/2, and sum alpha_i (0.385 q_i^1.5 + 1.88 q_i^2) / t to the second while q_i <= 1/5.
-//! **Controls.** half of the slope in r; twice the slope in r; ||r|| grows; three times the decrease; w~ left out of r; eta left out
-//! of w~; unscaled momentum.
+//! first while q_i <= 1/2, and sum alpha_i min(q_i max(-z_i.r, 0), 0.385 q_i^1.5 + 1.88 q_i^2) / t to the second while q_i <= 1/5.
+//! **Controls.** half of the slope in r; twice the slope in r; ||r|| grows; three times the decrease; w~ left out of r; w~ of p for
+//! alpha; momentum, its step not counted double.
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Lemma 11; arXiv:1710.10345.
 
 use crate::case::{Case, Run, Stopped, Watch, log_of_step};
@@ -17,7 +17,7 @@ use crate::claim::linear::{exponential_tail, generic, separable, step_below_thre
 use crate::claim::{Claim, Inequality, Law, Sided};
 use crate::dynamics::{Iteration, Rule, reached};
 use crate::measure::{Letters, dot, largest_over_steps, linear_facts, reference_certificates};
-use crate::numbers::{Ball, exp_each, exp_m1, ln, ln_1p, pow};
+use crate::numbers::{Ball, exp_each, exp_m1, ln, ln_1p};
 use crate::problem::{Linear, LossKernel, PlantedSets};
 use crate::record::Stop;
 use std::f64::consts::E;
@@ -49,7 +49,8 @@ enum Said {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Offset {
     Exact,
-    WithoutEta,
+    /// That of p = gamma^2 alpha for alpha.
+    OfSimplex,
     Zero,
 }
 
@@ -60,10 +61,10 @@ const TWICE_SLOPE: Form = Form { slope: 2.0, ..SUMMABLE };
 const GROWS: Form = Form { said: Said::Grows, ..SUMMABLE };
 const THREE_TIMES: Form = Form { said: Said::Decrease(3.0), ..SUMMABLE };
 const WITHOUT_OFFSET: Form = Form { offset: Offset::Zero, ..DECREASE };
-const WITHOUT_ETA: Form = Form { offset: Offset::WithoutEta, ..DECREASE };
+const OF_SIMPLEX: Form = Form { offset: Offset::OfSimplex, ..DECREASE };
 
 const FORMS: [Form; 8] =
-    [SUMMABLE, DECREASE, HALF_SLOPE, TWICE_SLOPE, GROWS, THREE_TIMES, WITHOUT_OFFSET, WITHOUT_ETA];
+    [SUMMABLE, DECREASE, HALF_SLOPE, TWICE_SLOPE, GROWS, THREE_TIMES, WITHOUT_OFFSET, OF_SIMPLEX];
 
 impl Form {
     /// Whether the claim says it.
@@ -90,8 +91,10 @@ pub(super) fn claim() -> Claim<Linear> {
         .control_law("||r|| grows", law(&[GROWS]))
         .control_law("three times the decrease", law(&[THREE_TIMES]))
         .control_law("w~ left out of r", law(&[WITHOUT_OFFSET]))
-        .control_law("eta left out of w~", law(&[WITHOUT_ETA]))
-        .control_dynamics("unscaled momentum", |case| watched(case, Rule::HeavyBall { beta: 0.9 }))
+        .control_law("w~ of p for alpha", law(&[OF_SIMPLEX]))
+        .control_dynamics("momentum, its step not counted double", |case| {
+            watched(case, Rule::HeavyBall { beta: 0.5 })
+        })
 }
 
 fn watched(case: &Case<Linear>, rule: Rule) -> Vec<Run<Linear>> {
@@ -111,7 +114,7 @@ fn name(form: Form) -> String {
     let r = match (form.slope, form.offset) {
         (1.0, Offset::Exact) => String::new(),
         (slope, Offset::Exact) => format!(", slope {slope}"),
-        (_, Offset::WithoutEta) => ", w~ without eta".to_string(),
+        (_, Offset::OfSimplex) => ", w~ of p".to_string(),
         (_, Offset::Zero) => ", without w~".to_string(),
     };
     format!("t (r(t+1) - r(t)).r(t) over {said}{r}, in units of its rounding")
@@ -182,23 +185,25 @@ struct Lemma {
     others: Vec<Other>,
     /// lambda_min, from below.
     least: f64,
-    /// The rows of the support with z_i.w~.
-    support: Vec<(usize, f64)>,
+    support: Vec<Support>,
     /// The longest row.
     longest: f64,
     /// n + d.
     terms: f64,
-    logistic: Option<Logistic>,
+    logistic: bool,
+    /// sum ||z_i|| alpha_i^2/eta over the support.
+    tail_slope: f64,
+    /// From when each inequality applies.
+    from: (f64, f64),
 }
 
-/// What the logistic loss adds, with q_i = alpha_i / (eta t): alpha_i q_i^2 to the first inequality where q_i <= 1/2, and
-/// alpha_i (0.385 q_i^1.5 + 1.88 q_i^2) to the second where q_i <= 1/5.
-struct Logistic {
-    /// sum alpha_i (alpha_i/eta)^2, and ^1.5.
-    square: f64,
-    between: f64,
-    /// From when.
-    from: (f64, f64),
+/// A support vector.
+struct Support {
+    index: usize,
+    /// z.w~.
+    along_offset: f64,
+    /// alpha, from above.
+    alpha: f64,
 }
 
 impl Lemma {
@@ -208,9 +213,9 @@ impl Lemma {
             .offset(&found, Ball::rounded(case.log_eta(), 1.0))
             .ok_or_else(|| Stop::Undecided { why: "degenerate data have no w~".to_string() })?;
         let length = |v: &[f64]| dot(v, v).sqrt();
-        let support = |i: &usize| constants.support.binary_search(i).is_ok();
+        let supports = |i: &usize| constants.support.binary_search(i).is_ok();
         let (offset_length, log_eta) = (length(&offset), case.log_eta());
-        let others = (0..problem.rows.n).filter(|i| !support(i));
+        let others = (0..problem.rows.n).filter(|i| !supports(i));
         let others = others.map(|i| {
             let (row, excess) = (problem.rows.row(i), found.excess[i]);
             let reach = log_eta.abs() + length(row) * offset_length;
@@ -230,19 +235,19 @@ impl Lemma {
         let others: Vec<Other> = others.collect();
         let least = constants.eigenvalues.iter().map(|l| l.value - l.radius).fold(1.0, f64::min);
         let squared = dot(&found.w_hat, &found.w_hat);
-        let support_rows =
-            constants.support.iter().map(|&i| (i, dot(problem.rows.row(i), &offset))).collect();
-        let eta = problem.step;
-        let logistic = (problem.loss.kernel() == LossKernel::Logistic).then(|| {
-            let alphas: Vec<f64> = constants.simplex_multipliers.iter().map(|p| p.value * squared).collect();
-            let largest = alphas.iter().copied().fold(0.0, f64::max);
-            let sum = |power: f64| alphas.iter().map(|alpha| pow(alpha / eta, power)).sum::<f64>();
-            Logistic {
-                square: eta * sum(3.0),
-                between: eta * sum(2.5),
-                from: (2.0 * largest / eta, 5.0 * largest / eta),
-            }
-        });
+        let support_rows = constants.support.iter().zip(&constants.simplex_multipliers);
+        let support: Vec<Support> = support_rows
+            .map(|(&i, p)| Support {
+                index: i,
+                along_offset: dot(problem.rows.row(i), &offset),
+                alpha: (p.value + p.radius) * squared * (1.0 + 1e-14),
+            })
+            .collect();
+        let (eta, logistic) = (problem.step, problem.loss.kernel() == LossKernel::Logistic);
+        let largest = support.iter().map(|row| row.alpha).fold(0.0, f64::max);
+        let from = if logistic { (2.0 * largest / eta, 5.0 * largest / eta) } else { (1.0, 1.0) };
+        let tail = |row: &Support| length(problem.rows.row(row.index)) * row.alpha * row.alpha / eta;
+        let tail_slope = if logistic { support.iter().map(tail).sum() } else { 0.0 };
         Ok(Lemma {
             slope_length: 1.0 / found.gamma.0,
             w_hat: found.w_hat.clone(),
@@ -255,10 +260,12 @@ impl Lemma {
             axes: std::iter::once(&constants.direction).chain(&constants.across_basis).cloned().collect(),
             others,
             least,
-            support: support_rows,
+            support,
             longest: problem.radius(),
             terms: (problem.rows.n + problem.rows.d) as f64,
             logistic,
+            tail_slope,
+            from,
         })
     }
 
@@ -267,19 +274,12 @@ impl Lemma {
     fn excess(&self, form: Form, step: &Step) -> f64 {
         let second = form.said != Said::Summable;
         let t = step.t as f64;
-        let (added, from) = match &self.logistic {
-            Some(added) if second => {
-                (0.385 * added.between / (t * t.sqrt()) + 1.88 * added.square / (t * t), added.from.1)
-            }
-            Some(added) => (added.square / (t * t), added.from.0),
-            None => (0.0, 1.0),
-        };
-        if t < from {
+        if t < if second { self.from.1 } else { self.from.0 } {
             return f64::MIN;
         }
         // r = w - along w^ - kept w~.
         let (s, h) = (ln(t), ln_1p(1.0 / t));
-        let shift = if form.offset == Offset::WithoutEta { self.log_eta } else { 0.0 };
+        let shift = if form.offset == Offset::OfSimplex { -2.0 * ln(self.slope_length) } else { 0.0 };
         let along = form.slope * s - shift;
         let kept = if form.offset == Offset::Zero { 0.0 } else { 1.0 };
         let length = |v: &[f64]| dot(v, v).sqrt();
@@ -308,7 +308,7 @@ impl Lemma {
             let reach = (self.terms + 8.0) * (1.0 + s + self.log_eta.abs() + step.margins[other.index].abs());
             let (weight, most, exponent) = if second {
                 let x = step.margins[other.index] - along * (1.0 + other.excess) - kept * other.along_offset;
-                let tail = if self.logistic.is_some() { 1.0 + weight / (self.eta * t) } else { 1.0 };
+                let tail = if self.logistic { 1.0 + weight / (self.eta * t) } else { 1.0 };
                 (weight / tail, x, f64::EPSILON * reach + other.length * rounding.margin)
             } else {
                 (weight, 1.0 / E, other.error.0 + other.error.1 * s)
@@ -317,21 +317,26 @@ impl Lemma {
             let exponent = exponent + 16.0 * f64::EPSILON;
             pull_rounding += weight * (exponent * (1.0 + most.abs()) + other.length * rounding.margin);
         }
-        let size = length(&r);
-        let decrease = match form.said {
-            Said::Decrease(times) => {
-                let reach = self.reach(step, along, kept);
-                times * self.least * self.in_span_squared(&r) * decrease(reach)
+        let (size, mut reach, mut added) = (length(&r), 0.0, 0.0);
+        for row in &self.support {
+            let x = step.margins[row.index] - along - kept * row.along_offset;
+            reach = f64::max(reach, x.abs());
+            if self.logistic {
+                let q = row.alpha / (self.eta * t);
+                let most = if second { tail_of_second(q, x) } else { q * q };
+                added += row.alpha * most;
             }
+        }
+        let lost = match form.said {
+            Said::Decrease(times) => times * self.least * self.in_span_squared(&r) * decrease(reach),
             Said::Summable | Said::Grows => 0.0,
         };
-        let excess = t * product - (1.0 - t * h) * along_w.abs() - pull - added + decrease;
+        let excess = t * product - (1.0 - t * h) * along_w.abs() - pull - added + lost;
         let others = self.slope_length * (rounding.residual + 4.0 * f64::EPSILON * size)
             + pull_rounding
             + 64.0 * f64::EPSILON * added
-            + self.least
-                * size
-                * (2.0 * rounding.residual + size * (self.longest * rounding.margin + 64.0 * f64::EPSILON));
+            + (self.least * size + self.tail_slope / t) * 2.0 * rounding.residual
+            + self.least * size * size * (self.longest * rounding.margin + 64.0 * f64::EPSILON);
         excess / (t * rounding.product + others)
     }
 
@@ -339,12 +344,13 @@ impl Lemma {
     fn in_span_squared(&self, r: &[f64]) -> f64 {
         self.axes.iter().map(|axis| dot(axis, r)).fold(0.0, |sum: f64, x| x.mul_add(x, sum))
     }
+}
 
-    /// The largest |z_i.r| over the support, r = w - along w^ - kept w~.
-    fn reach(&self, step: &Step, along: f64, kept: f64) -> f64 {
-        let x = |&(i, offset): &(usize, f64)| (step.margins[i] - along - kept * offset).abs();
-        self.support.iter().map(x).fold(0.0, f64::max)
-    }
+/// What the logistic loss adds to the second inequality for a support vector with z.r = x, over its alpha, where q <= 1/5:
+/// x (1 / (e^x + q) - 1) + |x| (1 - e^-|x|) is at most this.
+fn tail_of_second(q: f64, x: f64) -> f64 {
+    let most = q.sqrt().mul_add(0.385 * q, 1.88 * q * q);
+    (q * -x).clamp(0.0, most)
 }
 
 /// (1 - e^-x) / x.
@@ -392,9 +398,6 @@ impl Rounding {
 fn at_every_step(form: Form) -> Inequality<Linear> {
     let key = name(form);
     Inequality::on_descent(&key.clone(), move |view| {
-        if form.offset == Offset::WithoutEta && view.case.log_eta().abs() < 1e-9 {
-            return Err(Stop::Coincides { about: key.clone() });
-        }
         let path = view.path()?;
         reached(&path)?;
         let series = path.monitored.get(&key).expect("the claim's run watches it");
