@@ -1,7 +1,7 @@
 //! The flow of degenerate data, whose residual grows like log log t.
 
 use super::letters::Letters;
-use super::relay::{distance, dot, plain_flow, relay, stalled};
+use super::relay::{distance, plain_flow, relay, stalled};
 use super::rounding::point_error;
 use crate::case::{Case, Query, Run, Stopped};
 use crate::dynamics::Reached;
@@ -42,15 +42,6 @@ impl Query<Linear> for SecondDirectionQuery {
     }
 }
 
-/// The flow of a run at [`TIMES`]; followed once.
-fn far_points(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Vec<Reached>>> {
-    case.once(&format!("flow on log log t {} until {}", run.path_key(), run.until), || {
-        let (relay, frame) = (relay(case, run)?, case.frame()?);
-        let flow = plain_flow(case, &frame);
-        flow.follow(relay.s1, &relay.descent, &TIMES, TOLERANCE, 0.0).map_err(stalled)
-    })
-}
-
 /// A slope of z on log s = log log t, over the last decade of s.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogLogSlope {
@@ -68,7 +59,9 @@ pub struct LogLogSlope {
 pub fn log_log_slope(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<LogLogSlope>> {
     let key = format!("slope on log log t {} until {}", run.path_key(), run.until);
     case.once(&key, || {
-        let found = far_points(case, run)?;
+        let (relay, frame) = (relay(case, run)?, case.frame()?);
+        let flow = plain_flow(case, &frame);
+        let found = flow.follow(relay.s1, &relay.descent, &TIMES, TOLERANCE, 0.0).map_err(stalled)?;
         let span = ln(10.0);
         let slope = |pair: &[Reached]| -> Vec<f64> {
             pair[1].z.iter().zip(&pair[0].z).map(|(after, before)| (after - before) / span).collect()
@@ -80,34 +73,6 @@ pub fn log_log_slope(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<LogLo
             slope: last,
             rounding: error / span,
             log_time: found[3].s,
-        })
-    })
-}
-
-/// The slope of z on 1/s within the span of the support, over the decade of s to 10^5: what is further out is below the flow's
-/// error.
-pub fn inverse_log_slope(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<LogLogSlope>> {
-    let key = format!("slope on 1/log t {} until {}", run.path_key(), run.until);
-    case.once(&key, || {
-        let (found, constants) = (far_points(case, run)?, case.constants()?);
-        let over = |pair: &[Reached]| 1.0 / pair[1].s - 1.0 / pair[0].s;
-        let slope = |pair: &[Reached]| -> Vec<f64> {
-            let moved: Vec<f64> =
-                pair[1].z.iter().zip(&pair[0].z).map(|(after, before)| after - before).collect();
-            let mut slope = vec![0.0; moved.len()];
-            for axis in std::iter::once(&constants.direction).chain(&constants.across_basis) {
-                let along = dot(axis, &moved) / over(pair);
-                slope.iter_mut().zip(axis).for_each(|(sum, x)| *sum = along.mul_add(*x, *sum));
-            }
-            slope
-        };
-        let (before, last) = (slope(&found[0..2]), slope(&found[1..3]));
-        let error = point_error(case, &found[1])? + point_error(case, &found[2])?;
-        Ok(LogLogSlope {
-            remainder: 2.0 * KEPT / (1.0 - KEPT) * distance(&before, &last),
-            slope: last,
-            rounding: error / over(&found[1..3]).abs(),
-            log_time: found[2].s,
         })
     })
 }

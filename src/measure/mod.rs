@@ -6,6 +6,7 @@ mod estimate;
 mod every_step;
 mod exponent;
 mod finite_optimum;
+mod inverse_log;
 mod letters;
 mod log_log;
 mod margin_gap;
@@ -27,11 +28,12 @@ pub use estimate::{Asymptote, Estimate, Unsettled, exponent_of, last_limit, last
 pub use every_step::{EachStep, largest_over_steps};
 pub use exponent::{Exponent, HeldResidual, Size, across_norm, component, exponent, held_residual};
 pub use finite_optimum::finite_optimum;
+pub use inverse_log::{InverseLogSlope, inverse_log_slope};
 pub use letters::{
     Letters, MaxMarginQuery, Mode, Modes, PolyhedralMargin, certificate_word, exponents_across,
     forced_exponents, linear_facts, other_separator, reference_certificates,
 };
-pub use log_log::{LogLogSlope, SecondDirectionQuery, inverse_log_slope, log_log_slope};
+pub use log_log::{LogLogSlope, SecondDirectionQuery, log_log_slope};
 pub use margin_gap::{MarginGap, Settling, margin_gap, margin_gap_at, margin_gap_on_flow, settling};
 pub use newton_offset::offset_by_newton;
 pub use observable::{Observable, log_loss_at, log_loss_plus_time};

@@ -5,7 +5,7 @@
 //! **Hypotheses.** Separable; step below the threshold; exponential tail; some margin row has no multiplier; every row that supports
 //! w^_2 has a positive one.
 //! **Prediction.** dz/d(1/s) within the span of the support tends to w-check along the flow, z = w - s w^, s = log t, read off between
-//! s = 10^4 and 10^5. No w~ is needed for it.
+//! s = 10^5 and 10^6. No w~ is needed for it.
 //! **Controls.** no correction; half of w-check; twice w-check; w-check the other way.
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Theorem 13 and Lemma 18; arXiv:1710.10345.
 
