@@ -407,3 +407,27 @@ fn at_every_step(form: Form) -> Inequality<Linear> {
         Ok(series.iter().filter(|(_, worst)| *worst > f64::MIN).map(pair).collect())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numbers::exp;
+
+    /// Both bounds on a support vector's part of the step with logistic loss, over alpha/t.
+    #[test]
+    fn the_logistic_tail_adds_no_more() {
+        for step in 1..=500_u32 {
+            let q = f64::from(step) * 1e-3;
+            for side in -4000..=4000_i32 {
+                let x = f64::from(side) * 2e-3;
+                let part = x * (1.0 / (exp(x) + q) - 1.0);
+                assert!(part <= q * q, "{part} at q = {q}, x = {x}");
+                let decreased = part + x * x * decrease(x.abs());
+                assert!(
+                    q > 0.2 || decreased <= tail_of_second(q, x) + 1e-15,
+                    "{decreased} at q = {q}, x = {x}"
+                );
+            }
+        }
+    }
+}

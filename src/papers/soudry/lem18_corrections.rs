@@ -224,3 +224,20 @@ fn from_start(number: u64) -> Equality<Linear> {
         right: Arc::new(move |view| correction(view.case)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::generate::degenerate_pair;
+    use crate::problem::{Exponential, OfThreshold};
+
+    #[test]
+    fn the_pair_has_the_first_axis() {
+        let step = OfThreshold { fraction: 0.5 };
+        let problem = Linear::new(degenerate_pair(), Arc::new(Exponential), &step).expect("a step");
+        let found = correction(&Case::open(problem)).expect("it exists");
+        for (found, expected) in found.iter().zip([1.0, 0.0]) {
+            assert!((found.value - expected).abs() <= found.radius && found.radius < 1e-12, "{found:?}");
+        }
+    }
+}
