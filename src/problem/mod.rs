@@ -22,7 +22,7 @@ pub use loss::{
 };
 pub use population::{
     DegenerateSets, DuplicatedSets, FigureOne, GaussianSets, NearlyDegenerateSets, OffsetSets,
-    OverlappingSets, PlantedSets, SizeGrid, StepTooLarge, SymmetricSets,
+    OverlappingSets, PlantedSets, SeveralDegenerateSets, SizeGrid, StepTooLarge, SymmetricSets,
 };
 pub use quoted::Quoted;
 pub use spectral::squared_spectral_norm;

@@ -147,6 +147,23 @@ impl Family<Linear> for DegenerateSets {
     }
 }
 
+/// Data with several margin rows whose multiplier is zero in every dual optimum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeveralDegenerateSets;
+
+impl Family<Linear> for SeveralDegenerateSets {
+    fn key(&self) -> String {
+        "degenerate, several rows without a multiplier".to_string()
+    }
+
+    fn draw(&self, seed: Seed, _index: u64) -> Linear {
+        let mut rng = seed.stream("shape").rng();
+        let (d, zero_multipliers) = (rng.random_range(4..=6), rng.random_range(2..=4));
+        let degenerate = Degenerate { d, zero_multipliers, ..Degenerate::default() };
+        with_drawn_loss_and_step(sound(degenerate.generate(seed.stream("data"))), seed)
+    }
+}
+
 /// Degenerate data with the margin rows of zero multiplier moved off the margin, by a sixty-fourth of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NearlyDegenerateSets;

@@ -60,7 +60,7 @@ pub use partition_program::separable_part_by_linear_program;
 pub use polynomial_tail::{PolynomialTailLimit, polynomial_tail_limit};
 pub use ray::{AcrossMargin, Ray, ray};
 pub use sandwich::{Sandwich, margin_sandwich};
-pub use second_direction::{SecondDirection, second_direction};
+pub use second_direction::{SecondDirection, across_support, second_direction};
 
 #[cfg(test)]
 mod tests;

@@ -16,6 +16,13 @@ pub struct SecondDirection {
     pub w_hat_error: f64,
 }
 
+/// Rows in the coordinates across the span of the support: those of the data's row space.
+pub fn across_support(rows: &SignedRows, of: &[usize], constants: &Constants) -> SignedRows {
+    let axes = &constants.complement_basis;
+    let values = of.iter().flat_map(|&i| axes.iter().map(move |axis| dot(axis, rows.row(i))));
+    SignedRows { n: of.len(), d: axes.len(), values: values.collect() }
+}
+
 /// w^_2 for the rows `without` a multiplier. The rows are projected in doubles, and their max margin is certified as
 /// projected.
 ///
@@ -31,8 +38,7 @@ pub fn second_direction(
     if without.is_empty() || axes.is_empty() {
         return Err(undecided("no margin row lies across the span of the support"));
     }
-    let values = without.iter().flat_map(|&i| axes.iter().map(move |axis| dot(axis, rows.row(i))));
-    let across = SignedRows { n: without.len(), d: axes.len(), values: values.collect() };
+    let across = across_support(rows, without, constants);
     let Separability::Separable(found) = max_margin_l2(&across)? else {
         return Err(undecided("the margin rows without a multiplier cannot be separated across the support"));
     };

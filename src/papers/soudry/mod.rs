@@ -12,12 +12,15 @@ mod fig3_adam;
 mod fig4_stochastic;
 mod figure;
 mod lem10_descent;
+mod lem11_increment;
 mod lem12_generic;
 mod lem17_offset;
+mod lem18_corrections;
 mod lem19_divergence;
 pub(super) mod lem1_divergence;
 mod regpath_remark;
 mod tab1_norm;
+mod thm13_correction;
 mod thm13_degenerate;
 pub(super) mod thm3_direction;
 mod thm3_start;
@@ -59,9 +62,12 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
         Arc::new(thm7_multiclass::claim()),
         Arc::new(thm9_residual::claim()),
         Arc::new(lem10_descent::claim()),
+        Arc::new(lem11_increment::claim()),
         Arc::new(lem12_generic::claim()),
         Arc::new(thm13_degenerate::claim()),
+        Arc::new(thm13_correction::claim()),
         Arc::new(lem17_offset::claim()),
+        Arc::new(lem18_corrections::claim()),
         Arc::new(lem19_divergence::claim()),
         Arc::new(regpath_remark::claim()),
     ]

@@ -38,7 +38,7 @@ pub(super) fn claim() -> Claim<Linear> {
         .control_without(DEGENERATE, "nearly degenerate data", NearlyDegenerateSets)
 }
 
-fn degenerate() -> Hypothesis<Linear> {
+pub(super) fn degenerate() -> Hypothesis<Linear> {
     Hypothesis::new(DEGENERATE, |case: &Case<Linear>| {
         let (found, constants) = (case.max_margin()?, case.constants()?);
         let without = found.margin_rows.len() - constants.support.len();
