@@ -17,7 +17,7 @@ use crate::claim::linear::{exponential_tail, generic, separable, step_below_thre
 use crate::claim::{Claim, Inequality, Law, Sided};
 use crate::dynamics::{Iteration, Rule, reached};
 use crate::measure::{Letters, dot, largest_over_steps, linear_facts, reference_certificates};
-use crate::numbers::{Ball, exp_each, exp_m1, ln, ln_1p};
+use crate::numbers::{Ball, exp, exp_each, exp_m1, ln, ln_1p};
 use crate::problem::{Linear, LossKernel, PlantedSets};
 use crate::record::Stop;
 use std::f64::consts::E;
@@ -28,7 +28,7 @@ const STEPS: u64 = 100_000;
 
 /// What is said of t (r(t+1) - r(t)).r(t).
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Form {
+pub(super) struct Form {
     said: Said,
     /// Times w^ log t in r.
     slope: f64,
@@ -41,6 +41,8 @@ enum Said {
     Summable,
     /// The second, with so many times the decrease.
     Decrease(f64),
+    /// The same with the largest eigenvalue for the least.
+    OfFastest(f64),
     /// It is positive.
     Grows,
 }
@@ -57,14 +59,12 @@ enum Offset {
 const SUMMABLE: Form = Form { said: Said::Summable, slope: 1.0, offset: Offset::Exact };
 const DECREASE: Form = Form { said: Said::Decrease(1.0), ..SUMMABLE };
 const HALF_SLOPE: Form = Form { slope: 0.5, ..SUMMABLE };
-const TWICE_SLOPE: Form = Form { slope: 2.0, ..SUMMABLE };
-const GROWS: Form = Form { said: Said::Grows, ..SUMMABLE };
+pub(super) const TWICE_SLOPE: Form = Form { slope: 2.0, ..SUMMABLE };
+pub(super) const GROWS: Form = Form { said: Said::Grows, ..SUMMABLE };
 const THREE_TIMES: Form = Form { said: Said::Decrease(3.0), ..SUMMABLE };
-const WITHOUT_OFFSET: Form = Form { offset: Offset::Zero, ..DECREASE };
+pub(super) const OF_FASTEST: Form = Form { said: Said::OfFastest(3.0), ..SUMMABLE };
+pub(super) const WITHOUT_OFFSET: Form = Form { offset: Offset::Zero, ..DECREASE };
 const OF_SIMPLEX: Form = Form { offset: Offset::OfSimplex, ..DECREASE };
-
-const FORMS: [Form; 8] =
-    [SUMMABLE, DECREASE, HALF_SLOPE, TWICE_SLOPE, GROWS, THREE_TIMES, WITHOUT_OFFSET, OF_SIMPLEX];
 
 impl Form {
     /// Whether the claim says it.
@@ -74,31 +74,41 @@ impl Form {
 }
 
 pub(super) fn claim() -> Claim<Linear> {
-    let law = |forms: &[Form]| Law::Bound(forms.iter().copied().map(at_every_step).collect());
-    Claim::new("soudry.lem11.increment", include_str!("lem11_increment.rs"), law(&[SUMMABLE, DECREASE]))
-        .derived()
+    let controls = [
+        ("half of the slope in r", HALF_SLOPE),
+        ("twice the slope in r", TWICE_SLOPE),
+        ("||r|| grows", GROWS),
+        ("three times the decrease", THREE_TIMES),
+        ("w~ left out of r", WITHOUT_OFFSET),
+        ("w~ of p for alpha", OF_SIMPLEX),
+    ];
+    increments("soudry.lem11.increment", include_str!("lem11_increment.rs"), &controls)
         .on(PlantedSets::Spanning, 25, 250)
         .on(PlantedSets::Deficient, 25, 250)
+        .control_dynamics("momentum, its step not counted double", move |case| {
+            watched(case, Rule::HeavyBall { beta: 0.5 }, &[SUMMABLE, DECREASE])
+        })
+}
+
+/// Both inequalities with some false ones.
+pub(super) fn increments(id: &str, source: &str, controls: &[(&str, Form)]) -> Claim<Linear> {
+    let law = |forms: &[Form]| Law::Bound(forms.iter().copied().map(at_every_step).collect());
+    let mut forms = vec![SUMMABLE, DECREASE];
+    forms.extend(controls.iter().map(|(_, form)| *form));
+    let claim = Claim::new(id, source, law(&[SUMMABLE, DECREASE]))
+        .derived()
         .hypothesis(separable())
         .hypothesis(step_below_threshold())
         .hypothesis(exponential_tail())
         .hypothesis(generic())
-        .running(|case| watched(case, Rule::GradientDescent))
+        .running(move |case| watched(case, Rule::GradientDescent, &forms))
         .facts(linear_facts)
-        .certified(reference_certificates)
-        .control_law("half of the slope in r", law(&[HALF_SLOPE]))
-        .control_law("twice the slope in r", law(&[TWICE_SLOPE]))
-        .control_law("||r|| grows", law(&[GROWS]))
-        .control_law("three times the decrease", law(&[THREE_TIMES]))
-        .control_law("w~ left out of r", law(&[WITHOUT_OFFSET]))
-        .control_law("w~ of p for alpha", law(&[OF_SIMPLEX]))
-        .control_dynamics("momentum, its step not counted double", |case| {
-            watched(case, Rule::HeavyBall { beta: 0.5 })
-        })
+        .certified(reference_certificates);
+    controls.iter().fold(claim, |claim, (name, form)| claim.control_law(name, law(&[*form])))
 }
 
-fn watched(case: &Case<Linear>, rule: Rule) -> Vec<Run<Linear>> {
-    let watches: Vec<Arc<dyn Watch<Linear>>> = FORMS.into_iter().map(watch).collect();
+fn watched(case: &Case<Linear>, rule: Rule, forms: &[Form]) -> Vec<Run<Linear>> {
+    let watches: Vec<Arc<dyn Watch<Linear>>> = forms.iter().copied().map(watch).collect();
     let run = Run::new(Arc::new(Iteration::of(rule)), case.problem.horizon.min(STEPS));
     vec![Run { watches, ..run }]
 }
@@ -109,6 +119,7 @@ fn name(form: Form) -> String {
         Said::Summable => "its bound".to_string(),
         Said::Decrease(1.0) => "its bound with the decrease".to_string(),
         Said::Decrease(times) => format!("its bound with {times} times the decrease"),
+        Said::OfFastest(times) => format!("its bound with {times} times the decrease of the fastest mode"),
         Said::Grows => "minus itself".to_string(),
     };
     let r = match (form.slope, form.offset) {
@@ -170,6 +181,16 @@ struct Other {
     error: (f64, f64),
 }
 
+/// What a row's weight has beside e^-u.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Tail {
+    None,
+    /// 1/(1 + e^-u).
+    Logistic,
+    /// 1/(1 + E), E the sum of e^-u over so many rows of the point.
+    Softmax(usize),
+}
+
 /// What the inequalities are made of.
 struct Lemma {
     w_hat: Vec<f64>,
@@ -185,13 +206,15 @@ struct Lemma {
     others: Vec<Other>,
     /// lambda_min, from below.
     least: f64,
+    /// lambda_max.
+    fastest: f64,
     support: Vec<Support>,
     /// The longest row.
     longest: f64,
     /// n + d.
     terms: f64,
-    logistic: bool,
-    /// sum ||z_i|| alpha_i^2/eta over the support.
+    tail: Tail,
+    /// sum ||z_i|| alpha_i^2/eta over the support, of the logistic loss.
     tail_slope: f64,
     /// From when each inequality applies.
     from: (f64, f64),
@@ -234,6 +257,7 @@ impl Lemma {
         });
         let others: Vec<Other> = others.collect();
         let least = constants.eigenvalues.iter().map(|l| l.value - l.radius).fold(1.0, f64::min);
+        let fastest = constants.eigenvalues.iter().map(|l| l.value).fold(1.0, f64::max);
         let squared = dot(&found.w_hat, &found.w_hat);
         let support_rows = constants.support.iter().zip(&constants.simplex_multipliers);
         let support: Vec<Support> = support_rows
@@ -243,11 +267,18 @@ impl Lemma {
                 alpha: (p.value + p.radius) * squared * (1.0 + 1e-14),
             })
             .collect();
-        let (eta, logistic) = (problem.step, problem.loss.kernel() == LossKernel::Logistic);
+        let eta = problem.step;
+        let tail = match (problem.loss.kernel(), problem.loss.rivals()) {
+            (LossKernel::Logistic, 1) => Tail::Logistic,
+            (LossKernel::Logistic, rivals) => Tail::Softmax(rivals),
+            _ => Tail::None,
+        };
         let largest = support.iter().map(|row| row.alpha).fold(0.0, f64::max);
-        let from = if logistic { (2.0 * largest / eta, 5.0 * largest / eta) } else { (1.0, 1.0) };
-        let tail = |row: &Support| length(problem.rows.row(row.index)) * row.alpha * row.alpha / eta;
-        let tail_slope = if logistic { support.iter().map(tail).sum() } else { 0.0 };
+        let slope = |row: &Support| length(problem.rows.row(row.index)) * row.alpha * row.alpha / eta;
+        let (from, tail_slope) = match tail {
+            Tail::Logistic => ((2.0 * largest / eta, 5.0 * largest / eta), support.iter().map(slope).sum()),
+            Tail::None | Tail::Softmax(_) => ((1.0, 1.0), 0.0),
+        };
         Ok(Lemma {
             slope_length: 1.0 / found.gamma.0,
             w_hat: found.w_hat.clone(),
@@ -260,10 +291,11 @@ impl Lemma {
             axes: std::iter::once(&constants.direction).chain(&constants.across_basis).cloned().collect(),
             others,
             least,
+            fastest,
             support,
             longest: problem.radius(),
             terms: (problem.rows.n + problem.rows.d) as f64,
-            logistic,
+            tail,
             tail_slope,
             from,
         })
@@ -308,7 +340,11 @@ impl Lemma {
             let reach = (self.terms + 8.0) * (1.0 + s + self.log_eta.abs() + step.margins[other.index].abs());
             let (weight, most, exponent) = if second {
                 let x = step.margins[other.index] - along * (1.0 + other.excess) - kept * other.along_offset;
-                let tail = if self.logistic { 1.0 + weight / (self.eta * t) } else { 1.0 };
+                let tail = match self.tail {
+                    Tail::None => 1.0,
+                    Tail::Logistic => 1.0 + weight / (self.eta * t),
+                    Tail::Softmax(rivals) => 1.0 + of_point(step, other.index, rivals),
+                };
                 (weight / tail, x, f64::EPSILON * reach + other.length * rounding.margin)
             } else {
                 (weight, 1.0 / E, other.error.0 + other.error.1 * s)
@@ -321,14 +357,27 @@ impl Lemma {
         for row in &self.support {
             let x = step.margins[row.index] - along - kept * row.along_offset;
             reach = f64::max(reach, x.abs());
-            if self.logistic {
-                let q = row.alpha / (self.eta * t);
-                let most = if second { tail_of_second(q, x) } else { q * q };
-                added += row.alpha * most;
+            match self.tail {
+                Tail::None => {}
+                Tail::Logistic => {
+                    let q = row.alpha / (self.eta * t);
+                    let most = if second { tail_of_second(q, x) } else { q * q };
+                    added += row.alpha * most;
+                }
+                Tail::Softmax(rivals) => {
+                    // x (e^-x/(1 + E) - 1) is positive between -ln(1 + E) and zero alone, and at most E^2; with x (1 - e^-x) it
+                    // is -x e^-x E/(1 + E).
+                    let (sum, back) = (of_point(step, row.index, rivals), (-x).max(0.0));
+                    let most = if second { back * exp(back) * sum / (1.0 + sum) } else { sum * sum };
+                    let slope = sum * if second { (1.0 + back) * exp(back) } else { 2.0 * sum };
+                    added += row.alpha * most;
+                    pull_rounding += row.alpha * slope * 4.0 * self.longest * rounding.margin;
+                }
             }
         }
         let lost = match form.said {
             Said::Decrease(times) => times * self.least * self.in_span_squared(&r) * decrease(reach),
+            Said::OfFastest(times) => times * self.fastest * self.in_span_squared(&r) * decrease(reach),
             Said::Summable | Said::Grows => 0.0,
         };
         let excess = t * product - (1.0 - t * h) * along_w.abs() - pull - added + lost;
@@ -344,6 +393,12 @@ impl Lemma {
     fn in_span_squared(&self, r: &[f64]) -> f64 {
         self.axes.iter().map(|axis| dot(axis, r)).fold(0.0, |sum: f64, x| x.mul_add(x, sum))
     }
+}
+
+/// E, the sum of e^-u over the rows of the point that has this row.
+fn of_point(step: &Step, row: usize, rivals: usize) -> f64 {
+    let first = row - row % rivals;
+    step.margins[first..first + rivals].iter().map(|u| exp(-u)).sum()
 }
 
 /// What the logistic loss adds to the second inequality for a support vector with z.r = x, over its alpha, where q <= 1/5:

@@ -18,6 +18,7 @@ mod lem17_offset;
 mod lem18_corrections;
 mod lem19_divergence;
 pub(super) mod lem1_divergence;
+mod lem20_increment;
 mod regpath_remark;
 mod tab1_norm;
 mod thm13_correction;
@@ -69,6 +70,7 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
         Arc::new(lem17_offset::claim()),
         Arc::new(lem18_corrections::claim()),
         Arc::new(lem19_divergence::claim()),
+        Arc::new(lem20_increment::claim()),
         Arc::new(regpath_remark::claim()),
     ]
 }
