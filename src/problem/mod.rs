@@ -4,6 +4,8 @@ mod dichotomy;
 mod family;
 mod linear;
 mod loss;
+mod one_layer;
+mod one_layer_sets;
 mod population;
 mod quoted;
 mod spectral;
@@ -18,6 +20,8 @@ pub use loss::{
     Exponential, Logistic, Loss, LossError, LossKernel, PolynomialTail, Side, StretchedExponential, Tail,
     TailCheck, loss_from_key, tight_exponential_tail,
 };
+pub use one_layer::OneLayer;
+pub use one_layer_sets::OneLayerSets;
 pub use population::{
     DegenerateSets, DuplicatedSets, FigureOne, GaussianSets, NearlyDegenerateSets, OffsetSets,
     OverlappingSets, PlantedSets, SizeGrid, StepTooLarge, SymmetricSets,
