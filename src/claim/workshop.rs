@@ -319,7 +319,7 @@ mod tests {
     use super::*;
     use crate::case::{At, Ended, Method, Start, Stopped, Trajectory, Watch};
     use crate::claim::{Checked, Hypothesis, Law};
-    use crate::record::ProblemNote;
+    use crate::record::{Finding, ProblemNote, Stop};
     use std::sync::atomic::{AtomicU64, Ordering};
 
     /// A number, for want of a problem.
@@ -385,5 +385,27 @@ mod tests {
         workshop.lay_out(0, Size::Quick, None);
         let worked: usize = (0..workshop.bundles().len()).map(|bundle| workshop.work(bundle).len()).sum();
         assert_eq!((worked, made.load(Ordering::Relaxed)), (3, 3));
+    }
+
+    #[test]
+    fn a_waived_hypothesis_that_nothing_decides_is_looked_past() {
+        let undecided = |_: &Case<Number>| Err(Stop::Undecided { why: "nobody knows".to_string() });
+        let claim: Arc<dyn Check> = Arc::new(
+            Claim::new("toy.no.one", "//! Toy.\n", Law::Identity(vec![]))
+                .on(Numbers, 1, 1)
+                .hypothesis(Hypothesis::new("known", undecided))
+                .control_waiving(&["known"], "unknown", Numbers),
+        );
+        let mut workshop = claim.workshop();
+        workshop.admit(&claim);
+        let found = |arm| {
+            let on = TrialOn::Population { family: None, index: 0 };
+            workshop.one_trial("toy.no.one", arm, &on, 0).expect("the claim").expect("the arm").finding
+        };
+        assert_eq!(
+            found(crate::record::THEOREM),
+            Finding::Stopped { why: Stop::Undecided { why: "nobody knows".to_string() } }
+        );
+        assert_eq!(found("unknown"), Finding::Identity { equalities: vec![] });
     }
 }

@@ -13,20 +13,25 @@ const HORIZON: u64 = 100_000;
 /// How far the points of a cluster lie from its centre, which has length one.
 const SPREAD: f64 = 0.15;
 
-/// Least distance of a point of length one from the hyperplane that labels it.
-const GAP: f64 = 0.25;
+/// Least distance of a point of length one from the hyperplane that labels it. At half of it every other network still
+/// switches after a tenth of the horizon.
+const GAP: f64 = 0.5;
 
-/// Networks with 3-6 units on 6-12 points in 2-4 dimensions; steps from .1 to .9 of the threshold of every pattern's
-/// features.
+/// Networks with 3-6 units on 6-12 points in 2-4 dimensions, unless said otherwise; steps from .1 to .9 of the threshold
+/// of every pattern's features.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OneLayerSets {
     /// d + 1 clusters about the corners of a regular simplex, both labels among them: points of one cluster have positive
     /// products, those of two have negative ones. Each cluster has a unit that starts near it with a readout of its label.
     Clusters,
-    /// Directions uniform on the sphere, labels of a hyperplane through the origin, a small random start.
+    /// Directions uniform on the sphere but for a gap about a hyperplane through the origin, labels of its sides, a small
+    /// random start.
     Hyperplane,
     /// Clusters whose first point is there once more with the other label.
     Contradictory,
+    /// Two points with a positive product and unlike labels, a unit for each. Its own point draws a unit on to the other
+    /// one, which pushes it off: it stays where it is neither on nor off there, and switches for ever.
+    Kink,
 }
 
 impl Family<OneLayer> for OneLayerSets {
@@ -35,6 +40,7 @@ impl Family<OneLayer> for OneLayerSets {
             OneLayerSets::Clusters => "one layer, clusters about a simplex",
             OneLayerSets::Hyperplane => "one layer, labels of a hyperplane",
             OneLayerSets::Contradictory => "one layer, a point with both labels",
+            OneLayerSets::Kink => "one layer, units on a kink",
         };
         name.to_string()
     }
@@ -45,6 +51,7 @@ impl Family<OneLayer> for OneLayerSets {
         let n = rng.random_range(6..=12);
         let Drawn { mut points, mut labels, readout, start } = match self {
             OneLayerSets::Hyperplane => hyperplane(&mut rng, n, d),
+            OneLayerSets::Kink => kink(&mut rng, d),
             _ => clusters(&mut rng, n, d),
         };
         if *self == OneLayerSets::Contradictory {
@@ -155,6 +162,23 @@ fn hyperplane(rng: &mut impl Rng, n: usize, d: usize) -> Drawn {
     Drawn { points, labels, readout, start }
 }
 
+fn kink(rng: &mut impl Rng, d: usize) -> Drawn {
+    let first = unit_vector(rng, d);
+    let other = unit_vector(rng, d);
+    let along = first.iter().zip(&other).fold(0.0, |sum: f64, (a, b)| a.mul_add(*b, sum));
+    let across = scaled(&moved(&other, -along, &first), 1.0);
+    let cosine = 0.3 + 0.4 * rng.random::<f64>();
+    let second = moved(&scaled(&across, (1.0 - cosine * cosine).sqrt()), cosine, &first);
+    let readout = size(rng);
+    let start = [&first, &second].map(|point| scaled(&moved(point, 0.5, &unit_vector(rng, d)), 0.5));
+    Drawn {
+        points: vec![first, second],
+        labels: vec![1.0, -1.0],
+        readout: vec![readout, -readout],
+        start: start.concat(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,7 +186,12 @@ mod tests {
     #[test]
     fn the_step_is_below_the_threshold_of_every_pattern() {
         for index in 0..20 {
-            for family in [OneLayerSets::Clusters, OneLayerSets::Hyperplane, OneLayerSets::Contradictory] {
+            for family in [
+                OneLayerSets::Clusters,
+                OneLayerSets::Hyperplane,
+                OneLayerSets::Contradictory,
+                OneLayerSets::Kink,
+            ] {
                 let network = family.draw(Seed(index), index);
                 let mut rng = Seed(index).stream("patterns").rng();
                 for _ in 0..50 {
