@@ -67,3 +67,76 @@ pub fn crossing(case: &Case<OneLayer>, run: &Run<OneLayer>) -> Stopped<Option<Cr
     let rounding = 4.0 * f64::EPSILON * dot(&found.w_hat, &found.w_hat).sqrt();
     Ok(leaves(&found.w_hat, found.w_hat_error + rounding, f64::INFINITY))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Seed, SignedRows};
+    use crate::dynamics::OneLayerDescent;
+    use crate::problem::{Family, OneLayerSets};
+
+    fn opened(family: OneLayerSets, index: u64, horizon: u64) -> (Case<OneLayer>, Run<OneLayer>) {
+        let network = OneLayer { horizon, ..family.draw(Seed(index), index) };
+        let run = Run::new(Arc::new(OneLayerDescent), network.until());
+        (Case::open(network), run)
+    }
+
+    #[test]
+    fn a_network_whose_flow_keeps_to_its_pattern_does_not_switch_later() {
+        let mut kept = 0;
+        for index in 0..30 {
+            let (case, run) = opened(OneLayerSets::Hyperplane, index, 1000);
+            if late_switch(&case, &run).expect("a run").is_some() {
+                continue;
+            }
+            let longer = case.run(&Run { until: 100_000, ..run.clone() }).expect("a run");
+            let later = last_switch(&longer).filter(|switch| switch.step > run.until);
+            if crossing(&case, &run).is_ok_and(|crossing| crossing.is_none()) {
+                kept += 1;
+                assert_eq!(later, None, "{}", case.problem.from);
+            }
+        }
+        assert!(kept >= 15, "{kept} keep to theirs");
+    }
+
+    #[test]
+    fn a_unit_that_is_slowly_pushed_off_its_point_is_still_to_switch() {
+        let slow = OneLayer {
+            points: SignedRows::from_rows(&[[1.0]]),
+            labels: vec![-1.0],
+            readout: vec![1.0],
+            start: vec![0.5],
+            step: 1e-3,
+            horizon: 100,
+            from: "one point".to_string(),
+        };
+        let run = Run::new(Arc::new(OneLayerDescent), slow.until());
+        let case = Case::open(slow);
+        assert_eq!(late_switch(&case, &run), Ok(None));
+        let crossing = crossing(&case, &run).expect("a flow").expect("it goes below zero");
+        assert_eq!((crossing.unit, crossing.point), (0, 0));
+        // At least step / 2 a step from 1/2 on.
+        let longer = case.run(&Run { until: 1000, ..run }).expect("a run");
+        assert!(last_switch(&longer).is_some_and(|switch| switch.step > 110));
+    }
+
+    #[test]
+    fn a_unit_on_a_kink_switches_late() {
+        for index in 0..10 {
+            let (case, run) = opened(OneLayerSets::Kink, index, 1000);
+            let late = late_switch(&case, &run).expect("a run").expect("it switches for ever");
+            // Which of the two points is near the kink of which unit.
+            assert_ne!(late.unit, late.point, "{late:?}");
+        }
+    }
+
+    #[test]
+    fn the_frozen_problem_starts_where_the_pattern_is_settled() {
+        let (case, run) = opened(OneLayerSets::Clusters, 0, 1000);
+        let found = frozen(&case, &run).expect("a run");
+        let path = case.run(&run).expect("a run");
+        assert_eq!(found.case.problem.start, path.recorded(100).expect("recorded").w);
+        assert_eq!((found.runs[0].until, path.last().step), (1000, 1100));
+        assert!(Rc::ptr_eq(&found, &frozen(&case, &run).expect("kept")));
+    }
+}
