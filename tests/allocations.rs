@@ -4,9 +4,9 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
 use implicit_bias::case::{Case, Method, Monitor, StepSeen};
-use implicit_bias::data::{DataSet, Provenance, SignedRows};
-use implicit_bias::dynamics::{Rule, Stochastic, Task, recording_grid, run_many};
-use implicit_bias::problem::{Fixed, Linear, Loss, LossKernel, Tail};
+use implicit_bias::data::{DataSet, Provenance, Seed, SignedRows};
+use implicit_bias::dynamics::{OneLayerDescent, Rule, Stochastic, Task, recording_grid, run_many};
+use implicit_bias::problem::{Family, Fixed, Linear, Loss, LossKernel, OneLayerSets, Tail};
 use std::sync::Arc;
 
 struct Counting;
@@ -125,4 +125,22 @@ fn the_step_loop_allocates_nothing() {
             );
         }
     }
+}
+
+#[test]
+fn the_step_loop_of_a_network_allocates_nothing() {
+    let case = Case::open(OneLayerSets::Clusters.draw(Seed(1), 0));
+    let counted = |until: u64| {
+        let points = recording_grid(until).len();
+        let before = COUNT.with(Cell::get);
+        let runs = OneLayerDescent.run_many(&[(&case, None)], until, &[]);
+        let made = COUNT.with(Cell::get) - before;
+        assert_eq!(runs[0].as_ref().expect("a run").points.len(), points);
+        made - points
+    };
+    let (short, long) = (counted(100), counted(20_000));
+    assert!(
+        short <= 60 && long <= short + 5,
+        "{short} allocations beside the points, {long} in a longer run"
+    );
 }

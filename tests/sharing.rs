@@ -57,7 +57,7 @@ impl Progress for Handed {
 #[test]
 fn one_thread_and_two_give_the_same_records_in_the_same_order() {
     let on = |threads| {
-        let claims = some(&["soudry.def2", "soudry.lem1", "soudry.lem12", "soudry.fig1"]);
+        let claims = some(&["soudry.def2", "soudry.lem1", "soudry.cor8", "soudry.lem12", "soudry.fig1"]);
         let order = Order { claims, seed: 3, size: Size::AtMost(3), given: None, threads };
         let mut handed = Handed::default();
         let outcome = execute(&order, &mut handed, &AtomicBool::new(false)).expect("nothing stops it");

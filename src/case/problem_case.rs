@@ -149,17 +149,19 @@ impl<P: 'static> Case<P> {
     /// all runs record on one grid.
     pub fn run(&self, run: &Run<P>) -> Stopped<Rc<Trajectory>> {
         let key = run_key(run);
-        let kept = self.memo.peek::<KeptRun<P>>(&key);
-        let kept = match kept.filter(|kept| kept.run.until >= run.until) {
-            Some(kept) => kept,
-            None => {
-                let made = run.method.run_many(&[(self, run.start)], run.until, &run.watches).pop();
-                self.keep_run(run, made.expect("one trajectory for one case"));
-                self.memo.peek(&key).expect("kept just now")
-            }
-        };
+        if !self.holds(run) {
+            let made = run.method.run_many(&[(self, run.start)], run.until, &run.watches).pop();
+            self.keep_run(run, made.expect("one trajectory for one case"));
+        }
+        let kept = self.memo.peek::<KeptRun<P>>(&key).expect("held by now");
         let cut_key = format!("{key} cut {}", run.until);
         self.once(&cut_key, || kept.made.clone().map(|trajectory| trajectory.cut(run.until)))
+    }
+
+    /// Whether this run or a longer one is there already: a hypothesis that looks at a run has it made before the others.
+    pub fn holds(&self, run: &Run<P>) -> bool {
+        let kept = self.memo.peek::<KeptRun<P>>(&run_key(run));
+        kept.is_some_and(|kept| kept.run.until >= run.until)
     }
 
     /// Keeps a trajectory that was made in company.

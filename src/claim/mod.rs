@@ -10,6 +10,7 @@ mod relayed;
 mod single;
 mod statement;
 mod trial;
+mod within;
 mod workshop;
 
 pub use arm::{Arm, Change};

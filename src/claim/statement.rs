@@ -261,6 +261,16 @@ impl<P: 'static> Claim<P> {
         self.arm(name, Must::StayOutside, Change::Population { families, waived: Vec::new() })
     }
 
+    /// A population on which no finite run decides some hypotheses, and the law must be seen to fail with these looked past.
+    pub fn control_waiving(self, hypotheses: &[&str], name: &str, family: impl Family<P> + 'static) -> Self {
+        let families: Vec<Arc<dyn Family<P>>> = vec![Arc::new(family)];
+        for name in hypotheses {
+            assert!(self.hypotheses.iter().any(|h| h.name == *name), "{name} is no hypothesis");
+        }
+        let waived = hypotheses.iter().map(|name| name.to_string()).collect();
+        self.arm(name, Must::BeViolated, Change::Population { families, waived })
+    }
+
     /// A population within the hypotheses on which the statement is false.
     pub fn control_on(self, name: &str, family: impl Family<P> + 'static) -> Self {
         let families: Vec<Arc<dyn Family<P>>> = vec![Arc::new(family)];

@@ -74,6 +74,7 @@ impl<P: Problem> Claim<P> {
                 Ok(checked) if checked.met => (HypothesisState::Met, checked.found),
                 Ok(checked) => (HypothesisState::Broken, checked.found),
                 Err(Stop::Outside { found, .. }) => (HypothesisState::Broken, found),
+                Err(Stop::Undecided { .. }) if waived => continue,
                 Err(stop) => {
                     broken.get_or_insert(stop);
                     continue;

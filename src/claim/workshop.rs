@@ -173,6 +173,9 @@ impl<P: Problem> Bench<P> {
         let mut companies: BTreeMap<(String, u64), Vec<(usize, Run<P>)>> = BTreeMap::new();
         for ((key, position), run) in wanted {
             let run = Run { until: horizons[&key], ..run };
+            if cases[position].holds(&run) {
+                continue;
+            }
             companies.entry((run.company_key(), run.until)).or_default().push((position, run));
         }
         for company in companies.into_values() {
@@ -309,4 +312,100 @@ fn alike<P: Problem>(a: &Item<P>, b: &Item<P>) -> bool {
 /// About how long a problem takes, in no particular unit.
 fn cost<P: Problem>(item: &Item<P>) -> u64 {
     item.asked.len() as u64 * item.problem.size()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::{At, Ended, Method, Start, Stopped, Trajectory, Watch};
+    use crate::claim::{Checked, Hypothesis, Law};
+    use crate::record::{Finding, ProblemNote, Stop};
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    /// A number, for want of a problem.
+    #[derive(Clone)]
+    struct Number(u64);
+
+    impl Problem for Number {
+        fn note(&self) -> ProblemNote {
+            ProblemNote { n: 0, d: 0, sha256: self.0.to_string(), from: "a number".to_string() }
+        }
+    }
+
+    struct Numbers;
+
+    impl Family<Number> for Numbers {
+        fn key(&self) -> String {
+            "numbers".to_string()
+        }
+        fn draw(&self, _: Seed, index: u64) -> Number {
+            Number(index)
+        }
+    }
+
+    /// Counts how often it is run.
+    struct Counted(Arc<AtomicU64>);
+
+    impl Method<Number> for Counted {
+        fn key(&self) -> String {
+            "counted".to_string()
+        }
+        fn run_many(
+            &self,
+            begun: &[(&Case<Number>, Option<Start>)],
+            until: u64,
+            _: &[Arc<dyn Watch<Number>>],
+        ) -> Vec<Stopped<Trajectory>> {
+            self.0.fetch_add(begun.len() as u64, Ordering::Relaxed);
+            let at = At { step: until, log_time: 0.0, w: vec![] };
+            let made = Trajectory { points: vec![at], monitored: BTreeMap::new(), ended: Ended::Reached };
+            vec![Ok(made); begun.len()]
+        }
+    }
+
+    #[test]
+    fn a_run_that_a_hypothesis_has_looked_at_is_not_made_again() {
+        let made = Arc::new(AtomicU64::new(0));
+        let run = {
+            let made = made.clone();
+            move || Run::new(Arc::new(Counted(made.clone())), 10)
+        };
+        let looks = run.clone();
+        let hypothesis = Hypothesis::new("the run ends", move |case: &Case<Number>| {
+            Ok(Checked { met: case.run(&looks())?.ended == Ended::Reached, found: String::new() })
+        });
+        let claim: Arc<dyn Check> = Arc::new(
+            Claim::new("toy.one.run", "//! Toy.\n", Law::Identity(vec![]))
+                .on(Numbers, 3, 3)
+                .hypothesis(hypothesis)
+                .running(move |_| vec![run()]),
+        );
+        let mut workshop = claim.workshop();
+        assert!(workshop.admit(&claim));
+        workshop.lay_out(0, Size::Quick, None);
+        let worked: usize = (0..workshop.bundles().len()).map(|bundle| workshop.work(bundle).len()).sum();
+        assert_eq!((worked, made.load(Ordering::Relaxed)), (3, 3));
+    }
+
+    #[test]
+    fn a_waived_hypothesis_that_nothing_decides_is_looked_past() {
+        let undecided = |_: &Case<Number>| Err(Stop::Undecided { why: "nobody knows".to_string() });
+        let claim: Arc<dyn Check> = Arc::new(
+            Claim::new("toy.no.one", "//! Toy.\n", Law::Identity(vec![]))
+                .on(Numbers, 1, 1)
+                .hypothesis(Hypothesis::new("known", undecided))
+                .control_waiving(&["known"], "unknown", Numbers),
+        );
+        let mut workshop = claim.workshop();
+        workshop.admit(&claim);
+        let found = |arm| {
+            let on = TrialOn::Population { family: None, index: 0 };
+            workshop.one_trial("toy.no.one", arm, &on, 0).expect("the claim").expect("the arm").finding
+        };
+        assert_eq!(
+            found(crate::record::THEOREM),
+            Finding::Stopped { why: Stop::Undecided { why: "nobody knows".to_string() } }
+        );
+        assert_eq!(found("unknown"), Finding::Identity { equalities: vec![] });
+    }
 }

@@ -15,6 +15,7 @@ mod grid;
 mod interrupt;
 mod long;
 mod method;
+mod one_layer;
 mod panel;
 mod points;
 mod progress;
@@ -35,6 +36,7 @@ pub use flow::{
 pub use grid::recording_grid;
 pub use interrupt::{clear_stop, request_stop, stop_requested};
 pub use method::{Iteration, reached, start_vector};
+pub use one_layer::{OneLayerDescent, Switch, last_switch};
 pub use rule::{Rule, UpdateRule};
 pub use schedule::Schedule;
 pub use stochastic::Stochastic;

@@ -6,6 +6,7 @@ mod estimate;
 mod every_step;
 mod exponent;
 mod finite_optimum;
+mod frozen;
 mod inverse_log;
 mod letters;
 mod log_log;
@@ -28,6 +29,7 @@ pub use estimate::{Asymptote, Estimate, Unsettled, exponent_of, last_limit, last
 pub use every_step::{EachStep, largest_over_steps};
 pub use exponent::{Exponent, HeldResidual, Size, across_norm, component, exponent, held_residual};
 pub use finite_optimum::finite_optimum;
+pub use frozen::{Crossing, crossing, frozen, late_switch};
 pub use inverse_log::{InverseLogSlope, inverse_log_slope};
 pub use letters::{
     Letters, MaxMarginQuery, Mode, Modes, PolyhedralMargin, certificate_word, exponents_across,

@@ -5,6 +5,8 @@ mod dichotomy;
 mod family;
 mod linear;
 mod loss;
+mod one_layer;
+mod one_layer_sets;
 mod population;
 mod quoted;
 mod spectral;
@@ -20,6 +22,8 @@ pub use loss::{
     CrossEntropy, Exponential, Logistic, Loss, LossError, LossKernel, PolynomialTail, Side,
     StretchedExponential, Tail, TailCheck, log_values, loss_from_key, soft_min, tight_exponential_tail,
 };
+pub use one_layer::OneLayer;
+pub use one_layer_sets::OneLayerSets;
 pub use population::{
     DegenerateSets, DuplicatedSets, FigureOne, GaussianSets, NearlyDegenerateSets, OffsetSets,
     OverlappingSets, PlantedSets, SeveralDegenerateSets, SizeGrid, StepTooLarge, SymmetricSets,

@@ -4,6 +4,7 @@ mod batches;
 mod ends;
 mod far_out;
 mod formulas;
+mod one_layer;
 mod points;
 mod same_bits;
 mod watched;

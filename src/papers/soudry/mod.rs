@@ -4,6 +4,7 @@
 mod bias_remark;
 pub(super) mod constants;
 mod cor6_validation;
+mod cor8_onelayer;
 mod def2_tail;
 mod fig1_angle;
 mod fig1_loss;
@@ -61,6 +62,7 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
         Arc::new(fig4_stochastic::claim()),
         Arc::new(tab1_norm::claim()),
         Arc::new(thm7_multiclass::claim()),
+        Arc::new(cor8_onelayer::claim()),
         Arc::new(thm9_residual::claim()),
         Arc::new(lem10_descent::claim()),
         Arc::new(lem11_increment::claim()),
