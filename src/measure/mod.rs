@@ -1,6 +1,7 @@
 //! What is read off one run: the problem's letters, the observables, and the relay from descent to flow.
 
 mod continued;
+mod correction;
 mod dichotomies;
 mod estimate;
 mod every_step;
@@ -24,6 +25,7 @@ mod tails;
 mod validation;
 
 pub use continued::{Continued, continued};
+pub use correction::{CorrectionEquations, correction, correction_equations};
 pub use dichotomies::{Dependent, Separable, SeparableLabellings, function_counting};
 pub use estimate::{Asymptote, Estimate, Unsettled, exponent_of, last_limit, last_slope, limit, slope};
 pub use every_step::{EachStep, largest_over_steps};

@@ -59,7 +59,7 @@ enum Offset {
 const SUMMABLE: Form = Form { said: Said::Summable, slope: 1.0, offset: Offset::Exact };
 const DECREASE: Form = Form { said: Said::Decrease(1.0), ..SUMMABLE };
 const HALF_SLOPE: Form = Form { slope: 0.5, ..SUMMABLE };
-pub(super) const TWICE_SLOPE: Form = Form { slope: 2.0, ..SUMMABLE };
+const TWICE_SLOPE: Form = Form { slope: 2.0, ..SUMMABLE };
 pub(super) const GROWS: Form = Form { said: Said::Grows, ..SUMMABLE };
 const THREE_TIMES: Form = Form { said: Said::Decrease(3.0), ..SUMMABLE };
 pub(super) const OF_FASTEST: Form = Form { said: Said::OfFastest(3.0), ..SUMMABLE };

@@ -9,10 +9,10 @@
 //! **Controls.** no correction; half of w-check; twice w-check; w-check the other way.
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Theorem 13 and Lemma 18; arXiv:1710.10345.
 
-use super::lem18_corrections::{correction, second_generic, times};
+use super::lem18_corrections::{second_generic, times};
 use super::thm13_degenerate::degenerate;
 use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, run};
-use crate::measure::{Observable, inverse_log_slope};
+use crate::measure::{Observable, correction, inverse_log_slope};
 use crate::problem::{DegenerateSets, Linear};
 use crate::record::Clock;
 use std::sync::Arc;

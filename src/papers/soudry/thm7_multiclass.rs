@@ -19,11 +19,10 @@ use crate::claim::linear::generic;
 use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, flow_reaches, run};
 use crate::data::SignedRows;
 use crate::dynamics::{Iteration, Rule, reached, start_vector};
-use crate::measure::{Observable, dot};
+use crate::measure::{Letters, Observable, dot};
 use crate::numbers::Ball;
 use crate::problem::{ClassSets, Linear};
 use crate::record::{Clock, Quantifier, Stop};
-use crate::reference::{Separability, max_margin_l2};
 use std::sync::Arc;
 
 const START: Start = Start { number: 1 };
@@ -39,6 +38,7 @@ pub(super) fn claim() -> Claim<Linear> {
         flow_reaches(0, Observable::Across, ACROSS, across),
     ]);
     let mut claim = Claim::new("soudry.thm7.multiclass", include_str!("thm7_multiclass.rs"), law)
+        .derived()
         .about(Quantifier::AlmostEvery)
         .on(ClassSets::Separable, 20, 300)
         .in_the_linear_setting()
@@ -108,8 +108,7 @@ fn sum_of_classes() -> Leg<Linear> {
     }
 }
 
-/// W of least norm that separates some rows made of Kesler's, where there is one, with the margins that W has on these in
-/// units of its own least: the false limit a reader would scale like the true one. `None` where it separates none.
+/// W scaled to a least margin of one over all pairs, as that of the limit is. No falsehood where it separates none.
 fn as_limit(case: &Case<Linear>, w: Vec<f64>) -> Stopped<Vec<Ball>> {
     let least = case.problem.rows.rows().map(|row| dot(row, &w)).fold(f64::INFINITY, f64::min);
     if least <= 0.0 {
@@ -118,12 +117,15 @@ fn as_limit(case: &Case<Linear>, w: Vec<f64>) -> Stopped<Vec<Ball>> {
     Ok(w.into_iter().map(|w| Ball::exact(w / least)).collect())
 }
 
-fn separator(rows: &SignedRows) -> Stopped<Vec<f64>> {
-    match max_margin_l2(rows).map_err(|error| Stop::Undecided { why: error.to_string() })? {
-        Separability::Separable(found) => Ok(found.w_hat),
-        Separability::NotSeparable(_) => {
+/// W of least norm for other rows than the problem's.
+fn separator(problem: &Linear, rows: SignedRows) -> Stopped<Vec<f64>> {
+    let start = vec![0.0; rows.d];
+    match Case::open(Linear { rows: Arc::new(rows), start, ..problem.clone() }).max_margin() {
+        Ok(found) => Ok(found.w_hat.clone()),
+        Err(Stop::Outside { .. }) => {
             Err(Stop::Coincides { about: "rows that are not separable".to_string() })
         }
+        Err(stop) => Err(stop),
     }
 }
 
@@ -150,7 +152,7 @@ fn one_against_the_rest(case: &Case<Linear>) -> Stopped<Vec<Ball>> {
         let sign = |own: usize| if own == class { 1.0 } else { -1.0 };
         let rows: Vec<Vec<f64>> =
             points.iter().map(|(own, x)| x.iter().map(|x| sign(*own) * x).collect()).collect();
-        w.extend(separator(&SignedRows::from_rows(&rows))?);
+        w.extend(separator(&case.problem, SignedRows::from_rows(&rows))?);
     }
     as_limit(case, w)
 }
@@ -159,7 +161,7 @@ fn without_the_last(case: &Case<Linear>) -> Stopped<Vec<Ball>> {
     let (rows, classes) = (&case.problem.rows, case.problem.classes());
     let kept = rows.d - rows.d / classes;
     let shorter: Vec<&[f64]> = rows.rows().map(|row| &row[..kept]).collect();
-    let mut w = separator(&SignedRows::from_rows(&shorter))?;
+    let mut w = separator(&case.problem, SignedRows::from_rows(&shorter))?;
     w.resize(rows.d, 0.0);
     as_limit(case, w)
 }

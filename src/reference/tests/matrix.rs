@@ -3,7 +3,8 @@
 use super::multiclass_sets::{first_of_each, iris, kesler, separable, unit_vectors};
 use super::planted::planted;
 use crate::certificate::{MatrixNorm, verify_margin_matrix};
-use crate::data::MulticlassSet;
+use crate::data::generate::Classes;
+use crate::data::{MulticlassSet, Seed};
 use crate::reference::scaled_rows::times_power_of_two;
 use crate::reference::{
     FrobeniusMaxMargin, MatrixMaxMargin, MulticlassSeparability, ReferenceError, max_margin_frobenius,
@@ -363,5 +364,26 @@ fn larger_data_keep_twelve_digits() {
             );
             assert!(relative_width(found.margin) < 2e-12, "{norm}: {:?}", found.margin);
         }
+    }
+}
+
+#[test]
+fn drawn_classes_are_as_far_apart_as_their_generator_says() {
+    for (number, (classes, d, each)) in [(2, 2, 1), (3, 3, 2), (3, 5, 4), (4, 4, 3)].into_iter().enumerate() {
+        let set = Classes { classes, d, each, overlapping: false };
+        let draw = |set: &Classes| kesler(&set.draw(Seed(number as u64)).expect("in range"));
+        let MulticlassSeparability::Separable(found) = max_margin_frobenius(&draw(&set)).expect("decided")
+        else {
+            panic!("{set:?} is not separable");
+        };
+        // The centres, K orthonormal rows, leave 1 - 0.8.
+        let stated = 0.2 / (classes as f64).sqrt();
+        assert!(found.margin.1 >= stated, "{set:?}: {:?} for {stated}", found.margin);
+        let both = max_margin_frobenius(&draw(&Classes { overlapping: true, ..set })).expect("decided");
+        assert!(matches!(both, MulticlassSeparability::NotSeparable(_)));
+    }
+    for set in [(1, 3, 1), (3, 2, 1), (3, 3, 0)] {
+        let (classes, d, each) = set;
+        assert!(Classes { classes, d, each, overlapping: false }.draw(Seed(0)).is_err(), "{set:?}");
     }
 }
