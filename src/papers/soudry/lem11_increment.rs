@@ -365,12 +365,10 @@ impl Lemma {
                     added += row.alpha * most;
                 }
                 Tail::Softmax(rivals) => {
-                    // x (e^-x/(1 + E) - 1) is positive between -ln(1 + E) and zero alone, and at most E^2; with x (1 - e^-x) it
-                    // is -x e^-x E/(1 + E).
-                    let (sum, back) = (of_point(step, row.index, rivals), (-x).max(0.0));
-                    let most = if second { back * exp(back) * sum / (1.0 + sum) } else { sum * sum };
+                    let sum = of_point(step, row.index, rivals);
+                    let back = (-x).max(0.0);
                     let slope = sum * if second { (1.0 + back) * exp(back) } else { 2.0 * sum };
-                    added += row.alpha * most;
+                    added += row.alpha * if second { softmax_of_second(sum, x) } else { sum * sum };
                     pull_rounding += row.alpha * slope * 4.0 * self.longest * rounding.margin;
                 }
             }
@@ -406,6 +404,13 @@ fn of_point(step: &Step, row: usize, rivals: usize) -> f64 {
 fn tail_of_second(q: f64, x: f64) -> f64 {
     let most = q.sqrt().mul_add(0.385 * q, 1.88 * q * q);
     (q * -x).clamp(0.0, most)
+}
+
+/// What softmax adds to the second inequality for a support vector with z.r = x, over its alpha: x (e^-x/(1 + E) - 1) +
+/// x (1 - e^-x) = -x e^-x E/(1 + E). The first term is positive between -ln(1 + E) and zero alone, and at most E^2.
+fn softmax_of_second(sum: f64, x: f64) -> f64 {
+    let back = (-x).max(0.0);
+    back * exp(back) * sum / (1.0 + sum)
 }
 
 /// (1 - e^-x) / x.
@@ -466,7 +471,6 @@ fn at_every_step(form: Form) -> Inequality<Linear> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::numbers::exp;
 
     /// Both bounds on a support vector's part of the step with logistic loss, over alpha/t.
     #[test]
@@ -481,6 +485,23 @@ mod tests {
                 assert!(
                     q > 0.2 || decreased <= tail_of_second(q, x) + 1e-15,
                     "{decreased} at q = {q}, x = {x}"
+                );
+            }
+        }
+    }
+    /// The same with softmax, whatever E is.
+    #[test]
+    fn the_softmax_adds_no_more() {
+        for sum in [1e-6, 1e-3, 0.1, 0.5, 1.0, 10.0] {
+            for side in -4000..=4000_i32 {
+                let x = f64::from(side) * 2e-3;
+                let part = x * (exp(-x) / (1.0 + sum) - 1.0);
+                assert!(part <= sum * sum, "{part} at E = {sum}, x = {x}");
+                let decreased = part + x * x * decrease(x.abs());
+                let rounding = 1e-14 * (1.0 + x.abs() * exp(x.abs()));
+                assert!(
+                    decreased <= softmax_of_second(sum, x) + rounding,
+                    "{decreased} at E = {sum}, x = {x}"
                 );
             }
         }

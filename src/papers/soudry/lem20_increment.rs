@@ -6,8 +6,7 @@
 //! **Prediction.** The inequalities of Lemma 11 as they are derived there, at every single one of 10^5 steps. Softmax weighs a row by
 //! e^-u/(1 + E), E the sum of e^-u over the rows of its point: this adds sum alpha_i E^2/t to the first, and sum alpha_i max(-x, 0)
 //! e^-x E/(1 + E)/t with x = z_i.r to the second, sums over the support; E falls like 1/t.
-//! **Controls.** ||r|| grows; three times the decrease of the fastest mode; W~ left out
-//! of r.
+//! **Controls.** ||r|| grows; three times the decrease of the fastest mode; W~ left out of r.
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Lemma 20; arXiv:1710.10345.
 
 use super::lem11_increment::{GROWS, OF_FASTEST, WITHOUT_OFFSET, increments};
