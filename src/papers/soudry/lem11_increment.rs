@@ -63,7 +63,7 @@ const TWICE_SLOPE: Form = Form { slope: 2.0, ..SUMMABLE };
 pub(super) const GROWS: Form = Form { said: Said::Grows, ..SUMMABLE };
 const THREE_TIMES: Form = Form { said: Said::Decrease(3.0), ..SUMMABLE };
 pub(super) const OF_FASTEST: Form = Form { said: Said::OfFastest(3.0), ..SUMMABLE };
-pub(super) const WITHOUT_OFFSET: Form = Form { offset: Offset::Zero, ..DECREASE };
+const WITHOUT_OFFSET: Form = Form { offset: Offset::Zero, ..DECREASE };
 const OF_SIMPLEX: Form = Form { offset: Offset::OfSimplex, ..DECREASE };
 
 impl Form {
