@@ -244,47 +244,43 @@ impl<P: 'static> Claim<P> {
     /// the hypotheses, and waived, where the law must be seen to fail.
     pub fn control_without(self, hypothesis: &str, name: &str, family: impl Family<P> + 'static) -> Self {
         let family: Arc<dyn Family<P>> = Arc::new(family);
-        assert!(self.hypotheses.iter().any(|h| h.name == hypothesis), "{hypothesis} is no hypothesis");
-        let gated = Change::Population { families: vec![family.clone()], waived: Vec::new() };
-        let waived = Change::Population { families: vec![family], waived: vec![hypothesis.to_string()] };
-        self.arm(&format!("{name}, gated"), Must::StayOutside, gated).arm(
+        self.arm_on(&format!("{name}, gated"), Must::StayOutside, family.clone(), &[]).arm_on(
             &format!("{name}, gate open"),
             Must::BeViolated,
-            waived,
+            family,
+            &[hypothesis],
         )
     }
 
     /// A population on which a hypothesis is broken and the claim's observables do not exist: every trial must be
     /// outside the hypotheses.
     pub fn control_gated(self, name: &str, family: impl Family<P> + 'static) -> Self {
-        let families: Vec<Arc<dyn Family<P>>> = vec![Arc::new(family)];
-        self.arm(name, Must::StayOutside, Change::Population { families, waived: Vec::new() })
+        self.arm_on(name, Must::StayOutside, Arc::new(family), &[])
     }
 
     /// A population on which no finite run decides some hypotheses, and the law must be seen to fail with these looked past.
     pub fn control_waiving(self, hypotheses: &[&str], name: &str, family: impl Family<P> + 'static) -> Self {
-        let families: Vec<Arc<dyn Family<P>>> = vec![Arc::new(family)];
-        for name in hypotheses {
-            assert!(self.hypotheses.iter().any(|h| h.name == *name), "{name} is no hypothesis");
-        }
-        let waived = hypotheses.iter().map(|name| name.to_string()).collect();
-        self.arm(name, Must::BeViolated, Change::Population { families, waived })
+        self.arm_on(name, Must::BeViolated, Arc::new(family), hypotheses)
     }
 
     /// A population within the hypotheses on which the statement is false.
     pub fn control_on(self, name: &str, family: impl Family<P> + 'static) -> Self {
-        let families: Vec<Arc<dyn Family<P>>> = vec![Arc::new(family)];
-        self.arm(name, Must::BeViolated, Change::Population { families, waived: Vec::new() })
+        self.arm_on(name, Must::BeViolated, Arc::new(family), &[])
     }
 
     /// A positive control: another population on which the same law must hold (the mended form of a false
     /// sentence).
     pub fn but_true_on(self, name: &str, family: impl Family<P> + 'static) -> Self {
-        self.arm(
-            name,
-            Must::Hold,
-            Change::Population { families: vec![Arc::new(family)], waived: Vec::new() },
-        )
+        self.arm_on(name, Must::Hold, Arc::new(family), &[])
+    }
+
+    /// The arm on a population of its own, with some hypotheses looked past.
+    fn arm_on(self, name: &str, must: Must, family: Arc<dyn Family<P>>, waived: &[&str]) -> Self {
+        for waived in waived {
+            assert!(self.hypotheses.iter().any(|h| h.name == *waived), "{waived} is no hypothesis");
+        }
+        let waived = waived.iter().map(|name| name.to_string()).collect();
+        self.arm(name, must, Change::Population { families: vec![family], waived })
     }
 
     /// A positive control: another law that must hold on the same problems (the mended form of a false sentence).

@@ -22,9 +22,13 @@ pub struct Iteration {
 /// The start of this number: a random vector as long as one over the longest row, so that no margin is beyond one; the
 /// same for a problem whatever else is run on it.
 pub fn start_vector(problem: &Linear, start: Start) -> Vec<f64> {
+    numbered_start(problem, start, problem.rows.d, 1.0 / problem.radius().max(f64::MIN_POSITIVE))
+}
+
+/// The random vector of this number and this length in R^d.
+pub(super) fn numbered_start(problem: &impl Problem, start: Start, d: usize, length: f64) -> Vec<f64> {
     let seed = crate::data::Seed::of_problem(start.number, &problem.note().sha256, 0).stream("start");
-    let length = 1.0 / problem.radius().max(f64::MIN_POSITIVE);
-    crate::data::unit_vector(&mut seed.rng(), problem.rows.d).iter().map(|x| length * x).collect()
+    crate::data::unit_vector(&mut seed.rng(), d).iter().map(|x| length * x).collect()
 }
 
 impl Iteration {

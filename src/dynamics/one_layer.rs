@@ -5,12 +5,12 @@
 use super::aligned::Aligned;
 use super::grid::recording_grid;
 use super::interrupt::stop_requested;
+use super::method::numbered_start;
 use super::weight::logistic_weight;
 use crate::case::{At, Case, Ended, Method, Start, Stopped, Trajectory, Watch, log_of_step};
-use crate::data::{Seed, unit_vector};
 use crate::numbers::Isa;
 use crate::numbers::lanes::{Kernel, Wide};
-use crate::problem::{OneLayer, Problem};
+use crate::problem::OneLayer;
 use crate::record::Stop;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -66,9 +66,8 @@ impl Method<OneLayer> for OneLayerDescent {
 
 /// The start of this number: as long as the network's own, in a random direction.
 fn start_of(network: &OneLayer, start: Start) -> Vec<f64> {
-    let seed = Seed::of_problem(start.number, &network.note().sha256, 0).stream("start");
     let length = network.start.iter().fold(0.0, |sum: f64, w| w.mul_add(*w, sum)).sqrt();
-    unit_vector(&mut seed.rng(), network.start.len()).iter().map(|x| length * x).collect()
+    numbered_start(network, start, network.start.len(), length)
 }
 
 /// The run on a chosen instruction set; all of them give the same bits.

@@ -1,63 +1,38 @@
 //! The flow of degenerate data within the span of the support, where it nears its limit like 1 / log t.
 
+use super::decades::{SlowSlope, decades};
 use super::letters::Letters;
-use super::relay::{dot, plain_flow, relay, stalled};
-use super::rounding::point_error;
+use super::relay::dot;
 use crate::case::{Case, Run, Stopped};
 use crate::dynamics::Reached;
 use crate::numbers::ln;
 use crate::problem::Linear;
-use std::rc::Rc;
 
-/// Log times at which the flow is read.
-const TIMES: [f64; 4] = [1e3, 1e4, 1e5, 1e6];
-/// Local error of the flow meanwhile: what is looked for has a size of 10^-6.
-const TOLERANCE: f64 = 1e-11;
-
-/// A slope of z on 1/s, s = log t, over the last decade of s.
-#[derive(Clone, Debug, PartialEq)]
-pub struct InverseLogSlope {
-    /// The slope within the span of the support, length d.
-    pub slope: Vec<f64>,
-    /// What is left of its distance from the limit.
-    pub remainder: f64,
-    /// Error of the flow in it.
-    pub rounding: f64,
-    /// Log time at the end.
-    pub log_time: f64,
-}
-
-/// The slope of a run's flow on 1 / log t, up to s = 10^6; made once.
+/// The slope of a run's flow on 1/s, s = log t, within the span of the support, up to s = 10^6.
 ///
 /// The residual is w~ + x/s + (a log s + b)/s^2 + ... within the span. The slopes over three decades fix a and b, and with them how far
 /// each of the two terms moves the last slope away from x: twice the sum of both is the remainder.
-pub fn inverse_log_slope(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<InverseLogSlope>> {
-    let key = format!("slope on 1/log t {} until {}", run.path_key(), run.until);
-    case.once(&key, || {
-        let (relay, frame, constants) = (relay(case, run)?, case.frame()?, case.constants()?);
-        let flow = plain_flow(case, &frame);
-        let found = flow.follow(relay.s1, &relay.descent, &TIMES, TOLERANCE, 0.0).map_err(stalled)?;
-        let axes: Vec<&[f64]> =
-            std::iter::once(&constants.direction).chain(&constants.across_basis).map(Vec::as_slice).collect();
-        let decades: Vec<Decade> = found.windows(2).map(|pair| Decade::of(pair, &axes)).collect();
-        let [first, middle, last] = decades.try_into().expect("four times make three decades");
-        let (mut a, mut b) = (0.0, 0.0);
-        for k in 0..axes.len() {
-            let (log, plain) = terms(&first, &middle, &last, k);
-            a += log * log;
-            b += plain * plain;
-        }
-        let mut slope = vec![0.0; case.problem.rows.d];
-        for (axis, along) in axes.iter().zip(&last.slope) {
-            slope.iter_mut().zip(*axis).for_each(|(sum, x)| *sum = along.mul_add(*x, *sum));
-        }
-        let error = point_error(case, &found[2])? + point_error(case, &found[3])?;
-        Ok(InverseLogSlope {
-            slope,
-            remainder: 2.0 * (a.sqrt() * last.of_log.abs() + b.sqrt() * last.of_one.abs()),
-            rounding: error / last.over.abs(),
-            log_time: found[3].s,
-        })
+pub fn inverse_log_slope(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<SlowSlope> {
+    let (found, constants) = (decades(case, run)?, case.constants()?);
+    let axes: Vec<&[f64]> =
+        std::iter::once(&constants.direction).chain(&constants.across_basis).map(Vec::as_slice).collect();
+    let all: Vec<Decade> = found.reached.windows(2).map(|pair| Decade::of(pair, &axes)).collect();
+    let [first, middle, last] = all.try_into().expect("four times make three decades");
+    let (mut a, mut b) = (0.0, 0.0);
+    for k in 0..axes.len() {
+        let (log, plain) = terms(&first, &middle, &last, k);
+        a += log * log;
+        b += plain * plain;
+    }
+    let mut slope = vec![0.0; case.problem.rows.d];
+    for (axis, along) in axes.iter().zip(&last.slope) {
+        slope.iter_mut().zip(*axis).for_each(|(sum, x)| *sum = along.mul_add(*x, *sum));
+    }
+    Ok(SlowSlope {
+        slope,
+        remainder: 2.0 * (a.sqrt() * last.of_log.abs() + b.sqrt() * last.of_one.abs()),
+        rounding: found.error / last.over.abs(),
+        log_time: found.reached[3].s,
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod continued;
 mod correction;
+mod decades;
 mod dichotomies;
 mod estimate;
 mod every_step;
@@ -26,18 +27,19 @@ mod validation;
 
 pub use continued::{Continued, continued};
 pub use correction::{CorrectionEquations, correction, correction_equations};
+pub use decades::SlowSlope;
 pub use dichotomies::{Dependent, Separable, SeparableLabellings, function_counting};
 pub use estimate::{Asymptote, Estimate, Unsettled, exponent_of, last_limit, last_slope, limit, slope};
 pub use every_step::{EachStep, largest_over_steps};
 pub use exponent::{Exponent, HeldResidual, Size, across_norm, component, exponent, held_residual};
 pub use finite_optimum::finite_optimum;
 pub use frozen::{Crossing, crossing, frozen, late_switch};
-pub use inverse_log::{InverseLogSlope, inverse_log_slope};
+pub use inverse_log::inverse_log_slope;
 pub use letters::{
     Letters, MaxMarginQuery, Mode, Modes, PolyhedralMargin, certificate_word, exponents_across,
     forced_exponents, linear_facts, other_separator, reference_certificates,
 };
-pub use log_log::{LogLogSlope, SecondDirectionQuery, log_log_slope};
+pub use log_log::{SecondDirectionQuery, log_log_slope};
 pub use margin_gap::{MarginGap, Settling, margin_gap, margin_gap_at, margin_gap_on_flow, settling};
 pub use newton_offset::offset_by_newton;
 pub use observable::{Observable, log_loss_at, log_loss_plus_time};

@@ -82,8 +82,8 @@ impl StepRule for OnTheMean {
         format!("mean*{}", self.eta)
     }
 
-    fn step(&self, rows: &SignedRows, _: &dyn Loss, _: &[f64]) -> Result<f64, StepError> {
-        positive("step on the mean", self.eta / rows.n as f64)
+    fn step(&self, rows: &SignedRows, loss: &dyn Loss, _: &[f64]) -> Result<f64, StepError> {
+        positive("step on the mean", self.eta / (rows.n / loss.rivals()) as f64)
     }
 }
 

@@ -5,13 +5,10 @@
 
 use super::field::{Field, GradientField};
 use super::frame::{Flow, dot};
-use super::weighed::Rows;
+use super::weighed::{LARGEST, Rows};
 use crate::numbers::exp;
 use crate::problem::soft_min;
 use std::cell::RefCell;
-
-/// Beyond this exponent a weight counts as overflowed.
-const LARGEST: f64 = 500.0;
 
 /// A flow with its rows in tiles, and what is known of them.
 pub(super) struct Points<'a> {

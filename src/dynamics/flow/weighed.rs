@@ -16,7 +16,7 @@ const TILES: usize = 8;
 /// Rows of a block.
 const BLOCK: usize = TILE * TILES;
 /// Beyond this exponent a weight counts as overflowed.
-const LARGEST: f64 = 500.0;
+pub(super) const LARGEST: f64 = 500.0;
 
 /// Rows in tiles.
 pub(super) struct Rows {

@@ -32,7 +32,7 @@ pub(super) fn offset(case: &Case<Linear>, extra: f64) -> Stopped<Vec<Ball>> {
 
 /// The false constants of the offset along w^: what is added to c, by name.
 pub(super) fn false_offsets(case: &Case<Linear>) -> Stopped<[(&'static str, f64); 3]> {
-    let n = ln(case.problem.rows.n as f64);
+    let n = ln((case.problem.rows.n / case.problem.loss.rivals()) as f64);
     Ok([
         ("eta left out", -case.log_eta()),
         ("sum taken for mean", -n),

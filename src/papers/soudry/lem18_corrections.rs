@@ -5,7 +5,7 @@
 //! w^_2; beta their multipliers there.
 //! **Hypotheses.** Separable; some margin row has no multiplier; every row that supports w^_2 has a positive one.
 //! **Prediction.** Gradient descent on the strictly convex 1/2 sum alpha_i (z_i.w)^2 - sum beta_i z_i.w within the span reaches, from
-//! ten starts, the solution of the linear equations.
+//! ten starts, the solution of the linear equations; these are derived, from the flow at order 1/log t.
 //! **Controls.** alpha left out; beta left out; the second support's pull left out; half of it.
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Lemma 18 for k = 1, m = 2; arXiv:1710.10345.
 
@@ -27,6 +27,7 @@ const NEAR: f64 = 1e-9;
 pub(super) fn claim() -> Claim<Linear> {
     let law = Law::Identity((0..STARTS).map(from_start).collect());
     Claim::new("soudry.lem18.corrections", include_str!("lem18_corrections.rs"), law)
+        .derived()
         .on(DegenerateSets, 30, 300)
         .on(SeveralDegenerateSets, 60, 600)
         .hypothesis(separable())

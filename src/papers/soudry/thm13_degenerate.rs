@@ -9,9 +9,9 @@
 //! open.
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Theorem 13; arXiv:1710.10345.
 
-use crate::case::{Case, Stopped};
+use crate::case::{Case, Run, Stopped};
 use crate::claim::{Checked, Claim, Hypothesis, Law, Leg, Reading, descent_follows_flow, run};
-use crate::measure::{Letters, Observable, SecondDirectionQuery, log_log_slope};
+use crate::measure::{Letters, Observable, SecondDirectionQuery, SlowSlope, log_log_slope};
 use crate::numbers::{Ball, counted};
 use crate::problem::{DegenerateSets, Linear, NearlyDegenerateSets};
 use crate::record::Clock;
@@ -21,7 +21,10 @@ const SLOPE: &str = "slope of z on log log t along the flow";
 const DEGENERATE: &str = "some margin row has no multiplier";
 
 pub(super) fn claim() -> Claim<Linear> {
-    let law = Law::Limit(vec![descent_follows_flow(0, Observable::Residual), slope()]);
+    let law = Law::Limit(vec![
+        descent_follows_flow(0, Observable::Residual),
+        slope_tends_to(SLOPE, log_log_slope, second),
+    ]);
     Claim::new("soudry.thm13.degenerate", include_str!("thm13_degenerate.rs"), law)
         .on(DegenerateSets, 40, 400)
         .in_the_linear_setting()
@@ -54,20 +57,20 @@ fn second(case: &Case<Linear>) -> Stopped<Vec<Ball>> {
     Ok(found.w_hat.iter().map(|&w| Ball::new(w, found.w_hat_error)).collect())
 }
 
-fn slope() -> Leg<Linear> {
+/// The leg that a slope of the flow tends to this.
+pub(super) fn slope_tends_to(
+    name: &str,
+    slope: fn(&Case<Linear>, &Run<Linear>) -> Stopped<SlowSlope>,
+    limit: fn(&Case<Linear>) -> Stopped<Vec<Ball>>,
+) -> Leg<Linear> {
     Leg {
-        name: SLOPE.to_string(),
-        observe: Arc::new(|view| {
-            let found = log_log_slope(view.case, run(view, 0))?;
-            Ok(Reading {
-                value: found.slope.clone(),
-                rounding: found.rounding,
-                log_time: Some(found.log_time),
-                clock: Clock::Flow,
-            })
+        name: name.to_string(),
+        observe: Arc::new(move |view| {
+            let SlowSlope { slope, rounding, log_time, .. } = slope(view.case, run(view, 0))?;
+            Ok(Reading { value: slope, rounding, log_time: Some(log_time), clock: Clock::Flow })
         }),
-        predict: Arc::new(|view| second(view.case)),
-        remainder: Arc::new(|view| Ok(log_log_slope(view.case, run(view, 0))?.remainder)),
+        predict: Arc::new(move |view| limit(view.case)),
+        remainder: Arc::new(move |view| Ok(slope(view.case, run(view, 0))?.remainder)),
         scale: None,
     }
 }

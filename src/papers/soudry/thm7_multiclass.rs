@@ -7,8 +7,9 @@
 //! **Prediction.** From a random start, dW/dlog t tends to W^; the classes' weights keep the sum that they had; and within the
 //! span of the support L - log t tends to c, P_perp W to v of the binary case, on Kesler's rows (e_y - e_k) x: derived, as
 //! what the other rivals of a point add to its softmax weighs nothing in the limit.
-//! **Controls.** one machine for each class against the rest; the last class without weights; l1 max margin as the limit; eta
-//! left out; sum taken for mean; sign descent posing as gradient descent; unscaled momentum; classes that overlap, gated.
+//! **Controls.** one machine for each class against the rest; the last class without weights; l1 max margin as the limit; the
+//! classes' weights cancel; eta left out; sum taken for mean; sign descent posing as gradient descent; unscaled momentum;
+//! classes that overlap, gated.
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Theorem 7; arXiv:1710.10345.
 
 use super::constants::{across, along, falsehood};
@@ -27,6 +28,7 @@ use std::sync::Arc;
 
 const START: Start = Start { number: 1 };
 const ALONG: &str = "L - log t against c";
+const SUM: &str = "sum of the classes' weights";
 const ACROSS: &str = "P_perp W against v";
 
 pub(super) fn claim() -> Claim<Linear> {
@@ -51,6 +53,10 @@ pub(super) fn claim() -> Claim<Linear> {
         .control_prediction("l1 max margin as the limit", SLOPE, |view| {
             polyhedral_limit(view.case, Norm::One)
         });
+    claim = claim.control_prediction("the classes' weights cancel", SUM, |view| {
+        let d = view.case.problem.rows.d / view.case.problem.classes();
+        Ok(vec![Ball::exact(0.0); d])
+    });
     for name in ["eta left out", "sum taken for mean"] {
         claim = claim.control_prediction(name, ALONG, |view| {
             let extra = falsehood(view.case, name)?;
@@ -81,7 +87,7 @@ fn sum_over_classes(problem: &Linear, w: &[f64]) -> Vec<f64> {
 /// sum_k w_k at T against that of the start: each row is (e_y - e_k) x. Every step rounds each w_k once.
 fn sum_of_classes() -> Leg<Linear> {
     Leg {
-        name: "sum of the classes' weights".to_string(),
+        name: SUM.to_string(),
         observe: Arc::new(|view| {
             let (case, run) = (view.case, run(view, 0));
             let path = case.run(run)?;
