@@ -64,6 +64,75 @@ pub(crate) fn add_gradient<V: Wide, const R: usize>(z: &[f64], weights: &[f64; 8
     }
 }
 
+/// [`margins`] at several points, up to three, of a tile of eight rows that is read once where there are registers for it.
+#[inline(always)]
+pub(crate) fn margins_at<V: Wide, const K: usize>(z: &[f64], points: [&[f64]; K]) -> [V; K] {
+    let mut found = [V::splat(0.0); K];
+    if !V::MANY_REGISTERS {
+        for k in 0..K {
+            found[k] = margins::<V, 8>(z, points[k]);
+        }
+        return found;
+    }
+    let tile = z.as_chunks::<8>().0.as_chunks::<8>().0;
+    let mut vectors: [&[[f64; 8]]; K] = [&[]; K];
+    for k in 0..K {
+        vectors[k] = &points[k].as_chunks::<8>().0[..tile.len()];
+    }
+    let mut sums = [[V::splat(0.0); 8]; K];
+    for (c, z) in tile.iter().enumerate() {
+        let mut at = [V::splat(0.0); K];
+        for k in 0..K {
+            at[k] = V::load(&vectors[k][c]);
+        }
+        for r in 0..8 {
+            let z = V::load(&z[r]);
+            for k in 0..K {
+                sums[k][r] = z.mul_add(at[k], sums[k][r]);
+            }
+        }
+    }
+    for k in 0..K {
+        found[k] = V::sum_each(sums[k]);
+    }
+    found
+}
+
+/// [`add_gradient`] of a tile of eight rows with several sets of weights, up to three, to a sum each; the tile is read once where
+/// there are registers for it.
+#[inline(always)]
+pub(crate) fn add_gradients<V: Wide, const K: usize>(
+    z: &[f64],
+    weights: [&[f64; 8]; K],
+    sums: &mut [&mut [f64]; K],
+) {
+    if !V::MANY_REGISTERS {
+        for k in 0..K {
+            add_gradient::<V, 8>(z, weights[k], sums[k]);
+        }
+        return;
+    }
+    let mut spread = [[V::splat(0.0); 8]; K];
+    for k in 0..K {
+        spread[k] = splat_each(weights[k]);
+    }
+    for (c, z) in z.as_chunks::<8>().0.as_chunks::<8>().0.iter().enumerate() {
+        let mut totals = [V::splat(0.0); K];
+        for k in 0..K {
+            totals[k] = V::load(&sums[k][8 * c..]);
+        }
+        for r in 0..8 {
+            let z = V::load(&z[r]);
+            for k in 0..K {
+                totals[k] = z.mul_add(spread[k][r], totals[k]);
+            }
+        }
+        for k in 0..K {
+            totals[k].store(&mut sums[k][8 * c..]);
+        }
+    }
+}
+
 /// [`margins`] of one tile and [`add_gradient`] of another in one loop: the first is waited for by the memory, the
 /// second by nothing.
 #[inline(always)]

@@ -8,26 +8,40 @@ pub(super) struct Factor {
     d: usize,
     /// d rounded up to a multiple of eight.
     width: usize,
-    /// L strictly below the diagonal, zeros elsewhere, lines of `width`; real and imaginary part.
-    lower: (Vec<f64>, Vec<f64>),
-    /// D.
-    diagonal: (Vec<f64>, Vec<f64>),
-    /// One line at a time, before it is divided by D; or the right side.
-    line: (Vec<f64>, Vec<f64>),
+    /// L^T strictly above the diagonal, zeros elsewhere, lines of `width`.
+    upper: Pair,
+    /// L strictly below the diagonal, likewise.
+    lower: Pair,
+    /// 1/D, then zeros.
+    inverse: Pair,
+    /// One line of L^T while it is made; or the right side.
+    line: Pair,
     is_complex: bool,
     isa: Isa,
+}
+
+/// Real and imaginary parts.
+struct Pair {
+    re: Vec<f64>,
+    im: Vec<f64>,
+}
+
+impl Pair {
+    fn zeros(length: usize) -> Pair {
+        Pair { re: vec![0.0; length], im: vec![0.0; length] }
+    }
 }
 
 impl Factor {
     pub(super) fn new(d: usize) -> Factor {
         let width = d.next_multiple_of(8);
-        let pair = |length: usize| (vec![0.0; length], vec![0.0; length]);
         Factor {
             d,
             width,
-            lower: pair(d * width),
-            diagonal: pair(d),
-            line: pair(width),
+            upper: Pair::zeros(d * width),
+            lower: Pair::zeros(d * width),
+            inverse: Pair::zeros(width),
+            line: Pair::zeros(width),
             is_complex: false,
             isa: Isa::detect(),
         }
@@ -36,133 +50,171 @@ impl Factor {
     /// Factors M + shift; whether every pivot was a finite number with a positive real part.
     pub(super) fn make(&mut self, m: &[f64], shift: (f64, f64)) -> bool {
         self.is_complex = shift.1 != 0.0;
-        self.isa.dispatch(Make { factor: self, m, shift })
+        for i in 0..self.d {
+            let (own, line) = (i * self.d..(i + 1) * self.d, i * self.width..(i + 1) * self.width);
+            self.upper.re[line.clone()][..self.d].copy_from_slice(&m[own]);
+            self.upper.im[line.clone()].fill(0.0);
+            self.upper.re[line.start + i] += shift.0;
+            self.upper.im[line.start + i] = shift.1;
+        }
+        match self.is_complex {
+            true => self.isa.dispatch(Make::<true> { factor: self }),
+            false => self.isa.dispatch(Make::<false> { factor: self }),
+        }
     }
 
     /// Replaces b by the solution of (M + shift) x = b; `imaginary` is the imaginary part of b, where there is one.
     pub(super) fn solve(&mut self, b: &mut [f64], imaginary: Option<&mut [f64]>) {
-        self.line.0[..self.d].copy_from_slice(b);
+        self.line.re[..self.d].copy_from_slice(b);
         match &imaginary {
-            Some(part) => self.line.1[..self.d].copy_from_slice(part),
-            None => self.line.1.fill(0.0),
+            Some(part) => self.line.im[..self.d].copy_from_slice(part),
+            None => self.line.im.fill(0.0),
         }
-        self.isa.dispatch(Solve { factor: self });
-        b.copy_from_slice(&self.line.0[..self.d]);
+        match self.is_complex {
+            true => self.isa.dispatch(Solve::<true> { factor: self }),
+            false => self.isa.dispatch(Solve::<false> { factor: self }),
+        }
+        b.copy_from_slice(&self.line.re[..self.d]);
         if let Some(part) = imaginary {
-            part.copy_from_slice(&self.line.1[..self.d]);
+            part.copy_from_slice(&self.line.im[..self.d]);
         }
     }
 }
 
-/// a.b over the eights that hold the first `length` numbers.
+type Eights<'a> = &'a mut [[f64; 8]];
+
+/// sum -= factor line, in eights from the one numbered `from`; complex numbers where `COMPLEX`.
 #[inline(always)]
-fn dot<V: Wide>(a: &[f64], b: &[f64], length: usize) -> V {
-    let (a, b) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
-    let pairs = a.iter().zip(b).take(length.div_ceil(8));
-    pairs.fold(V::splat(0.0), |sum, (a, b)| V::load(a).mul_add(V::load(b), sum))
+fn subtract<V: Wide, const COMPLEX: bool>(
+    sum: (Eights, Eights),
+    factor: (f64, f64),
+    line: (&[[f64; 8]], &[[f64; 8]]),
+) {
+    let (re, im) = (V::splat(factor.0), V::splat(factor.1));
+    if !COMPLEX {
+        for (sum, a) in sum.0.iter_mut().zip(line.0) {
+            V::load(a).neg_mul_add(re, V::load(sum)).store(sum);
+        }
+        return;
+    }
+    for ((x, y), (a, b)) in sum.0.iter_mut().zip(sum.1).zip(line.0.iter().zip(line.1)) {
+        let (a, b) = (V::load(a), V::load(b));
+        b.mul_add(im, a.neg_mul_add(re, V::load(x))).store(x);
+        b.neg_mul_add(re, a.neg_mul_add(im, V::load(y))).store(y);
+    }
 }
 
-struct Make<'a> {
+/// The product of two vectors of complex numbers; of their real parts where not `COMPLEX`.
+#[inline(always)]
+fn times<V: Wide, const COMPLEX: bool>((a, b): (V, V), (c, d): (V, V)) -> (V, V) {
+    if COMPLEX { (b.neg_mul_add(d, a.mul(c)), a.mul_add(d, b.mul(c))) } else { (a.mul(c), b) }
+}
+
+fn eights(numbers: &[f64]) -> &[[f64; 8]] {
+    numbers.as_chunks().0
+}
+
+fn eights_mut(numbers: &mut [f64]) -> Eights<'_> {
+    numbers.as_chunks_mut().0
+}
+
+/// Turns M + shift in `upper` into L^T, line by line, the later lines less each as soon as it is there.
+struct Make<'a, const COMPLEX: bool> {
     factor: &'a mut Factor,
-    m: &'a [f64],
-    shift: (f64, f64),
 }
 
-impl Kernel for Make<'_> {
+impl<const COMPLEX: bool> Kernel for Make<'_, COMPLEX> {
     type Output = bool;
 
     #[inline(always)]
     fn run<V: Wide>(self) -> bool {
-        let Factor { d, width, lower, diagonal, line, is_complex, .. } = self.factor;
-        let (d, width, complex) = (*d, *width, *is_complex);
-        line.0.fill(0.0);
-        line.1.fill(0.0);
-        for i in 0..d {
-            for j in 0..=i {
-                let own = if j == i { self.shift } else { (0.0, 0.0) };
-                let (mut re, mut im) = (self.m[i * d + j] + own.0, own.1);
-                // The line's own entries beyond j are still zero, and so are those of L.
-                let at = j * width..(j + 1) * width;
-                let (l_re, l_im) = match j == i {
-                    true => (&lower.0[i * width..(i + 1) * width], &lower.1[i * width..(i + 1) * width]),
-                    false => (&lower.0[at.clone()], &lower.1[at]),
-                };
-                if complex {
-                    let real =
-                        dot::<V>(&line.1, l_im, j).neg_mul_add(V::splat(1.0), dot::<V>(&line.0, l_re, j));
-                    re -= real.sum();
-                    im -= dot::<V>(&line.0, l_im, j).add(dot::<V>(&line.1, l_re, j)).sum();
-                } else {
-                    re -= dot::<V>(&line.0, l_re, j).sum();
-                }
-                if j < i {
-                    (line.0[j], line.1[j]) = (re, im);
-                    let (x, y) = divided((re, im), (diagonal.0[j], diagonal.1[j]));
-                    (lower.0[i * width + j], lower.1[i * width + j]) = (x, y);
-                } else {
-                    if !(re > 0.0 && re.is_finite() && im.is_finite()) {
-                        return false;
+        let Factor { d, width, upper, lower, inverse, line, .. } = self.factor;
+        let (d, width) = (*d, *width);
+        for k in 0..d {
+            let (above, below) = (k * width..(k + 1) * width, (k + 1) * width);
+            let (pivot, imaginary) = (upper.re[above.start + k], upper.im[above.start + k]);
+            if !(pivot > 0.0 && pivot.is_finite() && imaginary.is_finite()) {
+                return false;
+            }
+            let square = pivot * pivot + imaginary * imaginary;
+            let one = if COMPLEX { (pivot / square, -imaginary / square) } else { (1.0 / pivot, 0.0) };
+            (inverse.re[k], inverse.im[k]) = one;
+            let (own, later) = upper.re.split_at_mut(below);
+            let (own_im, later_im) = upper.im.split_at_mut(below);
+            let here = k / 8;
+            let own = (
+                &mut eights_mut(&mut own[above.clone()])[here..],
+                &mut eights_mut(&mut own_im[above])[here..],
+            );
+            let scaled = (&mut eights_mut(&mut line.re)[here..], &mut eights_mut(&mut line.im)[here..]);
+            for c in 0..width / 8 - here {
+                let entries = (V::load(&own.0[c]), V::load(&own.1[c]));
+                let (re, im) = times::<V, COMPLEX>(entries, (V::splat(one.0), V::splat(one.1)));
+                re.store(&mut scaled.0[c]);
+                im.store(&mut scaled.1[c]);
+            }
+            for i in k + 1..d {
+                (lower.re[i * width + k], lower.im[i * width + k]) = (line.re[i], line.im[i]);
+            }
+            // Eight columns at a time: down to the line on which their last diagonal entry lies.
+            for c in here..width / 8 {
+                let (a, b) = (V::load(&own.0[c - here]), V::load(&own.1[c - here]));
+                let lines = later.chunks_exact_mut(width).zip(later_im.chunks_exact_mut(width));
+                let factors = line.re[k + 1..].iter().zip(&line.im[k + 1..]);
+                for ((x, y), (re, im)) in lines.zip(factors).take(8 * c + 7 - k) {
+                    let (x, y) = (&mut x[8 * c..8 * c + 8], &mut y[8 * c..8 * c + 8]);
+                    let (re, im) = (V::splat(*re), V::splat(*im));
+                    if COMPLEX {
+                        b.mul_add(im, a.neg_mul_add(re, V::load(x))).store(x);
+                        b.neg_mul_add(re, a.neg_mul_add(im, V::load(y))).store(y);
+                    } else {
+                        a.neg_mul_add(re, V::load(x)).store(x);
                     }
-                    (diagonal.0[i], diagonal.1[i]) = (re, im);
                 }
             }
-            line.0[..i].fill(0.0);
-            line.1[..i].fill(0.0);
+            for c in 0..width / 8 - here {
+                V::load(&line.re[8 * (here + c)..]).store(&mut own.0[c]);
+                V::load(&line.im[8 * (here + c)..]).store(&mut own.1[c]);
+            }
+            for j in 0..=k % 8 {
+                (own.0[0][j], own.1[0][j]) = (0.0, 0.0);
+            }
         }
         true
     }
 }
 
-#[inline(always)]
-fn divided((a, b): (f64, f64), (c, d): (f64, f64)) -> (f64, f64) {
-    if d == 0.0 {
-        return (a / c, b / c);
-    }
-    let square = c * c + d * d;
-    ((a * c + b * d) / square, (b * c - a * d) / square)
-}
-
-struct Solve<'a> {
+struct Solve<'a, const COMPLEX: bool> {
     factor: &'a mut Factor,
 }
 
-impl Kernel for Solve<'_> {
+impl<const COMPLEX: bool> Kernel for Solve<'_, COMPLEX> {
     type Output = ();
 
     #[inline(always)]
     fn run<V: Wide>(self) {
-        let Factor { d, width, lower, diagonal, line, is_complex, .. } = self.factor;
-        let (d, width, complex) = (*d, *width, *is_complex);
-        let of = |i: usize| i * width..(i + 1) * width;
-        for i in 0..d {
-            let (l_re, l_im) = (&lower.0[of(i)], &lower.1[of(i)]);
-            if complex {
-                let real =
-                    dot::<V>(&line.1, l_im, i).neg_mul_add(V::splat(1.0), dot::<V>(&line.0, l_re, i)).sum();
-                let imaginary = dot::<V>(&line.0, l_im, i).add(dot::<V>(&line.1, l_re, i)).sum();
-                line.0[i] -= real;
-                line.1[i] -= imaginary;
-            } else {
-                line.0[i] -= dot::<V>(&line.0, l_re, i).sum();
-            }
+        let Factor { d, width, upper, lower, inverse, line, .. } = self.factor;
+        let (d, width) = (*d, *width);
+        for k in 0..d {
+            let (at, first) = (k * width..(k + 1) * width, (k + 1) / 8);
+            let factor = (line.re[k], line.im[k]);
+            let sum = (&mut eights_mut(&mut line.re)[first..], &mut eights_mut(&mut line.im)[first..]);
+            let own = (&eights(&upper.re[at.clone()])[first..], &eights(&upper.im[at])[first..]);
+            subtract::<V, COMPLEX>(sum, factor, own);
         }
-        for i in 0..d {
-            (line.0[i], line.1[i]) = divided((line.0[i], line.1[i]), (diagonal.0[i], diagonal.1[i]));
+        let inverse = (eights(&inverse.re), eights(&inverse.im));
+        let whole = eights_mut(&mut line.re).iter_mut().zip(eights_mut(&mut line.im));
+        for ((x, y), (c, d)) in whole.zip(inverse.0.iter().zip(inverse.1)) {
+            let (re, im) = times::<V, COMPLEX>((V::load(x), V::load(y)), (V::load(c), V::load(d)));
+            re.store(x);
+            im.store(y);
         }
-        for i in (0..d).rev() {
-            let (re, im) = (V::splat(line.0[i]), V::splat(line.1[i]));
-            let (l_re, l_im) = (lower.0[of(i)].as_chunks::<8>().0, lower.1[of(i)].as_chunks::<8>().0);
-            let (x, y) = (line.0.as_chunks_mut::<8>().0, line.1.as_chunks_mut::<8>().0);
-            for k in 0..i.div_ceil(8) {
-                let (a, b) = (V::load(&l_re[k]), V::load(&l_im[k]));
-                let mut sum = a.neg_mul_add(re, V::load(&x[k]));
-                if complex {
-                    sum = b.mul_add(im, sum);
-                    let other = a.neg_mul_add(im, V::load(&y[k]));
-                    b.neg_mul_add(re, other).store(&mut y[k]);
-                }
-                sum.store(&mut x[k]);
-            }
+        for i in (1..d).rev() {
+            let (at, last) = (i * width..(i + 1) * width, i.div_ceil(8));
+            let factor = (line.re[i], line.im[i]);
+            let sum = (&mut eights_mut(&mut line.re)[..last], &mut eights_mut(&mut line.im)[..last]);
+            let own = (&eights(&lower.re[at.clone()])[..last], &eights(&lower.im[at])[..last]);
+            subtract::<V, COMPLEX>(sum, factor, own);
         }
     }
 }

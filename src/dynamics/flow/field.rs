@@ -1,13 +1,19 @@
 //! What the integrators ask of a flow, and the two of them behind one door.
 
+use super::radau::STAGES;
 use super::{explicit, implicit};
 
 /// A right-hand side dz/ds = F(s, z).
 pub(super) trait Field {
     /// F(s, z) into `velocity`; `None` where it overflows.
     fn velocity(&self, s: f64, z: &[f64], velocity: &mut [f64]) -> Option<()>;
-    /// F at three points, [`Field::velocity`] of each.
-    fn velocities(&self, times: [f64; 3], points: &[Vec<f64>; 3], to: &mut [Vec<f64>; 3]) -> Option<()> {
+    /// F at the stages of a step, [`Field::velocity`] of each.
+    fn velocities(
+        &self,
+        times: &[f64; STAGES],
+        points: &[Vec<f64>; STAGES],
+        to: &mut [Vec<f64>; STAGES],
+    ) -> Option<()> {
         times.iter().zip(points).zip(to).try_for_each(|((s, z), velocity)| self.velocity(*s, z, velocity))
     }
     /// About the fastest rate of F at (s, z).

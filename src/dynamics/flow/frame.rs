@@ -95,6 +95,22 @@ impl Flow<'_> {
     }
 }
 
+impl Flow<'_> {
+    /// Adds `factor` e^-s C^2 / 2 to C (d x d): the second-order term is that times C g, and where the pull g is small what C
+    /// itself changes by does not count.
+    pub(super) fn add_second_order_curvature(&self, s: f64, curvature: &mut [f64]) {
+        let (Some(factor), d) = (self.second_order, self.rows.d) else { return };
+        let half = 0.5 * factor(s) * crate::numbers::exp(-s);
+        let plain = curvature.to_vec();
+        for (line, sum) in plain.chunks_exact(d).zip(curvature.chunks_exact_mut(d)) {
+            for (c, other) in line.iter().zip(plain.chunks_exact(d)) {
+                let scaled = half * c;
+                sum.iter_mut().zip(other).for_each(|(sum, other)| *sum += scaled * other);
+            }
+        }
+    }
+}
+
 /// a.b in one fixed order.
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).fold(0.0, |sum, (x, y)| sum + x * y)

@@ -1,42 +1,19 @@
-//! The Radau IIA method of order 5, L-stable and stiffly accurate, for stiff and for endless stretches (Hairer and Wanner,
+//! The Radau IIA method of order 9, L-stable and stiffly accurate, for stiff and for endless stretches (Hairer and Wanner,
 //! Solving Ordinary Differential Equations II, sections IV.5 and IV.8: transformation, simplified Newton, error estimate).
 
 use super::factor::Factor;
 use super::field::{FlowError, GradientField, Reached};
 use super::frame::dot;
+use super::radau::{COMPLEX, ERROR, NODES, PAIRS, POLYNOMIAL, REAL, STAGES, T, T_INVERSE};
 
 /// Steps after which a stretch is given up.
 const PATIENCE: usize = 20_000;
-/// sqrt 6.
-const ROOT: f64 = 2.449_489_742_783_178;
-/// Where the stages lie.
-const NODES: [f64; 3] = [(4.0 - ROOT) / 10.0, (4.0 + ROOT) / 10.0, 1.0];
-/// Weights of the stages in the error estimate.
-const ERROR: [f64; 3] = [(-13.0 - 7.0 * ROOT) / 3.0, (-13.0 + 7.0 * ROOT) / 3.0, -1.0 / 3.0];
-/// The real eigenvalue of the inverse of the method's matrix, and the complex one above the real line.
-const REAL: f64 = 3.637_834_252_744_496;
-const COMPLEX: (f64, f64) = (2.681_082_873_627_752_3, -3.050_430_199_247_410_5);
-/// From transformed to plain stages, and back.
-const T: [[f64; 3]; 3] = [
-    [0.094_438_762_488_975_24, -0.141_255_295_020_954_2, 0.030_029_194_105_147_42],
-    [0.250_213_122_965_333_3, 0.204_129_352_293_799_94, -0.382_942_112_757_261_9],
-    [1.0, 1.0, 0.0],
-];
-const T_INVERSE: [[f64; 3]; 3] = [
-    [4.178_718_591_551_904, 0.327_682_820_761_062_37, 0.523_376_445_499_449_5],
-    [-4.178_718_591_551_904, -0.327_682_820_761_062_37, 0.476_623_554_500_550_44],
-    [0.502_872_634_945_786_8, -2.571_926_949_855_605, 0.596_039_204_828_224_9],
-];
-/// The polynomial through the stages of a step, by powers of the step from 1 to 3.
-const POLYNOMIAL: [[f64; 3]; 3] = [
-    [13.0 / 3.0 + 7.0 * ROOT / 3.0, -23.0 / 3.0 - 22.0 * ROOT / 3.0, 10.0 / 3.0 + 5.0 * ROOT],
-    [13.0 / 3.0 - 7.0 * ROOT / 3.0, -23.0 / 3.0 + 22.0 * ROOT / 3.0, 10.0 / 3.0 - 5.0 * ROOT],
-    [1.0 / 3.0, -8.0 / 3.0, 10.0 / 3.0],
-];
 /// Newton iterations of a step.
 const ITERATIONS: usize = 7;
-/// Newton's method may leave this share of the local error.
-const ALGEBRAIC: f64 = 1e-3;
+/// Newton's method may leave this share of the local error; what it leaves is counted.
+const ALGEBRAIC: f64 = 1e-2;
+/// Roundings of the points that Newton's method cannot see below: T_INVERSE makes no more of them, its norm being 51.
+const PASSED_ON: f64 = 64.0;
 /// Steps grow by no more than this, and do not change at all for less than that.
 const GROWTH: (f64, f64) = (8.0, 1.2);
 
@@ -74,7 +51,7 @@ pub(super) fn advance<F: GradientField>(
         // Where the last step had hardly an error Newton's method has to be as good.
         let share = ALGEBRAIC * before.map_or(1.0, |(_, over): (f64, f64)| over.min(1.0));
         let own = field.rounding(&z);
-        let floor = (8.0 * f64::EPSILON * (1.0 + dot(&z, &z).sqrt())).max(own);
+        let floor = (PASSED_ON * f64::EPSILON * (1.0 + dot(&z, &z).sqrt())).max(own);
         let enough = (floor.max(share * allowed), floor.max(ALGEBRAIC * allowed));
         let Some(solved) = step.solve(field, s, h, &z, enough) else {
             (h, rejected) = (0.5 * h, true);
@@ -87,16 +64,16 @@ pub(super) fn advance<F: GradientField>(
         let over = (estimate / allowed).max(1e-12);
         let safety = 0.9 * (2 * ITERATIONS + 1) as f64 / (2 * ITERATIONS + solved.iterations) as f64;
         if over.is_nan() || over > 1.0 {
-            let ratio = if over.is_finite() { safety / fourth_root(over) } else { 0.0 };
+            let ratio = if over.is_finite() { safety / root(over) } else { 0.0 };
             (h, rejected) = (h * ratio.clamp(0.1, 0.9), true);
             step.extrapolated = false;
             continue;
         }
-        // Of what Newton's method has left T makes no more than twice as much.
+        // Of what Newton's method has left the last line of T makes less than twice as much.
         let kept = crate::numbers::exp(-rate * h - field.contraction(s, s + h));
         error = error * kept + estimate + 2.0 * (solved.left + own) + 16.0 * rounding;
-        let trend = before.map_or(1.0, |(length, was)| (h / length * fourth_root(was / over)).min(1.0));
-        let mut ratio = (safety * trend / fourth_root(over)).min(GROWTH.0);
+        let trend = before.map_or(1.0, |(length, was)| (h / length * root(was / over)).min(1.0));
+        let mut ratio = (safety * trend / root(over)).min(GROWTH.0);
         if rejected {
             ratio = ratio.min(1.0);
         }
@@ -115,8 +92,9 @@ pub(super) fn advance<F: GradientField>(
     Err(stalled(s, h))
 }
 
-fn fourth_root(x: f64) -> f64 {
-    x.sqrt().sqrt()
+/// The step over which an estimate would grow by x, in steps: the estimate is of order STAGES + 1.
+fn root(x: f64) -> f64 {
+    crate::numbers::pow(x, 1.0 / (STAGES + 1) as f64)
 }
 
 /// How Newton's method went.
@@ -139,42 +117,44 @@ struct Step {
     is_old: bool,
     /// The factors of curvature + REAL/h and of curvature + COMPLEX/h, and the h they were made for.
     real: Factor,
-    complex: Factor,
+    complex: [Factor; PAIRS],
     made_for: f64,
     /// The stages less z, and transformed.
-    stages: [Vec<f64>; 3],
-    transformed: [Vec<f64>; 3],
-    points: [Vec<f64>; 3],
-    velocities: [Vec<f64>; 3],
+    stages: [Vec<f64>; STAGES],
+    transformed: [Vec<f64>; STAGES],
+    points: [Vec<f64>; STAGES],
+    velocities: [Vec<f64>; STAGES],
     /// The polynomial through the last step that was taken, by powers of the step, and that step's length.
-    polynomial: [Vec<f64>; 3],
+    polynomial: [Vec<f64>; STAGES],
     length: f64,
     /// Whether the polynomial is there to begin from.
     extrapolated: bool,
     trial: Vec<f64>,
-    residual: [Vec<f64>; 3],
+    sum: Vec<f64>,
+    residual: [Vec<f64>; STAGES],
 }
 
 impl Step {
     fn new(d: usize) -> Step {
-        let three = || [vec![0.0; d], vec![0.0; d], vec![0.0; d]];
+        let stages = || [(); STAGES].map(|()| vec![0.0; d]);
         Step {
             d,
             slope: vec![0.0; d],
             curvature: None,
             is_old: true,
             real: Factor::new(d),
-            complex: Factor::new(d),
+            complex: [(); PAIRS].map(|()| Factor::new(d)),
             made_for: f64::NAN,
-            stages: three(),
-            transformed: three(),
-            points: three(),
-            velocities: three(),
-            polynomial: three(),
+            stages: stages(),
+            transformed: stages(),
+            points: stages(),
+            velocities: stages(),
+            polynomial: stages(),
             length: f64::NAN,
             extrapolated: false,
             trial: vec![0.0; d],
-            residual: three(),
+            sum: vec![0.0; d],
+            residual: stages(),
         }
     }
 
@@ -204,7 +184,11 @@ impl Step {
             if self.made_for.to_bits() != h.to_bits() {
                 let curvature = self.curvature.as_ref()?;
                 let made = self.real.make(curvature, (REAL / h, 0.0))
-                    && self.complex.make(curvature, (COMPLEX.0 / h, COMPLEX.1 / h));
+                    && self
+                        .complex
+                        .iter_mut()
+                        .zip(COMPLEX)
+                        .all(|(factor, (re, im))| factor.make(curvature, (re / h, im / h)));
                 self.made_for = if made { h } else { f64::NAN };
             }
             if self.made_for.to_bits() == h.to_bits()
@@ -228,12 +212,13 @@ impl Step {
         for (stage, node) in self.stages.iter_mut().zip(NODES) {
             if self.extrapolated {
                 let x = node * h / self.length;
-                for (j, value) in stage.iter_mut().enumerate() {
-                    let [a, b, c] = [self.polynomial[0][j], self.polynomial[1][j], self.polynomial[2][j]];
-                    // The polynomial at 1 + x less its value at 1.
-                    let far = 1.0 + x;
-                    *value = a * x + b * (far * far - 1.0) + c * (far * far * far - 1.0);
-                }
+                // The polynomial at 1 + x less its value at 1.
+                let mut power = 1.0;
+                let beyond = [(); STAGES].map(|()| {
+                    power *= 1.0 + x;
+                    power - 1.0
+                });
+                combine(&beyond, &self.polynomial, stage);
             } else {
                 stage.fill(0.0);
             }
@@ -255,18 +240,21 @@ impl Step {
             for (point, stage) in self.points.iter_mut().zip(&self.stages) {
                 point.iter_mut().zip(z).zip(stage).for_each(|((at, z), stage)| *at = z + stage);
             }
-            field.velocities(NODES.map(|node| s + node * h), &self.points, &mut self.velocities)?;
+            field.velocities(&NODES.map(|node| s + node * h), &self.points, &mut self.velocities)?;
             transform(&T_INVERSE, &self.velocities, &mut self.residual);
-            let [one, two, three] = &mut self.residual;
-            let [first, second, third] = &self.transformed;
-            for j in 0..self.d {
-                one[j] -= REAL / h * first[j];
-                let (re, im) = (COMPLEX.0 / h, COMPLEX.1 / h);
-                two[j] -= re * second[j] - im * third[j];
-                three[j] -= re * third[j] + im * second[j];
+            let (first, pairs) = self.residual.split_first_mut().expect("a real part");
+            let (plain, transformed) = self.transformed.split_first().expect("a real part");
+            first.iter_mut().zip(plain).for_each(|(r, x)| *r -= REAL / h * x);
+            self.real.solve(first, None);
+            let pairs = pairs.as_chunks_mut::<2>().0.iter_mut().zip(transformed.as_chunks::<2>().0);
+            for (([r, i], [x, y]), (factor, eigenvalue)) in pairs.zip(self.complex.iter_mut().zip(COMPLEX)) {
+                let (re, im) = (eigenvalue.0 / h, eigenvalue.1 / h);
+                for j in 0..self.d {
+                    r[j] -= re * x[j] - im * y[j];
+                    i[j] -= re * y[j] + im * x[j];
+                }
+                factor.solve(r, Some(i));
             }
-            self.real.solve(one, None);
-            self.complex.solve(two, Some(three));
             let size = self.residual.iter().map(|part| dot(part, part)).sum::<f64>().sqrt();
             if !size.is_finite() {
                 return None;
@@ -277,13 +265,17 @@ impl Step {
             if (rate >= 1.0 && size > enough) || (rate < 1.0 && after * size > enough) {
                 return None;
             }
+            if rate >= 1.0 {
+                // The change was wanted by rounding, or by a matrix that is too small: then it is more than the error before it.
+                return Some(Solved { iterations: iteration, left: size, slow: true });
+            }
             for (sum, change) in self.transformed.iter_mut().zip(&self.residual) {
                 sum.iter_mut().zip(change).for_each(|(sum, change)| *sum += change);
             }
             transform(&T, &self.transformed, &mut self.stages);
             let left = if rate < 1.0 { rate / (1.0 - rate) * size } else { size };
-            if left <= wanted || rate >= 1.0 || (iteration == ITERATIONS && left <= enough) {
-                let slow = iteration > 2 && rate > 1e-2;
+            if left <= wanted || (iteration == ITERATIONS && left <= enough) {
+                let slow = iteration > 3 && rate > 1e-2;
                 return Some(Solved { iterations: iteration, left, slow });
             }
             before = size;
@@ -294,8 +286,7 @@ impl Step {
     /// The length of the estimated local error; at a point moved by it once more where a field is given, which damps it on
     /// stiff modes.
     fn estimate<F: GradientField>(&mut self, z: &[f64], h: f64, again: Option<(&F, f64)>) -> f64 {
-        let stages = &self.stages;
-        let sum = |j: usize| (0..3).map(|k| ERROR[k] / h * stages[k][j]).sum::<f64>();
+        combine(&ERROR.map(|weight| weight / h), &self.stages, &mut self.sum);
         if let Some((field, s)) = again {
             // `trial` is the estimate that was just made.
             self.trial.iter_mut().zip(z).for_each(|(at, z)| *at += z);
@@ -304,11 +295,11 @@ impl Step {
                 return f64::INFINITY;
             }
             for j in 0..self.d {
-                self.trial[j] = slope[j] + sum(j);
+                self.trial[j] = slope[j] + self.sum[j];
             }
         } else {
             for j in 0..self.d {
-                self.trial[j] = self.slope[j] + sum(j);
+                self.trial[j] = self.slope[j] + self.sum[j];
             }
         }
         self.real.solve(&mut self.trial, None);
@@ -318,20 +309,28 @@ impl Step {
     /// Moves z to the end of the step and keeps its polynomial.
     fn take(&mut self, h: f64, z: &mut [f64]) {
         for (power, line) in self.polynomial.iter_mut().enumerate() {
-            for (j, value) in line.iter_mut().enumerate() {
-                *value = (0..3).map(|k| self.stages[k][j] * POLYNOMIAL[k][power]).sum();
-            }
+            combine(&POLYNOMIAL.map(|stage| stage[power]), &self.stages, line);
         }
         (self.length, self.extrapolated) = (h, true);
-        z.iter_mut().zip(&self.stages[2]).for_each(|(z, stage)| *z += stage);
+        z.iter_mut().zip(&self.stages[STAGES - 1]).for_each(|(z, stage)| *z += stage);
     }
 }
 
 /// to_i = sum_k m_ik from_k.
-fn transform(m: &[[f64; 3]; 3], from: &[Vec<f64>; 3], to: &mut [Vec<f64>; 3]) {
+fn transform(m: &[[f64; STAGES]; STAGES], from: &[Vec<f64>; STAGES], to: &mut [Vec<f64>; STAGES]) {
     for (line, to) in m.iter().zip(to) {
-        for (j, value) in to.iter_mut().enumerate() {
-            *value = line[0] * from[0][j] + line[1] * from[1][j] + line[2] * from[2][j];
+        combine(line, from, to);
+    }
+}
+
+/// to = sum_k c_k from_k.
+fn combine(c: &[f64; STAGES], from: &[Vec<f64>; STAGES], to: &mut [f64]) {
+    let from = from.each_ref().map(|part| &part[..to.len()]);
+    for (j, value) in to.iter_mut().enumerate() {
+        let mut sum = c[0] * from[0][j];
+        for k in 1..STAGES {
+            sum += c[k] * from[k][j];
         }
+        *value = sum;
     }
 }

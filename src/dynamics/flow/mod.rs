@@ -19,7 +19,9 @@ mod implicit;
 mod margin_clock;
 mod points;
 mod power_frame;
+mod radau;
 mod residual;
+mod tiled;
 mod weighed;
 
 pub use field::{FlowError, Reached};

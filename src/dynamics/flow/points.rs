@@ -5,7 +5,8 @@
 
 use super::field::{Field, GradientField};
 use super::frame::{Flow, dot};
-use super::weighed::{LARGEST, Rows};
+use super::tiled::Rows;
+use super::weighed::LARGEST;
 use crate::numbers::exp;
 use crate::problem::soft_min;
 use std::cell::RefCell;
@@ -125,7 +126,7 @@ impl Field for Points<'_> {
 }
 
 impl GradientField for Points<'_> {
-    /// Without the second-order term's share.
+    /// The second-order term's share is the one where the pull is small.
     fn curvature(&self, s: f64, z: &[f64], curvature: &mut [f64]) -> Option<()> {
         let d = z.len();
         let mut scratch = self.scratch.borrow_mut();
@@ -152,6 +153,7 @@ impl GradientField for Points<'_> {
             }
         }
         self.rows.unfold(outer, curvature);
+        self.flow.add_second_order_curvature(s, curvature);
         Some(())
     }
 }
