@@ -2,6 +2,7 @@
 
 mod terms;
 
+use super::field::{Field, GradientField, follow};
 use super::weighed::Weighed;
 use super::{Equilibrium, Flow, FlowError, MovingFrame, Reached, ResidualFlow, explicit, implicit};
 use crate::data::generate::{Generator, Planted};
@@ -126,6 +127,38 @@ fn a_start_far_behind_the_flow_stalls_and_says_where() {
     let found = point.flow(1.0).follow(0.0, &[-600.0, 0.0], &[10.0], 1e-8, 0.0);
     let Err(FlowError::Stalled { s, goal, .. }) = found else { panic!("{found:?}") };
     assert_eq!((s, goal), (0.0, 10.0));
+}
+
+/// z' = -z, which overflows beyond s = 50.
+struct Wall;
+
+impl Field for Wall {
+    fn velocity(&self, s: f64, z: &[f64], velocity: &mut [f64]) -> Option<()> {
+        velocity[0] = -z[0];
+        (s <= 50.0).then_some(())
+    }
+
+    fn fastest(&self, _: f64, _: &[f64]) -> f64 {
+        1.0
+    }
+}
+
+impl GradientField for Wall {
+    fn curvature(&self, _: f64, _: &[f64], curvature: &mut [f64]) -> Option<()> {
+        curvature[0] = 1.0;
+        Some(())
+    }
+}
+
+#[test]
+fn a_flow_that_stalls_halfway_keeps_what_it_reached_and_says_where_it_stopped() {
+    let (reached, stopped) = follow(&Wall, 0.0, &[1.0], &[5.0, 45.0, 60.0, 100.0], 1e-8, 0.0);
+    assert_eq!(reached.iter().map(|at| at.s).collect::<Vec<_>>(), [5.0, 45.0]);
+    for at in &reached {
+        assert!((at.z[0] - exp(-at.s)).abs() <= at.error, "{at:?}");
+    }
+    let Some(FlowError::Stalled { s, goal, .. }) = stopped else { panic!("{stopped:?}") };
+    assert!((45.0..=50.0).contains(&s) && goal == 60.0, "{s} on the way to {goal}");
 }
 
 /// Planted data with the truth that their generator states.

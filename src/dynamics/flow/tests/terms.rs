@@ -150,6 +150,11 @@ fn sums_over_many_long_rows_are_those_of_the_formula() {
                 for j in 0..d {
                     wanted[j] += half * dot(&curvature[j * d..(j + 1) * d], &pull);
                 }
+                let plain = curvature.clone();
+                for (j, k) in (0..d).flat_map(|j| (0..d).map(move |k| (j, k))) {
+                    curvature[j * d + k] +=
+                        half * (0..d).map(|l| plain[j * d + l] * plain[l * d + k]).sum::<f64>();
+                }
             }
             let (weighed, mut velocity, mut bent) = (Weighed::of(&flow), vec![0.0; d], vec![0.0; d * d]);
             weighed.velocity(s, &z, &mut velocity).expect("in range");
@@ -157,6 +162,15 @@ fn sums_over_many_long_rows_are_those_of_the_formula() {
             let size = curvature.iter().fold(1.0, |most: f64, c| most.max(c.abs()));
             for (a, b) in velocity.iter().chain(&bent).zip(wanted.iter().chain(&curvature)) {
                 assert!((a - b).abs() <= 1e-12 * size * size, "{a} for {b}");
+            }
+            let times = [0.0, 0.1, 0.2, 0.3, 0.4].map(|more| s + more);
+            let points = times.map(|time| z.iter().map(|z| z * time).collect::<Vec<f64>>());
+            let mut together = times.map(|_| vec![0.0; d]);
+            weighed.velocities(&times, &points, &mut together).expect("in range");
+            for ((time, point), velocity) in times.iter().zip(&points).zip(&together) {
+                let mut alone = vec![0.0; d];
+                weighed.velocity(*time, point, &mut alone).expect("in range");
+                assert_eq!(&alone, velocity, "five at once have the bits of one");
             }
         }
     }
