@@ -8,9 +8,24 @@ use crate::record::Stop;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// Mirror descent with a share of the problem's own step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MirrorDescent {
+    /// How w goes on.
+    pub update: MirrorUpdate,
+    /// The step over the problem's own.
+    pub share: f64,
+}
+
+impl From<MirrorUpdate> for MirrorDescent {
+    fn from(update: MirrorUpdate) -> MirrorDescent {
+        MirrorDescent { update, share: 1.0 }
+    }
+}
+
 /// How w goes on from w_t. With momentum nothing moves before the first step.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum MirrorDescent {
+pub enum MirrorUpdate {
     /// grad psi(w_t+1) = grad psi(w_t) - eta grad L(w_t).
     Plain,
     /// grad psi(w_t+1) = grad psi(w_t) + beta (grad psi(w_t) - grad psi(w_t-1)) - eta grad L(w_t + gamma (w_t - w_t-1)).
@@ -45,16 +60,17 @@ pub fn across_the_rows(trajectory: &Trajectory) -> Stopped<(f64, f64)> {
 
 impl Method<Regression> for MirrorDescent {
     fn key(&self) -> String {
-        match self {
-            MirrorDescent::Plain => "mirror-descent".to_string(),
-            MirrorDescent::DualMomentum { beta, gamma } => {
+        let update = match self.update {
+            MirrorUpdate::Plain => "mirror-descent".to_string(),
+            MirrorUpdate::DualMomentum { beta, gamma } => {
                 format!("mirror-descent, dual momentum {beta:e}, look-ahead {gamma:e}")
             }
-            MirrorDescent::PrimalMomentum { beta, gamma } => {
+            MirrorUpdate::PrimalMomentum { beta, gamma } => {
                 format!("mirror-descent, primal momentum {beta:e}, look-ahead {gamma:e}")
             }
-            MirrorDescent::Natural => "natural-gradient-descent".to_string(),
-        }
+            MirrorUpdate::Natural => "natural-gradient-descent".to_string(),
+        };
+        if self.share == 1.0 { update } else { format!("{update}, step times {:e}", self.share) }
     }
 
     fn run_many(
@@ -110,9 +126,9 @@ impl MirrorDescent {
                 length.push((t, longest));
                 due += 1;
             }
-            let gamma = match self {
-                MirrorDescent::DualMomentum { gamma, .. } | MirrorDescent::PrimalMomentum { gamma, .. } => {
-                    *gamma
+            let gamma = match self.update {
+                MirrorUpdate::DualMomentum { gamma, .. } | MirrorUpdate::PrimalMomentum { gamma, .. } => {
+                    gamma
                 }
                 _ => 0.0,
             };
@@ -127,20 +143,23 @@ impl MirrorDescent {
                 gradient.iter_mut().zip(row).for_each(|(g, x)| *g = x.mul_add(*r, *g));
             }
             for j in 0..d {
-                let pull = problem.step * gradient[j];
+                let pull = self.share * problem.step * gradient[j];
                 let (here, theta_here) = (w[j], theta[j]);
-                match self {
-                    MirrorDescent::Natural => {
+                match self.update {
+                    MirrorUpdate::Natural => {
                         w[j] -= pull / potential.curvature(w[j]);
                         theta[j] = potential.derivative(w[j]);
                     }
-                    MirrorDescent::PrimalMomentum { beta, .. } => {
+                    MirrorUpdate::PrimalMomentum { beta, .. } => {
                         theta[j] = potential.derivative(beta.mul_add(w[j] - before[j], w[j])) - pull;
                         w[j] = potential.inverse(theta[j]);
                     }
                     _ => {
-                        let beta =
-                            if let MirrorDescent::DualMomentum { beta, .. } = self { *beta } else { 0.0 };
+                        let beta = if let MirrorUpdate::DualMomentum { beta, .. } = self.update {
+                            beta
+                        } else {
+                            0.0
+                        };
                         theta[j] += beta * (theta[j] - theta_before[j]) - pull;
                         w[j] = potential.inverse(theta[j]);
                     }

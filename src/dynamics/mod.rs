@@ -37,7 +37,7 @@ pub use flow::{
 pub use grid::recording_grid;
 pub use interrupt::{clear_stop, request_stop, stop_requested};
 pub use method::{Iteration, reached, start_vector};
-pub use mirror::{MirrorDescent, across_the_rows};
+pub use mirror::{MirrorDescent, MirrorUpdate, across_the_rows};
 pub use one_layer::{OneLayerDescent, Switch, last_switch};
 pub use rule::{Rule, UpdateRule};
 pub use schedule::Schedule;

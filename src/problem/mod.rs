@@ -30,7 +30,7 @@ pub use population::{
     OverlappingSets, PlantedSets, SeveralDegenerateSets, SizeGrid, StepTooLarge, SymmetricSets,
 };
 pub use quoted::Quoted;
-pub use regression::{Regression, RegressionSets};
+pub use regression::{MomentumExample, Regression, RegressionSets};
 pub use spectral::squared_spectral_norm;
 pub use step::{
     Fixed, OfThreshold, OnTheMean, StepError, StepRule, local_smoothness, step_from_text, threshold,

@@ -113,6 +113,32 @@ impl Family<Regression> for RegressionSets {
     }
 }
 
+/// One equation, w_1 + 2 w_2 = 1, by the entropy from (1, 1), with steps of 1/25, 1/50 and 1/100: where momentum in the primal
+/// goes elsewhere (Gunasekar, Lee, Soudry, Srebro, ICML 2018, Example 2; arXiv:1802.08246).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MomentumExample;
+
+impl Family<Regression> for MomentumExample {
+    fn key(&self) -> String {
+        "w_1 + 2 w_2 = 1".to_string()
+    }
+
+    fn draw(&self, _seed: Seed, index: u64) -> Regression {
+        Regression {
+            rows: SignedRows::from_rows(&[[1.0, 2.0]]),
+            targets: vec![1.0],
+            potential: Potential::Entropy,
+            start: vec![1.0, 1.0],
+            step: [0.04, 0.02, 0.01][index as usize % 3],
+            from: self.key(),
+        }
+    }
+
+    fn size(&self) -> Option<u64> {
+        Some(3)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

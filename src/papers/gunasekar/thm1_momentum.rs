@@ -9,9 +9,9 @@
 //! grad psi(w_t).
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, on momentum; arXiv:1802.08246.
 
-use super::setting::{LIMIT, on_curved, projected, run};
+use super::setting::{CURVED, LIMIT, on_potentials, projected, run};
 use crate::claim::Claim;
-use crate::dynamics::MirrorDescent;
+use crate::dynamics::MirrorUpdate;
 use crate::measure::bregman_projection_of;
 use crate::numbers::Potential;
 use crate::problem::Regression;
@@ -21,14 +21,14 @@ const MOMENTUM: (f64, f64) = (0.5, 0.3);
 
 pub(super) fn claim() -> Claim<Regression> {
     let (beta, gamma) = MOMENTUM;
-    let claim = Claim::new("gunasekar.thm1.momentum", include_str!("thm1_momentum.rs"), projected());
-    on_curved(claim, MirrorDescent::DualMomentum { beta, gamma })
+    let claim = Claim::new("gunasekar.thm1.momentum", include_str!("thm1_momentum.rs"), projected(0));
+    on_potentials(claim, &CURVED, 12, vec![MirrorUpdate::DualMomentum { beta, gamma }.into()])
         .derived()
         .control_prediction("the Euclidean projection of the start", LIMIT, |view| {
             let start = &view.case.problem.start;
             Ok(bregman_projection_of(view.case, "Euclidean", Potential::Quadratic, start)?.as_ref().clone())
         })
         .control_dynamics("momentum in the primal", move |_| {
-            vec![run(MirrorDescent::PrimalMomentum { beta, gamma })]
+            vec![run(MirrorUpdate::PrimalMomentum { beta, gamma })]
         })
 }

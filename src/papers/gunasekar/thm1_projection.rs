@@ -12,16 +12,16 @@
 //! gradient descent, the quadratic potential.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, Theorem 1; arXiv:1802.08246.
 
-use super::setting::{LIMIT, on_curved, projected, run};
+use super::setting::{CURVED, LIMIT, on_potentials, projected, run};
 use crate::claim::Claim;
-use crate::dynamics::MirrorDescent;
+use crate::dynamics::MirrorUpdate;
 use crate::measure::bregman_projection_of;
 use crate::numbers::Potential;
 use crate::problem::{Regression, RegressionSets};
 
 pub(super) fn claim() -> Claim<Regression> {
-    let claim = Claim::new("gunasekar.thm1.projection", include_str!("thm1_projection.rs"), projected());
-    on_curved(claim, MirrorDescent::Plain)
+    let claim = Claim::new("gunasekar.thm1.projection", include_str!("thm1_projection.rs"), projected(0));
+    on_potentials(claim, &CURVED, 12, vec![MirrorUpdate::Plain.into()])
         .derived()
         .control_prediction("the Euclidean projection of the start", LIMIT, |view| {
             let start = &view.case.problem.start;
@@ -42,9 +42,9 @@ pub(super) fn claim() -> Claim<Regression> {
             };
             Ok(bregman_projection_of(view.case, "another parameter", other, start)?.as_ref().clone())
         })
-        .control_dynamics("natural gradient posing as mirror descent", |_| vec![run(MirrorDescent::Natural)])
+        .control_dynamics("natural gradient posing as mirror descent", |_| vec![run(MirrorUpdate::Natural)])
         .control_dynamics("momentum in the primal posing as none", |_| {
-            vec![run(MirrorDescent::PrimalMomentum { beta: 0.5, gamma: 0.0 })]
+            vec![run(MirrorUpdate::PrimalMomentum { beta: 0.5, gamma: 0.0 })]
         })
         .but_true_on("the quadratic potential", RegressionSets(Potential::Quadratic))
 }
