@@ -12,7 +12,7 @@ const EDGES: [(&str, &[&str]); 16] = [
     ("data", &["numbers"]),
     ("problem", &["data", "numbers", "record"]),
     ("case", &["numbers", "record"]),
-    ("certificate", &["data"]),
+    ("certificate", &["data", "numbers"]),
     ("reference", &["certificate", "data", "numbers"]),
     ("dynamics", &["case", "data", "numbers", "problem", "record"]),
     ("measure", &["case", "certificate", "data", "dynamics", "numbers", "problem", "record", "reference"]),

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::fraction::{Fraction, Toward};
 use super::integer::{check_rows, combination, dot, parts, scaled, scaled_sums};
 use super::l2::sum_up;
-use super::potential::Potential;
 use super::real::{Real, norm};
 use super::{Refused, Whole};
 use crate::data::SignedRows;
+use crate::numbers::Potential;
 
 /// The largest ||Xw - y|| / ||y|| that is accepted.
 ///
@@ -232,7 +232,7 @@ fn derivatives(
     let terms: Vec<(usize, &IBig)> = lambda.values.iter().enumerate().collect();
     let combined = combination(problem.rows, &terms);
     let derivative = |what, index, at: &Real| {
-        problem.potential.derivative(at).ok_or_else(|| match problem.potential {
+        problem.potential.derivative_over(at).ok_or_else(|| match problem.potential {
             Potential::Power { .. } => Refused::OutOfRange { what, index },
             _ => Refused::NotPositive { what, index, value: nearest(at) },
         })

@@ -28,6 +28,7 @@ mod refused;
 mod sum_of_products;
 mod whole;
 
+pub use crate::numbers::Potential;
 pub use bregman::{
     BregmanCertificate, BregmanProblem, BregmanProof, DependentEquation, FEASIBILITY_LIMIT, NoErrorBound,
     SPAN_LIMIT, verify_bregman,
@@ -47,7 +48,6 @@ pub use partition::{PartitionProof, ProjectedMarginProof, verify_partition, veri
 pub use polynomial_tail::{
     PolynomialTailCertificate, PolynomialTailProof, TAIL_LIMIT, verify_polynomial_tail,
 };
-pub use potential::Potential;
 pub use refused::Refused;
 pub use whole::{Whole, whole_numbers, without_twos};
 

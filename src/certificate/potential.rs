@@ -1,32 +1,8 @@
-//! Separable potentials, with their derivatives enclosed.
-
-use serde::{Deserialize, Serialize};
+//! What is proved of separable potentials: their parameters, and their derivatives enclosed.
 
 use super::Refused;
 use super::real::Real;
-
-/// A separable strictly convex potential psi(w) = sum_j psi_1(w_j), the mirror map of a descent method.
-///
-/// Its Bregman divergence is D(w, v) = psi(w) - psi(v) - grad psi(v).(w - v).
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Potential {
-    /// w^2 / 2: projections are Euclidean.
-    Quadratic,
-    /// w log w - w on w > 0, derivative log w: exponentiated gradient.
-    Entropy,
-    /// w asinh(w / scale) - sqrt(w^2 + scale^2), derivative asinh(w / scale) (Ghai, Hazan, Singer, ALT 2020;
-    /// arXiv:1902.01903): close to the norm 1 for a small scale, to the norm 2 for a large one.
-    Hypentropy {
-        /// The scale beta, positive.
-        scale: f64,
-    },
-    /// |w|^p / p, derivative sign(w) |w|^(p - 1).
-    Power {
-        /// The exponent p, above 1.
-        exponent: f64,
-    },
-}
+use crate::numbers::Potential;
 
 impl Potential {
     /// Refuses parameters for which this is no strictly convex potential.
@@ -42,7 +18,7 @@ impl Potential {
     }
 
     /// psi_1' at every point of an interval; `None` where the interval leaves the domain or the result the range.
-    pub(super) fn derivative(&self, w: &Real) -> Option<Real> {
+    pub(super) fn derivative_over(&self, w: &Real) -> Option<Real> {
         match *self {
             Potential::Quadratic => Some(w.clone()),
             Potential::Entropy => w.ln(),
@@ -80,17 +56,6 @@ impl Potential {
     }
 }
 
-impl std::fmt::Display for Potential {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Potential::Quadratic => f.write_str("quadratic"),
-            Potential::Entropy => f.write_str("entropy"),
-            Potential::Hypentropy { scale } => write!(f, "hypentropy of scale {scale}"),
-            Potential::Power { exponent } => write!(f, "power {exponent}"),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,7 +71,7 @@ mod tests {
             (Potential::Power { exponent: 3.0 }, -0.75, -0.5625, 1.5),
         ];
         for (potential, w, derivative, curvature) in all {
-            let found = potential.derivative(&one(w)).unwrap();
+            let found = potential.derivative_over(&one(w)).unwrap();
             assert!((found.below() - derivative).abs() < 4e-16 && found.above() - found.below() < 4e-16);
             let size = one(w.abs());
             let least = potential.least_curvature(&size, &size).unwrap().below();
@@ -115,9 +80,9 @@ mod tests {
             let wide = potential.least_curvature(&one(0.25), &one(2.0)).unwrap().below();
             assert!(wide <= least, "{potential}");
         }
-        assert!(Potential::Entropy.derivative(&one(-1.0)).is_none());
+        assert!(Potential::Entropy.derivative_over(&one(-1.0)).is_none());
         let around = Real::whole(-1).hull(&Real::whole(2));
-        let over = Potential::Power { exponent: 1.5 }.derivative(&around).unwrap();
+        let over = Potential::Power { exponent: 1.5 }.derivative_over(&around).unwrap();
         assert!(over.below() <= -1.0 && over.above() >= 2f64.sqrt() && over.above() < 1.5);
     }
 

@@ -198,8 +198,8 @@ pub fn residual_keeps_to_flow() -> Leg<Linear> {
     }
 }
 
-/// The run of this number in a view.
-pub fn run<'a>(view: &View<'a, Linear>, number: usize) -> &'a Run<Linear> {
+/// The run of this number in a view, or the last where an impostor has fewer.
+pub fn run<'a, P>(view: &View<'a, P>, number: usize) -> &'a Run<P> {
     &view.runs[number.min(view.runs.len() - 1)]
 }
 

@@ -15,6 +15,7 @@ mod grid;
 mod interrupt;
 mod long;
 mod method;
+mod mirror;
 mod one_layer;
 mod panel;
 mod points;
@@ -36,6 +37,7 @@ pub use flow::{
 pub use grid::recording_grid;
 pub use interrupt::{clear_stop, request_stop, stop_requested};
 pub use method::{Iteration, reached, start_vector};
+pub use mirror::{MirrorDescent, MirrorUpdate, across_the_rows};
 pub use one_layer::{OneLayerDescent, Switch, last_switch};
 pub use rule::{Rule, UpdateRule};
 pub use schedule::Schedule;

@@ -1,5 +1,6 @@
 //! What is read off one run: the problem's letters, the observables, and the relay from descent to flow.
 
+mod bregman;
 mod continued;
 mod correction;
 mod decades;
@@ -25,6 +26,7 @@ mod structure;
 mod tails;
 mod validation;
 
+pub use bregman::bregman_projection_of;
 pub use continued::{Continued, continued};
 pub use correction::{CorrectionEquations, correction, correction_equations};
 pub use decades::SlowSlope;

@@ -5,6 +5,7 @@ mod ball;
 mod elementary;
 pub(crate) mod lanes;
 mod log;
+mod potential;
 mod words;
 
 pub use ball::Ball;
@@ -14,6 +15,7 @@ pub use elementary::{
 };
 pub use lanes::Isa;
 pub use log::{Log, NotALogarithm, log_sum_exp, log_sum_exp_of};
+pub use potential::Potential;
 pub use words::counted;
 
 pub(crate) use elementary::{

@@ -2,6 +2,7 @@
 
 pub mod cover;
 pub mod essay;
+pub mod gunasekar;
 pub mod ji_srebro_telgarsky;
 pub mod ji_telgarsky;
 pub mod ji_telgarsky_dual;
@@ -25,6 +26,7 @@ pub fn all() -> Vec<Arc<dyn Check>> {
         wang::claims(),
         nacson_sgd::claims(),
         ji_srebro_telgarsky::claims(),
+        gunasekar::claims(),
         cover::claims(),
         essay::claims(),
     ]

@@ -9,6 +9,7 @@ mod one_layer;
 mod one_layer_sets;
 mod population;
 mod quoted;
+mod regression;
 mod spectral;
 mod step;
 mod tail_problem;
@@ -29,6 +30,7 @@ pub use population::{
     OverlappingSets, PlantedSets, SeveralDegenerateSets, SizeGrid, StepTooLarge, SymmetricSets,
 };
 pub use quoted::Quoted;
+pub use regression::{MomentumExample, Regression, RegressionSets};
 pub use spectral::squared_spectral_norm;
 pub use step::{
     Fixed, OfThreshold, OnTheMean, StepError, StepRule, local_smoothness, step_from_text, threshold,

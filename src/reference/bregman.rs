@@ -12,7 +12,6 @@ use super::ReferenceError;
 use super::double_double::DoubleDouble;
 use super::equations::Equations;
 use super::max_margin::check;
-use super::mirror;
 use super::projection::Start;
 use crate::certificate::{
     BregmanCertificate, BregmanProblem, BregmanProof, NoErrorBound, Potential, verify_bregman,
@@ -133,12 +132,11 @@ fn draft(problem: &BregmanProblem, equations: &Equations) -> Result<Draft, Refer
                 let moved: Vec<f64> = w
                     .iter()
                     .zip(start)
-                    .map(|(&w, &s)| mirror::derivative(potential, w) - mirror::derivative(potential, s))
+                    .map(|(&w, &s)| potential.derivative(w) - potential.derivative(s))
                     .collect();
                 mu = newton.dual(potential, equations.factor.project(&moved))?;
                 let theta = equations.factor.expand(&mu, start.len());
-                let at =
-                    |(t, &s): (f64, &f64)| mirror::inverse(potential, mirror::derivative(potential, s) + t);
+                let at = |(t, &s): (f64, &f64)| potential.inverse(potential.derivative(s) + t);
                 w = theta.into_iter().zip(start).map(at).collect();
             }
             polish(problem, equations, &newton, &mu)
@@ -162,8 +160,7 @@ fn near(
     if missing.iter().all(|m| *m == 0.0) {
         return Ok(Draft { w, lambda: vec![DoubleDouble::default(); missing.len()] });
     }
-    let slopes: Vec<f64> =
-        problem.start.iter().map(|&w| 1.0 / mirror::curvature(problem.potential, w)).collect();
+    let slopes: Vec<f64> = problem.start.iter().map(|&w| 1.0 / problem.potential.curvature(w)).collect();
     let mu = newton.solve(&slopes, missing).ok_or_else(|| ReferenceError::Undecided {
         why: "the start misses the equations by less than a digit, and its curvature is out of range"
             .to_string(),
@@ -191,17 +188,16 @@ fn polish(problem: &BregmanProblem, equations: &Equations, newton: &Start, mu: &
         equations.factor.solve_upper(mu.to_vec()).into_iter().map(DoubleDouble::from).collect();
     let at = |lambda: &[DoubleDouble]| -> Vec<f64> {
         let spanned = equations.spanned(lambda);
-        let add = |(s, &w): (DoubleDouble, &f64)| s.plus(mirror::derivative(potential, w)).high;
+        let add = |(s, &w): (DoubleDouble, &f64)| s.plus(potential.derivative(w)).high;
         spanned.into_iter().zip(problem.start).map(add).collect()
     };
-    let solution = |theta: &[f64]| -> Vec<DoubleDouble> {
-        theta.iter().map(|&t| mirror::inverse(potential, t).into()).collect()
-    };
+    let solution =
+        |theta: &[f64]| -> Vec<DoubleDouble> { theta.iter().map(|&t| potential.inverse(t).into()).collect() };
     let size = |x: &[f64]| x.iter().fold(0.0f64, |m, x| m.max(x.abs()));
     let mut theta = at(&lambda);
     let mut missing = equations.missing(&solution(&theta));
     for _ in 0..12 {
-        let slopes: Vec<f64> = theta.iter().map(|&t| mirror::inverse_slope(potential, t)).collect();
+        let slopes: Vec<f64> = theta.iter().map(|&t| potential.inverse_slope(t)).collect();
         let Some(step) = newton.solve(&slopes, &missing) else { break };
         let step = equations.factor.solve_upper(step);
         let next: Vec<DoubleDouble> = lambda.iter().zip(&step).map(|(l, &s)| l.plus(s)).collect();
@@ -224,7 +220,7 @@ fn polish(problem: &BregmanProblem, equations: &Equations, newton: &Start, mu: &
 /// conditioning leaves of a double.
 fn meet(problem: &BregmanProblem, equations: &Equations, newton: &Start, w: &mut [DoubleDouble]) {
     for _ in 0..3 {
-        let curvatures: Vec<f64> = w.iter().map(|w| mirror::curvature(problem.potential, w.high)).collect();
+        let curvatures: Vec<f64> = w.iter().map(|w| problem.potential.curvature(w.high)).collect();
         // A power above 2 has no curvature at zero: such coordinates move most, but not without bound.
         let steepest = curvatures.iter().filter(|h| h.is_finite()).fold(0.0f64, |m, h| m.max(*h));
         let slopes: Vec<f64> = curvatures.iter().map(|h| 1.0 / h.max(1e-30 * steepest)).collect();
@@ -241,9 +237,7 @@ fn refit(problem: &BregmanProblem, equations: &Equations, draft: &mut Draft) {
         .w
         .iter()
         .zip(problem.start)
-        .map(|(w, &s)| {
-            mirror::derivative(problem.potential, w.high) - mirror::derivative(problem.potential, s)
-        })
+        .map(|(w, &s)| problem.potential.derivative(w.high) - problem.potential.derivative(s))
         .collect();
     let rest = |lambda: &[DoubleDouble]| -> Vec<f64> {
         let spanned = equations.spanned(lambda);

@@ -16,7 +16,6 @@ mod linear;
 mod linear_program;
 mod matrix;
 mod max_margin;
-mod mirror;
 mod modular;
 mod norm_margin;
 mod offset;

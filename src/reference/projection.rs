@@ -6,7 +6,6 @@ use nalgebra::{DMatrix, RowDVector};
 
 use super::ReferenceError;
 use super::linear::{Factor, dot};
-use super::mirror;
 use crate::certificate::Potential;
 
 /// Rounds of Newton's method; each costs d k^2. Far from the optimum of an exponential one unit of theta is gained a round.
@@ -21,7 +20,7 @@ pub(super) struct Start<'a> {
 
 impl Start<'_> {
     fn derivatives(&self, potential: Potential) -> Vec<f64> {
-        self.start.iter().map(|&w| mirror::derivative(potential, w)).collect()
+        self.start.iter().map(|&w| potential.derivative(w)).collect()
     }
 
     /// x with Q^T diag(weights) Q x = right; `None` where that is singular or out of range.
@@ -58,9 +57,8 @@ impl Start<'_> {
         };
         let measure = |mu: &[f64]| {
             let theta = theta(mu);
-            let value =
-                theta.iter().map(|&t| mirror::conjugate(potential, t)).sum::<f64>() - dot(mu, self.right);
-            let w: Vec<f64> = theta.iter().map(|&t| mirror::inverse(potential, t)).collect();
+            let value = theta.iter().map(|&t| potential.conjugate(t)).sum::<f64>() - dot(mu, self.right);
+            let w: Vec<f64> = theta.iter().map(|&t| potential.inverse(t)).collect();
             let gradient: Vec<f64> =
                 self.factor.project(&w).iter().zip(self.right).map(|(a, c)| a - c).collect();
             let size = dot(&w, &w).sqrt() + dot(self.right, self.right).sqrt();
@@ -72,7 +70,7 @@ impl Start<'_> {
             if missing <= 2.0 * f64::EPSILON * size {
                 return Ok(mu);
             }
-            let slopes: Vec<f64> = at.iter().map(|&t| mirror::inverse_slope(potential, t)).collect();
+            let slopes: Vec<f64> = at.iter().map(|&t| potential.inverse_slope(t)).collect();
             let Some(step) = self.solve(&slopes, &gradient) else { break };
             let decrease = dot(&step, &gradient);
             let mut t = 1.0;
@@ -123,15 +121,15 @@ impl Start<'_> {
         let d = w.len();
         let origin = self.derivatives(potential);
         let measure = |w: &[f64]| {
-            let value: f64 = w.iter().zip(&origin).map(|(&w, o)| mirror::value(potential, w) - o * w).sum();
+            let value: f64 = w.iter().zip(&origin).map(|(&w, o)| potential.value(w) - o * w).sum();
             let gradient: Vec<f64> =
-                w.iter().zip(&origin).map(|(&w, o)| mirror::derivative(potential, w) - o).collect();
+                w.iter().zip(&origin).map(|(&w, o)| potential.derivative(w) - o).collect();
             let across = self.factor.split(&gradient).across;
             (value, dot(&across, &across).sqrt(), gradient)
         };
         let (mut value, mut left, mut gradient) = measure(&w);
         for _ in 0..MOST_ROUNDS {
-            let curvatures: Vec<f64> = w.iter().map(|&w| mirror::curvature(potential, w)).collect();
+            let curvatures: Vec<f64> = w.iter().map(|&w| potential.curvature(w)).collect();
             let floor = 1e-26 * curvatures.iter().fold(0.0f64, |m, x| m.max(*x));
             let weights: Vec<f64> = curvatures.iter().map(|h| 1.0 / h.max(floor)).collect();
             // The part of the gradient outside the span, as the weights see it; the second and third pass take off what

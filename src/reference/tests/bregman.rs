@@ -4,7 +4,6 @@ use rand::RngExt;
 
 use crate::certificate::{BregmanProblem, Potential};
 use crate::data::{Seed, SignedRows};
-use crate::reference::mirror;
 use crate::reference::{BregmanProjection, ReferenceError, bregman_projection};
 
 /// A question that owns its numbers.
@@ -225,9 +224,7 @@ fn the_divergence_rises_in_every_direction_along_the_equations() {
             let found = question.answer();
             let divergence = |w: &[f64]| -> f64 {
                 let each = |(&w, &s): (&f64, &f64)| {
-                    mirror::value(potential, w)
-                        - mirror::value(potential, s)
-                        - mirror::derivative(potential, s) * (w - s)
+                    potential.value(w) - potential.value(s) - potential.derivative(s) * (w - s)
                 };
                 w.iter().zip(&question.start).map(each).sum()
             };
@@ -267,13 +264,12 @@ fn mirror_descent_goes_to_the_projection() {
             // theta <- theta - step X^T (Xw - y), w = (psi')^-1(theta); the step halves while the residual does not fall.
             let rows = &question.rows;
             let residual = |theta: &[f64]| -> Vec<f64> {
-                let w: Vec<f64> = theta.iter().map(|&t| mirror::inverse(potential, t)).collect();
+                let w: Vec<f64> = theta.iter().map(|&t| potential.inverse(t)).collect();
                 let dot = |x: &[f64]| x.iter().zip(&w).map(|(x, w)| x * w).sum::<f64>();
                 rows.rows().zip(&question.targets).map(|(x, y)| dot(x) - y).collect()
             };
             let size = |r: &[f64]| distance(r, &vec![0.0; r.len()]);
-            let mut theta: Vec<f64> =
-                question.start.iter().map(|&w| mirror::derivative(potential, w)).collect();
+            let mut theta: Vec<f64> = question.start.iter().map(|&w| potential.derivative(w)).collect();
             let mut now = residual(&theta);
             let mut step = 1.0;
             for _ in 0..200_000 {
@@ -292,7 +288,7 @@ fn mirror_descent_goes_to_the_projection() {
                     step *= 0.5;
                 }
             }
-            let w: Vec<f64> = theta.iter().map(|&t| mirror::inverse(potential, t)).collect();
+            let w: Vec<f64> = theta.iter().map(|&t| potential.inverse(t)).collect();
             let off = distance(&w, &found.w);
             assert!(off < 1e-9, "{potential}, {seed}: {off:e} with residual {:e}", size(&now));
         }

@@ -1,0 +1,197 @@
+//! Mirror descent on a regression, and what is mistaken for it.
+
+use super::grid::recording_grid;
+use super::interrupt::stop_requested;
+use crate::case::{At, Case, Ended, Method, Start, Stopped, Trajectory, Watch, log_of_step};
+use crate::problem::Regression;
+use crate::record::Stop;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Mirror descent with a share of the problem's own step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MirrorDescent {
+    /// How w goes on.
+    pub update: MirrorUpdate,
+    /// The step over the problem's own.
+    pub share: f64,
+}
+
+impl From<MirrorUpdate> for MirrorDescent {
+    fn from(update: MirrorUpdate) -> MirrorDescent {
+        MirrorDescent { update, share: 1.0 }
+    }
+}
+
+/// How w goes on from w_t. With momentum nothing moves before the first step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum MirrorUpdate {
+    /// grad psi(w_t+1) = grad psi(w_t) - eta grad L(w_t).
+    Plain,
+    /// grad psi(w_t+1) = grad psi(w_t) + beta (grad psi(w_t) - grad psi(w_t-1)) - eta grad L(w_t + gamma (w_t - w_t-1)).
+    DualMomentum {
+        /// In [0, 1).
+        beta: f64,
+        /// The look-ahead within the gradient.
+        gamma: f64,
+    },
+    /// grad psi(w_t+1) = grad psi(w_t + beta (w_t - w_t-1)) - eta grad L(w_t + gamma (w_t - w_t-1)).
+    PrimalMomentum {
+        /// In [0, 1).
+        beta: f64,
+        /// The look-ahead within the gradient.
+        gamma: f64,
+    },
+    /// w_t+1 = w_t - eta (Hess psi(w_t))^-1 grad L(w_t): natural gradient descent.
+    Natural,
+}
+
+/// Under which name the largest part of grad psi(w_t) - grad psi(w_0) across the rows is folded, over every step.
+const ACROSS: &str = "grad psi(w_t) - grad psi(w_0) across the rows";
+/// And the largest length of grad psi(w_t), which tells its rounding.
+const LENGTH: &str = "length of grad psi(w_t)";
+
+/// The largest length of grad psi(w_t) - grad psi(w_0) - its projection onto the rows, over all steps, and of grad psi(w_t).
+pub fn across_the_rows(trajectory: &Trajectory) -> Stopped<(f64, f64)> {
+    let last = |name: &str| trajectory.monitored.get(name).and_then(|series| series.last()).map(|(_, x)| *x);
+    let missing = || Stop::Undecided { why: "not a run of mirror descent".to_string() };
+    last(ACROSS).zip(last(LENGTH)).ok_or_else(missing)
+}
+
+impl Method<Regression> for MirrorDescent {
+    fn key(&self) -> String {
+        let update = match self.update {
+            MirrorUpdate::Plain => "mirror-descent".to_string(),
+            MirrorUpdate::DualMomentum { beta, gamma } => {
+                format!("mirror-descent, dual momentum {beta:e}, look-ahead {gamma:e}")
+            }
+            MirrorUpdate::PrimalMomentum { beta, gamma } => {
+                format!("mirror-descent, primal momentum {beta:e}, look-ahead {gamma:e}")
+            }
+            MirrorUpdate::Natural => "natural-gradient-descent".to_string(),
+        };
+        if self.share == 1.0 { update } else { format!("{update}, step times {:e}", self.share) }
+    }
+
+    fn run_many(
+        &self,
+        begun: &[(&Case<Regression>, Option<Start>)],
+        until: u64,
+        watches: &[Arc<dyn Watch<Regression>>],
+    ) -> Vec<Stopped<Trajectory>> {
+        let run = |(case, start): &(&Case<Regression>, Option<Start>)| {
+            let refused =
+                watches.first().map(|watch| watch.key()).or(start.map(|s| format!("start {}", s.number)));
+            match refused {
+                Some(what) => Err(Stop::Undecided { why: format!("mirror descent does not take {what}") }),
+                None => self.run(&case.problem, until),
+            }
+        };
+        begun.iter().map(run).collect()
+    }
+}
+
+impl MirrorDescent {
+    fn run(&self, problem: &Regression, until: u64) -> Stopped<Trajectory> {
+        let (d, potential) = (problem.rows.d, problem.potential);
+        let axes = orthonormal(problem);
+        let origin = problem.dual(&problem.start);
+        let (mut w, mut theta) = (problem.start.clone(), origin.clone());
+        let (mut before, mut theta_before) = (w.clone(), theta.clone());
+        let (mut moved, mut residual, mut ahead, mut gradient) =
+            (vec![0.0; d], vec![0.0; problem.rows.n], vec![0.0; d], vec![0.0; d]);
+        let mut path = Trajectory { points: Vec::new(), monitored: BTreeMap::new(), ended: Ended::Reached };
+        let (mut across, mut length) = (Vec::new(), Vec::new());
+        let (mut most_across, mut longest) = (0.0f64, 0.0f64);
+        let grid = recording_grid(until);
+        let mut due = 0;
+        for t in 0..=until {
+            moved.iter_mut().zip(&theta).zip(&origin).for_each(|((m, theta), origin)| *m = theta - origin);
+            for axis in &axes {
+                let along = dot(axis, &moved);
+                moved.iter_mut().zip(axis).for_each(|(m, a)| *m = (-along).mul_add(*a, *m));
+            }
+            most_across = most_across.max(dot(&moved, &moved).sqrt());
+            longest = longest.max(dot(&theta, &theta).sqrt());
+            if t == grid[due] {
+                if stop_requested() {
+                    return Err(Stop::Interrupted);
+                }
+                if !theta.iter().chain(&w).all(|x| x.is_finite()) {
+                    path.ended = Ended::Diverged { step: t };
+                    break;
+                }
+                path.points.push(At { step: t, log_time: log_of_step(t), w: w.clone() });
+                across.push((t, most_across));
+                length.push((t, longest));
+                due += 1;
+            }
+            let gamma = match self.update {
+                MirrorUpdate::DualMomentum { gamma, .. } | MirrorUpdate::PrimalMomentum { gamma, .. } => {
+                    gamma
+                }
+                _ => 0.0,
+            };
+            for j in 0..d {
+                ahead[j] = gamma.mul_add(w[j] - before[j], w[j]);
+            }
+            for ((row, y), r) in problem.rows.rows().zip(&problem.targets).zip(&mut residual) {
+                *r = dot(row, &ahead) - y;
+            }
+            gradient.fill(0.0);
+            for (row, r) in problem.rows.rows().zip(&residual) {
+                gradient.iter_mut().zip(row).for_each(|(g, x)| *g = x.mul_add(*r, *g));
+            }
+            for j in 0..d {
+                let pull = self.share * problem.step * gradient[j];
+                let (here, theta_here) = (w[j], theta[j]);
+                match self.update {
+                    MirrorUpdate::Natural => {
+                        w[j] -= pull / potential.curvature(w[j]);
+                        theta[j] = potential.derivative(w[j]);
+                    }
+                    MirrorUpdate::PrimalMomentum { beta, .. } => {
+                        theta[j] = potential.derivative(beta.mul_add(w[j] - before[j], w[j])) - pull;
+                        w[j] = potential.inverse(theta[j]);
+                    }
+                    _ => {
+                        let beta = if let MirrorUpdate::DualMomentum { beta, .. } = self.update {
+                            beta
+                        } else {
+                            0.0
+                        };
+                        theta[j] += beta * (theta[j] - theta_before[j]) - pull;
+                        w[j] = potential.inverse(theta[j]);
+                    }
+                }
+                (before[j], theta_before[j]) = (here, theta_here);
+            }
+        }
+        path.monitored = BTreeMap::from([(ACROSS.to_string(), across), (LENGTH.to_string(), length)]);
+        Ok(path)
+    }
+}
+
+/// Orthonormal axes of the span of the rows, by Gram and Schmidt, twice.
+fn orthonormal(problem: &Regression) -> Vec<Vec<f64>> {
+    let mut axes: Vec<Vec<f64>> = Vec::new();
+    for row in problem.rows.rows() {
+        let mut left = row.to_vec();
+        for _ in 0..2 {
+            for axis in &axes {
+                let along = dot(axis, &left);
+                left.iter_mut().zip(axis).for_each(|(x, a)| *x = (-along).mul_add(*a, *x));
+            }
+        }
+        let length = dot(&left, &left).sqrt();
+        if length > 1e-12 * dot(row, row).sqrt() {
+            axes.push(left.iter().map(|x| x / length).collect());
+        }
+    }
+    axes
+}
+
+/// a.b, a fused multiply-add a number in order.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).fold(0.0, |sum: f64, (a, b)| a.mul_add(*b, sum))
+}

@@ -1,0 +1,22 @@
+//! Gunasekar, Lee, Soudry, Srebro: Characterizing Implicit Bias in Terms of Optimization Geometry, ICML 2018, PMLR 80;
+//! arXiv:1802.08246. Its abstract and introduction were read, not its theorems: their numbers are names here, and what is
+//! tested of them is derived in each card.
+
+mod ex2_momentum;
+mod natural_order;
+mod setting;
+mod thm1_momentum;
+mod thm1_projection;
+
+use crate::claim::Check;
+use std::sync::Arc;
+
+/// The claims of this paper.
+pub fn claims() -> Vec<Arc<dyn Check>> {
+    vec![
+        Arc::new(thm1_projection::claim()),
+        Arc::new(thm1_momentum::claim()),
+        Arc::new(ex2_momentum::claim()),
+        Arc::new(natural_order::claim()),
+    ]
+}
