@@ -17,5 +17,5 @@ use crate::claim::Claim;
 use crate::problem::Linear;
 
 pub(super) fn claim() -> Claim<Linear> {
-    constants_of_descent("nacson-sgd.limit", include_str!("limit.rs"), Rows::InEpochs)
+    constants_of_descent("nacson-sgd.limit", include_str!("limit.rs"), Rows::InEpochs, 12)
 }

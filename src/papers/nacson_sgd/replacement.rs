@@ -18,7 +18,8 @@ use crate::claim::Claim;
 use crate::problem::Linear;
 
 pub(super) fn claim() -> Claim<Linear> {
-    constants_of_descent("nacson-sgd.replacement", include_str!("replacement.rs"), Rows::Independently)
+    constants_of_descent("nacson-sgd.replacement", include_str!("replacement.rs"), Rows::Independently, 8)
+        .but_for_chance()
         .control_dynamics("eta for the step of a row", own_step)
         .control_dynamics("a support vector that is never drawn", one_never_drawn)
 }

@@ -4,7 +4,7 @@ use super::deviation::deviation;
 use crate::case::{At, Case, Method, Run, Start, Stopped, Trajectory, Watch};
 use crate::claim::linear::{generic, polynomial_tail, sign_descent};
 use crate::claim::{
-    Claim, Law, Leg, View, descent_follows_flow, descent_follows_flow_from, flow_reaches, run,
+    Claim, Law, Leg, RATES, View, descent_follows_flow, descent_follows_flow_from, flow_reaches, run,
 };
 use crate::data::{Seed, SignedRows};
 use crate::dynamics::{Stochastic, reached};
@@ -31,8 +31,9 @@ pub(super) enum Rows {
     Independently,
 }
 
-/// The claim that stochastic descent has the constants of gradient descent with step eta, eta the problem's own.
-pub(super) fn constants_of_descent(id: &str, source: &str, rows: Rows) -> Claim<Linear> {
+/// The claim that stochastic descent has the constants of gradient descent with step eta, eta the problem's own; `sets` of each
+/// population in the quick profile.
+pub(super) fn constants_of_descent(id: &str, source: &str, rows: Rows, sets: u64) -> Claim<Linear> {
     let mut legs = Vec::new();
     for (number, batch) in BATCHES.into_iter().enumerate() {
         legs.push(match rows {
@@ -46,8 +47,8 @@ pub(super) fn constants_of_descent(id: &str, source: &str, rows: Rows) -> Claim<
     let replacement = rows == Rows::Independently;
     Claim::new(id, source, Law::Limit(legs))
         .derived()
-        .on(EpochSets::Planted(PlantedSets::Spanning), 12, 120)
-        .on(EpochSets::Planted(PlantedSets::Deficient), 12, 120)
+        .on(EpochSets::Planted(PlantedSets::Spanning), sets, 10 * sets)
+        .on(EpochSets::Planted(PlantedSets::Deficient), sets, 10 * sets)
         .in_the_linear_setting()
         .hypothesis(generic())
         .running(move |case| BATCHES.iter().map(|batch| batch.drawn(rows, case)).collect())
@@ -110,6 +111,7 @@ impl Batch {
         }
     }
 
+    /// The dynamics of independent rows.
     pub(super) fn independent(self, problem: &Linear) -> Stochastic {
         let (n, b) = (problem.rows.n, self.rows(problem.rows.n));
         let step = Some(problem.step * n as f64 / b as f64);
@@ -228,7 +230,9 @@ fn draws_follow_flow(number: usize, batch: Batch) -> Leg<Linear> {
             let run = run(view, number);
             let relay = sound_relay_from(view.case, run, LEAD)?;
             let b = batch.rows(view.case.problem.rows.n);
-            Ok(relay.discretisation() + deviation(view.case, &relay, b)?)
+            // A trial alarms no more often than a test of a probability does.
+            let chance = RATES.0 / BATCHES.len() as f64;
+            Ok(relay.discretisation() + deviation(view.case, &relay, b, chance)?)
         }),
         ..descent_follows_flow_from(LEAD, number, Observable::Residual)
     }
