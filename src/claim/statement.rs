@@ -131,8 +131,8 @@ impl<P: 'static> Claim<P> {
         self
     }
 
-    /// The budgets hold but for a chance, each trial's with all but the probability that [`RATES`] allow a test: for runs that draw
-    /// random numbers. Said after the populations.
+    /// The budgets hold but for a chance, each trial's with all but the probability that [`RATES`] allow a test: for runs that
+    /// draw random numbers. Said after the populations.
     pub fn but_for_chance(mut self) -> Self {
         let trials = self.families.iter().map(|(_, trials)| trials.full).sum();
         self.card.chance = Some(ChanceCard { false_alarm: RATES.0, trials });

@@ -153,6 +153,13 @@ pub(super) fn one_never_drawn(case: &Case<Linear>) -> Vec<Run<Linear>> {
     vec![Run::new(Arc::new(NeverDrawn(Batch::Of(1).independent(&case.problem))), case.problem.horizon)]
 }
 
+/// The claim's single rows, and batches of a quarter with half the step.
+pub(super) fn half_step(case: &Case<Linear>) -> Vec<Run<Linear>> {
+    let whole = Batch::Quarter.independent(&case.problem);
+    let half = Stochastic { step: whole.step.map(|step| 0.5 * step), ..whole };
+    vec![BATCHES[0].drawn(Rows::Independently, case), Run::new(Arc::new(half), case.problem.horizon)]
+}
+
 /// Single rows, drawn independently, with the problem's own step for n of it: on the mean a step of eta/n.
 pub(super) fn own_step(case: &Case<Linear>) -> Vec<Run<Linear>> {
     let method = Stochastic { replacement: true, ..Stochastic::of(1) };
