@@ -22,8 +22,8 @@ pub use law::{
     Stationary, View,
 };
 pub use relayed::{
-    FLOW_LEG, NORM_SLOPE, across_falls_with, descent_follows_flow, flow_reaches, norm_grows,
-    residual_keeps_to_flow, run, tends_to,
+    FLOW_LEG, NORM_SLOPE, across_falls_with, descent_follows_flow, descent_follows_flow_from, flow_reaches,
+    norm_grows, residual_keeps_to_flow, run, tends_to,
 };
 pub use single::{NoTrial, TrialOn};
 pub use statement::{Claim, RATES, Trials};

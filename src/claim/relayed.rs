@@ -5,7 +5,7 @@ use crate::case::{Case, Run, Stopped};
 use crate::dynamics::Reached;
 use crate::measure::{
     self, Letters, Observable, decay, distance, dot, far, flow_rounding, held_residual, left_at_half,
-    point_error, relay, sound_relay,
+    point_error, relay_from, sound_relay_from,
 };
 use crate::numbers::{Ball, exp};
 use crate::problem::Linear;
@@ -35,10 +35,15 @@ pub fn tends_to(
 
 /// Leg 1 for the run of this number.
 pub fn descent_follows_flow(number: usize, observable: Observable) -> Leg<Linear> {
+    descent_follows_flow_from(measure::LEAD, number, observable)
+}
+
+/// The same from T over `lead` on.
+pub fn descent_follows_flow_from(lead: u64, number: usize, observable: Observable) -> Leg<Linear> {
     Leg {
         name: numbered("descent against its flow", number),
         observe: Arc::new(move |view| {
-            let relay = relay(view.case, run(view, number))?;
+            let relay = relay_from(view.case, run(view, number), lead)?;
             let value = observable.at(view.case, relay.s1, &relay.descent)?;
             // Each step rounds w once; the steps do not move apart what rounding has parted.
             let steps = run(view, number).until as f64;
@@ -48,19 +53,19 @@ pub fn descent_follows_flow(number: usize, observable: Observable) -> Leg<Linear
             Ok(Reading { value, rounding, log_time: Some(relay.s1), clock: Clock::Descent })
         }),
         predict: Arc::new(move |view| {
-            let relay = relay(view.case, run(view, number))?;
+            let relay = relay_from(view.case, run(view, number), lead)?;
             let size = norm(&relay.second_order.z);
             let error = relay.second_order.error * observable.lipschitz(view.case, size)?;
             let value = observable.at(view.case, relay.s1, &relay.second_order.z)?;
             Ok(shared(value, error))
         }),
         remainder: Arc::new(move |view| {
-            let relay = sound_relay(view.case, run(view, number))?;
+            let relay = sound_relay_from(view.case, run(view, number), lead)?;
             let size = norm(&relay.plain.z);
             Ok(relay.discretisation() * observable.lipschitz(view.case, size)?)
         }),
         scale: Some(Arc::new(move |view| {
-            let relay = relay(view.case, run(view, number))?;
+            let relay = relay_from(view.case, run(view, number), lead)?;
             Ok(relay.moved * observable.lipschitz(view.case, norm(&relay.plain.z))?)
         })),
     }

@@ -9,8 +9,8 @@ use crate::data::Seed;
 use crate::numbers::Ball;
 use crate::problem::Family;
 use crate::record::{
-    ArmCard, Basis, Card, CellCard, CertificateNote, DesignCard, Must, Quantifier, Series, THEOREM,
-    VerdictKind,
+    ArmCard, Basis, Card, CellCard, CertificateNote, ChanceCard, DesignCard, Must, Quantifier, Series,
+    THEOREM, VerdictKind,
 };
 use crate::statistics::{BinomialTest, Design};
 use std::collections::BTreeMap;
@@ -58,6 +58,7 @@ impl<P: 'static> Claim<P> {
             undecided_cap: 0.1,
             outside_cap: 0.0,
             design: None,
+            chance: None,
         };
         Claim {
             card,
@@ -127,6 +128,14 @@ impl<P: 'static> Claim<P> {
             self.card.design.get_or_insert_with(|| DesignCard { false_alarm, miss, cells: Vec::new() });
         design.cells.push(CellCard { family: family.key(), null, discrepancy, draws });
         self.families.push((Arc::new(family), Trials { quick: draws, full: 10 * draws }));
+        self
+    }
+
+    /// The budgets hold but for a chance, each trial's with all but the probability that [`RATES`] allow a test: for runs that
+    /// draw random numbers. Said after the populations.
+    pub fn but_for_chance(mut self) -> Self {
+        let trials = self.families.iter().map(|(_, trials)| trials.full).sum();
+        self.card.chance = Some(ChanceCard { false_alarm: RATES.0, trials });
         self
     }
 

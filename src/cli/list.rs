@@ -78,6 +78,12 @@ fn rules(card: &Card) -> String {
             );
         }
     }
+    if let Some(chance) = &card.chance {
+        text += &format!(
+            "Price: each of its trials alarms at most once in {:.0e} times if the claim is true.\n",
+            1.0 / chance.false_alarm
+        );
+    }
     for arm in &card.arms {
         if let Some(why) = &arm.weak_because {
             text += &format!("Weak control: {}, because {why}.\n", arm.name);

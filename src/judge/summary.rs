@@ -31,7 +31,8 @@ pub struct Summary {
     pub positive_controls_held: usize,
     /// Positive controls that could speak and do not hold.
     pub positive_controls_failed: usize,
-    /// With at most this probability a true suite alarms by chance: the prices of its tests of probabilities.
+    /// With at most this probability a true suite alarms by chance: the prices of its tests of probabilities and of
+    /// the chance in budgets.
     pub false_alarm_budget: f64,
 }
 

@@ -99,7 +99,7 @@ fn verdict<'a>(
         confidence,
         worst: worst.into_iter().map(|(name, (_, worst))| (name, worst)).collect(),
         tests,
-        price: card.price(),
+        price: card.price(trials.decided()),
         controls,
     }
 }

@@ -11,8 +11,8 @@ use crate::problem::Linear;
 use crate::record::Stop;
 use std::rc::Rc;
 
-/// The flow starts from the iterate at T over this: two decades before the end.
-const LEAD: u64 = 100;
+/// The flow starts from the iterate at T over this unless said: two decades before the end.
+pub const LEAD: u64 = 100;
 /// Local error of the flow between t0 and T, of the way that the descent went there where that is below one: the
 /// explicit pair needs about a hundred steps for it.
 const NEAR_TOLERANCE: f64 = 1e-10;
@@ -74,11 +74,16 @@ impl Relay {
 
 /// The relay of a run, made once. Undecided where descent and flow have not met at t0.
 pub fn relay(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Relay>> {
-    let key = format!("relay {} until {}", run.path_key(), run.until);
+    relay_from(case, run, LEAD)
+}
+
+/// The same with the flow from the iterate at T over `lead`.
+pub fn relay_from(case: &Case<Linear>, run: &Run<Linear>, lead: u64) -> Stopped<Rc<Relay>> {
+    let key = format!("relay {} from {} until {}", run.path_key(), run.until / lead, run.until);
     case.once(&key, || {
         let path = case.run(run)?;
         reached(&path)?;
-        let (t0, t1) = (run.until / LEAD, run.until);
+        let (t0, t1) = (run.until / lead, run.until);
         let frame = case.frame()?;
         let (s0, s1) = (run.method.log_time(t0), run.method.log_time(t1));
         let (first, last) = (&path.recorded(t0)?.w, &path.recorded(t1)?.w);
@@ -111,7 +116,23 @@ pub fn sound_relay(case: &Case<Linear>, run: &Run<Linear>) -> Stopped<Rc<Relay>>
 
 /// The same for dynamics whose discretisation is that of steps so many times as large.
 pub fn sound_relay_of_steps(case: &Case<Linear>, run: &Run<Linear>, times: f64) -> Stopped<Rc<Relay>> {
-    let relay = relay(case, run)?;
+    met(relay(case, run)?, times)
+}
+
+/// The same with the flow from the iterate at T over `lead`.
+pub fn sound_relay_from(case: &Case<Linear>, run: &Run<Linear>, lead: u64) -> Stopped<Rc<Relay>> {
+    met(relay_from(case, run, lead)?, 1.0)
+}
+
+/// The flow of a relay at so many log times, evenly spaced from ln t0 on, ln T the last.
+pub fn flow_between(case: &Case<Linear>, relay: &Relay, times: usize) -> Stopped<Vec<Reached>> {
+    let frame = case.frame()?;
+    let spaced = |k: usize| relay.s0 + (relay.s1 - relay.s0) * k as f64 / times as f64;
+    let outputs: Vec<f64> = (1..times).map(spaced).chain([relay.s1]).collect();
+    plain_flow(case, &frame).follow(relay.s0, &relay.early, &outputs, NEAR_TOLERANCE, 0.0).map_err(stalled)
+}
+
+fn met(relay: Rc<Relay>, times: f64) -> Stopped<Rc<Relay>> {
     let share = times * relay.step_times_curvature;
     if share > MET {
         return Err(Stop::Undecided {

@@ -99,6 +99,15 @@ pub struct CellCard {
     pub draws: u64,
 }
 
+/// The chance in a deterministic claim whose runs draw random numbers: its budgets hold but for this.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChanceCard {
+    /// The price: with at most this probability a trial of a true claim alarms.
+    pub false_alarm: f64,
+    /// Trials of the full profile.
+    pub trials: u64,
+}
+
 /// What a claim says of itself: `show` prints it, the judge works from it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Card {
@@ -130,6 +139,9 @@ pub struct Card {
     pub outside_cap: f64,
     /// The plan of a claim about a probability; `None` for a deterministic kind, which can have none.
     pub design: Option<DesignCard>,
+    /// The chance in its budgets; `None` where nothing in them is left to chance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chance: Option<ChanceCard>,
 }
 
 impl Card {
@@ -138,9 +150,11 @@ impl Card {
         self.id.split('.').next().unwrap_or(&self.id)
     }
 
-    /// What the claim can cost the suite in false alarms: the prices of its tests, zero for a deterministic kind.
-    pub fn price(&self) -> f64 {
-        self.design.as_ref().map_or(0.0, |design| design.false_alarm * design.cells.len() as f64)
+    /// What the claim can cost the suite in false alarms with so many trials: the prices of its tests, or of the chance in its
+    /// budgets.
+    pub fn price(&self, trials: u64) -> f64 {
+        let tests = self.design.as_ref().map_or(0.0, |design| design.false_alarm * design.cells.len() as f64);
+        tests + self.chance.map_or(0.0, |chance| chance.false_alarm * trials as f64)
     }
 
     /// An arm by its name.

@@ -11,7 +11,9 @@ mod notes;
 mod tally;
 mod verdict;
 
-pub use card::{ArmCard, Basis, Card, CellCard, DesignCard, FIVE_BUDGETS, Kind, Must, Quantifier, THEOREM};
+pub use card::{
+    ArmCard, Basis, Card, CellCard, ChanceCard, DesignCard, FIVE_BUDGETS, Kind, Must, Quantifier, THEOREM,
+};
 pub use comparison::{
     Allowed, BoundBudget, Budget, Clock, Comparison, IdentityBudget, LimitBudget, Miss, Sense,
 };

@@ -235,7 +235,7 @@ pub struct Verdict {
     pub worst: BTreeMap<String, Worst>,
     /// The tests of a claim about a probability, one for each population.
     pub tests: Vec<TestVerdict>,
-    /// What its tests can cost in false alarms: the sum of their prices, zero for a deterministic kind.
+    /// What it can cost in false alarms: the prices of its tests, or of the chance in its budgets; zero where there is none.
     pub price: f64,
     /// The controls, in the claim's order.
     pub controls: Vec<ControlVerdict>,

@@ -147,6 +147,7 @@ fn card(kind: Kind, arms: &[(&str, Must)], design: Option<DesignCard>) -> Card {
         undecided_cap: 0.1,
         outside_cap: 0.0,
         design,
+        chance: None,
     }
 }
 

@@ -2,7 +2,9 @@
 //! AISTATS 2019, PMLR 89; arXiv:1806.01796. Known by its abstract: no number of a theorem is given, and the constants are derived
 //! here.
 
+mod deviation;
 mod limit;
+mod replacement;
 pub(super) mod setting;
 
 use crate::claim::Check;
@@ -10,5 +12,5 @@ use std::sync::Arc;
 
 /// The claims of this paper.
 pub fn claims() -> Vec<Arc<dyn Check>> {
-    vec![Arc::new(limit::claim())]
+    vec![Arc::new(limit::claim()), Arc::new(replacement::claim())]
 }
