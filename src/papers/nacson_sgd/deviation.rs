@@ -43,13 +43,13 @@ pub(super) fn deviation(case: &Case<Linear>, relay: &Relay, b: usize, chance: f6
     let intervals: Vec<Interval> =
         points.windows(2).map(|pair| Interval::of(case, relay, pair, b)).collect::<Stopped<_>>()?;
     let loss = |u: f64| exp(case.problem.loss.log_slope(u));
-    let variance: f64 = intervals.iter().map(|i| i.draws * i.moments(&loss, 0.0).0).sum();
+    let variance: f64 = intervals.iter().map(|i| i.draws * i.moments(loss, 0.0).0).sum();
     let log = ln(2.0 / chance);
     // Best if the variance were this.
     let first = (2.0 * log / variance).sqrt();
     let bounds = (-2..CHOICES - 2).map(|k| {
         let lambda = first * 2f64.powf(-0.25 * f64::from(k));
-        intervals.iter().fold(log / lambda, |r, interval| interval.carried(&loss, lambda, r))
+        intervals.iter().fold(log / lambda, |r, interval| interval.carried(loss, lambda, r))
     });
     Ok(bounds.fold(f64::INFINITY, f64::min))
 }

@@ -7,7 +7,8 @@
 //! **Prediction.** With b = 1 row and b = n/4 rows a step and steps of n eta/b, whose mean is a step eta of gradient descent:
 //! L - log t tends to c = log(eta gamma^2) + H(p), P_perp w to v within the span of the support vectors, and eta gamma^2 t L(w)
 //! to 1. Derived. What the draws leave at T is random: the run is held against the flow from its own iterate at T/10 within a
-//! bound that follows from that iterate and the flow, and that a trial of a true claim exceeds with a probability of at most 1e-9.
+//! bound that follows from that iterate and the flow, and that a trial of a true claim exceeds with a probability of at most
+//! 1e-9.
 //! **Controls.** steps taken for epochs; the step of a row for eta; 1/t^2 law; nothing across the max margin; the step of
 //! single rows with batches of a quarter; polynomial tail posing as an exponential one; sign descent posing as stochastic
 //! descent; eta for the step of a row; half the step with batches of a quarter; a support vector that is never drawn.
