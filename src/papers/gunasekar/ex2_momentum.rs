@@ -6,8 +6,7 @@
 //! **Prediction.** (1/2, 1/4), as on the projection: derived from w = exp(-lambda x) with u + 2 u^2 = 1. Expected violated for
 //! beta = 0.5: the map grad psi is not linear, so what momentum adds leaves the span of the row. It is beta alone: with the
 //! look-ahead within the gradient and beta = 0 the limit stays.
-//! **Controls.** the point of least Euclidean norm, (1/5, 2/5). True as well: the same with momentum in the dual; with a
-//! look-ahead of 0.5 and no momentum.
+//! **Controls.** the point of least Euclidean norm; the same with momentum in the dual; a look-ahead and no momentum.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, Example 2 and what it shows of momentum; arXiv:1802.08246.
 
 use super::setting::{LIMIT, converges, projected, run};

@@ -6,8 +6,7 @@
 //! (on the way of a power through zero the exponent is another); converges to Xw = y.
 //! **Prediction.** Distance of the limit from the certified projection like eta^1: derived, as in the dual coordinate j has moved
 //! beside mirror descent by a sum of terms of order (eta g_j)^2, over a number of steps like 1/eta. Steps of eta/2, /4, /8 and
-//! /16; the exponent of the last halving, within twice the two terms in the step that the
-//! halvings before it show.
+//! /16; the exponent of the last halving, within twice the two terms in the step that the halvings before it show.
 //! **Controls.** second order in the step; no dependence on the step; mirror descent posing as natural gradient.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, Example 3, on natural gradient descent; arXiv:1802.08246.
 

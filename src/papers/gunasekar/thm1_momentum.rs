@@ -3,10 +3,10 @@
 //! **Statement.** With momentum in the dual, grad psi(w_t+1) = grad psi(w_t) + beta (grad psi(w_t) - grad psi(w_t-1)) - eta grad
 //! L(w_t + gamma (w_t - w_t-1)), the limit is that of mirror descent, for every beta and gamma.
 //! **Hypotheses.** More unknowns than equations; squared loss; converges to Xw = y.
-//! **Prediction.** For beta = 0.5 and gamma = 0.3: the limit against the certified projection of the start, and grad psi(w_t)
-//! - grad psi(w_0) in the span of the rows at every step; derived: every gradient lies there, wherever it is taken.
-//! **Controls.** the Euclidean projection of the start; momentum in the primal, grad psi(w_t + beta (w_t - w_t-1)) in place of
-//! grad psi(w_t).
+//! **Prediction.** For beta = 0.5 and gamma = 0.3: the limit against the certified projection of the start, and what grad psi
+//! has moved in the span of the rows at every step; derived: every gradient lies there, wherever it is taken. Momentum in the
+//! primal has grad psi(w_t + beta (w_t - w_t-1)) in place of grad psi(w_t).
+//! **Controls.** the Euclidean projection of the start; momentum in the primal.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, on momentum; arXiv:1802.08246.
 
 use super::setting::{CURVED, LIMIT, on_potentials, projected, run};

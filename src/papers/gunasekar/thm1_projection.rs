@@ -8,8 +8,7 @@
 //! powers 3/2 and 3; and, derived from it, the sharper form: grad psi(w_t) - grad psi(w_0) stays in the span of the rows at
 //! every single step.
 //! **Controls.** the Euclidean projection of the start; the minimiser of the potential, whatever the start; a potential of
-//! another parameter; natural gradient posing as mirror descent; momentum in the primal posing as none. True as well for
-//! gradient descent, the quadratic potential.
+//! another parameter; natural gradient posing as mirror descent; momentum in the primal posing as none; the quadratic potential.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, Theorem 1; arXiv:1802.08246.
 
 use super::setting::{CURVED, LIMIT, on_potentials, projected, run};
