@@ -4,7 +4,7 @@ use super::law::{Law, Leg, Power, PowerLaw, Reading, View};
 use crate::case::{Case, Run, Stopped};
 use crate::dynamics::Reached;
 use crate::measure::{
-    self, Letters, Observable, decay, distance, dot, far, flow_rounding, held_residual, left_at_half,
+    self, Letters, Observable, decay, distance, far, flow_rounding, held_residual, left_at_half, length,
     point_error, relay_from, sound_relay_from,
 };
 use crate::numbers::{Ball, exp};
@@ -47,26 +47,26 @@ pub fn descent_follows_flow_from(lead: u64, number: usize, observable: Observabl
             let value = observable.at(view.case, relay.s1, &relay.descent)?;
             // Each step rounds w once; the steps do not move apart what rounding has parted.
             let steps = run(view, number).until as f64;
-            let size = norm(&relay.descent);
+            let size = length(&relay.descent);
             let rounding = (steps * f64::EPSILON * relay.norm.min(1e6) + relay.entering)
                 * observable.lipschitz(view.case, size)?;
             Ok(Reading { value, rounding, log_time: Some(relay.s1), clock: Clock::Descent })
         }),
         predict: Arc::new(move |view| {
             let relay = relay_from(view.case, run(view, number), lead)?;
-            let size = norm(&relay.second_order.z);
+            let size = length(&relay.second_order.z);
             let error = relay.second_order.error * observable.lipschitz(view.case, size)?;
             let value = observable.at(view.case, relay.s1, &relay.second_order.z)?;
             Ok(shared(value, error))
         }),
         remainder: Arc::new(move |view| {
             let relay = sound_relay_from(view.case, run(view, number), lead)?;
-            let size = norm(&relay.plain.z);
+            let size = length(&relay.plain.z);
             Ok(relay.discretisation() * observable.lipschitz(view.case, size)?)
         }),
         scale: Some(Arc::new(move |view| {
             let relay = relay_from(view.case, run(view, number), lead)?;
-            Ok(relay.moved * observable.lipschitz(view.case, norm(&relay.plain.z))?)
+            Ok(relay.moved * observable.lipschitz(view.case, length(&relay.plain.z))?)
         })),
     }
 }
@@ -84,9 +84,9 @@ pub fn flow_reaches(
         observe: Arc::new(move |view| {
             let far = far(view.case, run(view, number))?;
             let value = observable.at(view.case, far.end.s, &far.end.z)?;
-            let size = norm(&far.end.z);
+            let size = length(&far.end.z);
             let rounding = point_error(view.case, &far.end)? * observable.lipschitz(view.case, size)?
-                + 8.0 * f64::EPSILON * norm(&value).max(1.0);
+                + 8.0 * f64::EPSILON * length(&value).max(1.0);
             Ok(Reading { value, rounding, log_time: Some(far.end.s), clock: Clock::Flow })
         }),
         predict: Arc::new(move |view| constant(view.case)),
@@ -116,7 +116,7 @@ pub fn norm_grows() -> Leg<Linear> {
             let span = far.end.s - far.half.s;
             let error = far.half.error
                 + far.end.error
-                + 2.0 * flow_rounding(view.case, norm(&far.end.z))?
+                + 2.0 * flow_rounding(view.case, length(&far.end.z))?
                 + 8.0 * f64::EPSILON * (before + after);
             Ok(Reading {
                 value: vec![(after - before) / span],
@@ -131,7 +131,7 @@ pub fn norm_grows() -> Leg<Linear> {
             let gamma = view.case.gamma()?.value;
             let span = far.end.s - far.half.s;
             let moved = left_at_half(view.case, &far)?;
-            let across = norm(&far.half.z).max(norm(&far.end.z));
+            let across = length(&far.half.z).max(length(&far.end.z));
             let along =
                 |s: f64, z: &[f64]| -> Stopped<f64> { Ok(s + Observable::Along.at(view.case, s, z)?[0]) };
             let (l_half, l_end) = (along(far.half.s, &far.half.z)?, along(far.end.s, &far.end.z)?);
@@ -145,7 +145,7 @@ pub fn norm_grows() -> Leg<Linear> {
 fn norm_at(case: &Case<Linear>, at: &Reached) -> Stopped<f64> {
     let frame = case.frame()?;
     let w: Vec<f64> = at.z.iter().zip(&frame.drift).map(|(z, drift)| at.s.mul_add(*drift, *z)).collect();
-    Ok(norm(&w))
+    Ok(length(&w))
 }
 
 /// The exponent with which ||P_perp w|| falls along the flow, within the span of the support vectors.
@@ -195,11 +195,11 @@ pub fn residual_keeps_to_flow() -> Leg<Linear> {
         predict: Arc::new(|view| {
             let held = held_residual(view.case, run(view, 0))?;
             let r = held.in_span();
-            let error = held.residual.error * exp(held.residual.scale) + 4.0 * f64::EPSILON * norm(&r);
+            let error = held.residual.error * exp(held.residual.scale) + 4.0 * f64::EPSILON * length(&r);
             Ok(shared(r, error))
         }),
         remainder: Arc::new(|_| Ok(0.0)),
-        scale: Some(Arc::new(|view| Ok(norm(&held_residual(view.case, run(view, 0))?.in_span())))),
+        scale: Some(Arc::new(|view| Ok(length(&held_residual(view.case, run(view, 0))?.in_span())))),
     }
 }
 
@@ -216,8 +216,4 @@ fn shared(value: Vec<f64>, error: f64) -> Vec<Ball> {
 
 fn numbered(name: &str, number: usize) -> String {
     if number == 0 { name.to_string() } else { format!("{name}, run {number}") }
-}
-
-fn norm(v: &[f64]) -> f64 {
-    dot(v, v).sqrt()
 }

@@ -98,15 +98,16 @@ impl MirrorDescent {
         let origin = problem.dual(&problem.start);
         let (mut w, mut theta) = (problem.start.clone(), origin.clone());
         let (mut before, mut theta_before) = (w.clone(), theta.clone());
-        let (mut moved, mut residual, mut ahead, mut gradient) =
-            (vec![0.0; d], vec![0.0; problem.rows.n], vec![0.0; d], vec![0.0; d]);
+        let (mut moved, mut ahead, mut gradient) = (vec![0.0; d], vec![0.0; d], vec![0.0; d]);
         let mut path = Trajectory { points: Vec::new(), monitored: BTreeMap::new(), ended: Ended::Reached };
         let (mut across, mut length) = (Vec::new(), Vec::new());
         let (mut most_across, mut longest) = (0.0f64, 0.0f64);
         let grid = recording_grid(until);
         let mut due = 0;
         for t in 0..=until {
-            moved.iter_mut().zip(&theta).zip(&origin).for_each(|((m, theta), origin)| *m = theta - origin);
+            // Of w itself: what the update adds up in the dual could hardly leave the rows.
+            let duals = w.iter().map(|w| potential.derivative(*w));
+            moved.iter_mut().zip(duals).zip(&origin).for_each(|((m, dual), origin)| *m = dual - origin);
             for axis in &axes {
                 let along = dot(axis, &moved);
                 moved.iter_mut().zip(axis).for_each(|(m, a)| *m = (-along).mul_add(*a, *m));
@@ -135,13 +136,7 @@ impl MirrorDescent {
             for j in 0..d {
                 ahead[j] = gamma.mul_add(w[j] - before[j], w[j]);
             }
-            for ((row, y), r) in problem.rows.rows().zip(&problem.targets).zip(&mut residual) {
-                *r = dot(row, &ahead) - y;
-            }
-            gradient.fill(0.0);
-            for (row, r) in problem.rows.rows().zip(&residual) {
-                gradient.iter_mut().zip(row).for_each(|(g, x)| *g = x.mul_add(*r, *g));
-            }
+            problem.gradient(&ahead, &mut gradient);
             for j in 0..d {
                 let pull = self.share * problem.step * gradient[j];
                 let (here, theta_here) = (w[j], theta[j]);
@@ -194,4 +189,42 @@ fn orthonormal(problem: &Regression) -> Vec<Vec<f64>> {
 /// a.b, a fused multiply-add a number in order.
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).fold(0.0, |sum: f64, (a, b)| a.mul_add(*b, sum))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Seed;
+    use crate::numbers::{exp, ln};
+    use crate::problem::{Family, MomentumExample};
+
+    fn end(update: MirrorUpdate, until: u64) -> Vec<f64> {
+        let problem = MomentumExample.draw(Seed(0), 0);
+        MirrorDescent::from(update).run(&problem, until).unwrap().last().w.clone()
+    }
+
+    #[test]
+    fn one_step_is_that_of_the_formula() {
+        // L = (w_1 + 2 w_2 - 1)^2 / 2 from (1, 1) with steps of 1/25: the gradient is 2 (1, 2), and psi is the entropy.
+        let near = |found: Vec<f64>, wanted: [f64; 2]| {
+            assert!(found.iter().zip(wanted).all(|(a, b)| (a - b).abs() < 1e-15), "{found:?}, {wanted:?}");
+        };
+        near(end(MirrorUpdate::Plain, 1), [exp(-0.08), exp(-0.16)]);
+        near(end(MirrorUpdate::Natural, 1), [0.92, 0.84]);
+        // The second: momentum in the dual adds what the dual moved, in the primal it is taken before the map.
+        let w = [exp(-0.08), exp(-0.16)];
+        let pull = 0.04 * (w[0] + 2.0 * w[1] - 1.0);
+        let dual = MirrorUpdate::DualMomentum { beta: 0.5, gamma: 0.0 };
+        near(end(dual, 2), [exp(-0.12 - pull), exp(-0.24 - 2.0 * pull)]);
+        let primal = MirrorUpdate::PrimalMomentum { beta: 0.5, gamma: 0.0 };
+        let ahead = w.map(|w| ln(w + 0.5 * (w - 1.0)));
+        near(end(primal, 2), [exp(ahead[0] - pull), exp(ahead[1] - 2.0 * pull)]);
+    }
+
+    #[test]
+    fn a_step_out_of_the_domain_is_a_divergence() {
+        let problem = Regression { step: 2.0, ..MomentumExample.draw(Seed(0), 0) };
+        let path = MirrorDescent::from(MirrorUpdate::Natural).run(&problem, 10).unwrap();
+        assert!(matches!(path.ended, Ended::Diverged { .. }), "{:?}", path.ended);
+    }
 }

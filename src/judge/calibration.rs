@@ -92,7 +92,7 @@ pub struct Calibration {
     pub claim: String,
     /// The number of suite seeds.
     pub seeds: u64,
-    /// The price of each of its tests; zero for a deterministic kind.
+    /// The price of each of its tests, or of the chance in each of its trials; zero where nothing is left to chance.
     pub price: f64,
     /// The plans of its tests.
     pub tests: Vec<TestPlan>,
@@ -135,7 +135,7 @@ pub fn calibrate(cards: &[Card], tallies: &[SeedTally], wanted: f64) -> Vec<Cali
     let claim = |card: &Card| Calibration {
         claim: card.id.clone(),
         seeds: tallies.len() as u64,
-        price: card.design.as_ref().map_or(0.0, |design| design.false_alarm),
+        price: card.price_of_one(),
         tests: card.design.iter().flat_map(|design| plans(design, wanted)).collect(),
         arms: card
             .arms

@@ -49,8 +49,8 @@ pub use polynomial_limit::{PolynomialLimitQuery, polynomial_pull};
 pub use ray::{AcrossQuery, Inside, RayLetters, RayQuery};
 pub use regularised::{Regularised, constrained, regularised};
 pub use relay::{
-    Far, LEAD, Relay, decay, distance, dot, far, far_time, flow_between, left_at_half, relay, relay_from,
-    sound_relay, sound_relay_from, sound_relay_of_steps,
+    Far, LEAD, Relay, decay, distance, dot, far, far_time, flow_between, left_at_half, length, relay,
+    relay_from, sound_relay, sound_relay_from, sound_relay_of_steps,
 };
 pub use rounding::{flow_rounding, move_error, point_error};
 pub use selection::{FreeBias, direction_reached, unit};

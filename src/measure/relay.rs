@@ -233,3 +233,8 @@ pub fn distance(a: &[f64], b: &[f64]) -> f64 {
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).fold(0.0, |sum: f64, (x, y)| sum + x * y)
 }
+
+/// |v|.
+pub fn length(v: &[f64]) -> f64 {
+    dot(v, v).sqrt()
+}

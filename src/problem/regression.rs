@@ -27,23 +27,27 @@ pub struct Regression {
 impl Regression {
     /// Xw - y, length n.
     pub fn residual(&self, w: &[f64]) -> Vec<f64> {
-        let along = |row: &[f64]| row.iter().zip(w).fold(0.0, |sum: f64, (x, w)| x.mul_add(*w, sum));
-        self.rows.rows().zip(&self.targets).map(|(row, y)| along(row) - y).collect()
+        self.rows.rows().zip(&self.targets).map(|(row, y)| along(row, w) - y).collect()
     }
 
-    /// grad L(w) = X^T (Xw - y), length d.
-    pub fn gradient(&self, w: &[f64]) -> Vec<f64> {
-        let mut gradient = vec![0.0; self.rows.d];
-        for (row, r) in self.rows.rows().zip(self.residual(w)) {
+    /// grad L(w) = X^T (Xw - y) into `gradient`, length d.
+    pub fn gradient(&self, w: &[f64], gradient: &mut [f64]) {
+        gradient.fill(0.0);
+        for (row, y) in self.rows.rows().zip(&self.targets) {
+            let r = along(row, w) - y;
             gradient.iter_mut().zip(row).for_each(|(g, x)| *g = x.mul_add(r, *g));
         }
-        gradient
     }
 
     /// grad psi(w), length d.
     pub fn dual(&self, w: &[f64]) -> Vec<f64> {
         w.iter().map(|w| self.potential.derivative(*w)).collect()
     }
+}
+
+/// x.w, a fused multiply-add a number in order.
+fn along(row: &[f64], w: &[f64]) -> f64 {
+    row.iter().zip(w).fold(0.0, |sum: f64, (x, w)| x.mul_add(*w, sum))
 }
 
 impl Problem for Regression {
@@ -98,10 +102,7 @@ impl Family<Regression> for RegressionSets {
         // Rows of length one: the largest eigenvalue of X X^T is at most n. The conjugate's curvature is 1/psi''.
         let softest = solution.iter().chain(&start).map(|w| 1.0 / self.0.curvature(*w)).fold(0.0, f64::max);
         let step = (0.5 + 0.5 * within(&mut rng, 0.0)) / (n as f64 * softest);
-        let targets = rows
-            .rows()
-            .map(|row| row.iter().zip(&solution).fold(0.0, |sum: f64, (x, w)| x.mul_add(*w, sum)))
-            .collect();
+        let targets = rows.rows().map(|row| along(row, &solution)).collect();
         Regression {
             rows,
             targets,
@@ -147,7 +148,8 @@ mod tests {
     fn the_gradient_is_the_difference_of_the_loss() {
         let problem = RegressionSets(Potential::Quadratic).draw(Seed(7), 0);
         let loss = |w: &[f64]| 0.5 * problem.residual(w).iter().map(|r| r * r).sum::<f64>();
-        let gradient = problem.gradient(&problem.start);
+        let mut gradient = vec![0.0; problem.rows.d];
+        problem.gradient(&problem.start, &mut gradient);
         for (j, g) in gradient.iter().enumerate() {
             let at = |h: f64| {
                 let mut w = problem.start.clone();

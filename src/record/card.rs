@@ -150,11 +150,17 @@ impl Card {
         self.id.split('.').next().unwrap_or(&self.id)
     }
 
+    /// The price of one test, or of the chance in one trial.
+    pub fn price_of_one(&self) -> f64 {
+        let test = self.design.as_ref().map(|design| design.false_alarm);
+        test.or(self.chance.map(|chance| chance.false_alarm)).unwrap_or(0.0)
+    }
+
     /// What the claim can cost the suite in false alarms with so many trials: the prices of its tests, or of the chance in its
     /// budgets.
     pub fn price(&self, trials: u64) -> f64 {
-        let tests = self.design.as_ref().map_or(0.0, |design| design.false_alarm * design.cells.len() as f64);
-        tests + self.chance.map_or(0.0, |chance| chance.false_alarm * trials as f64)
+        let times = self.design.as_ref().map_or(trials, |design| design.cells.len() as u64);
+        self.price_of_one() * times as f64
     }
 
     /// An arm by its name.

@@ -4,16 +4,14 @@ use implicit_bias::papers;
 use implicit_bias::record::Kind;
 use implicit_bias::statistics::{Price, SUITE_BUDGET};
 
-/// What is wrong with the prices: every test of a probability pays one, and every trial of a claim whose
-/// budgets leave something to chance; nothing else does, and all of them together stay
-/// within the budget.
+/// What is wrong with the prices: every test of a probability pays one, and every trial of a claim whose budgets leave
+/// something to chance; nothing else does, and all of them together stay within the budget.
 pub(crate) fn fault() -> Result<(), String> {
     let mut prices = Vec::new();
     for claim in papers::all() {
         let card = claim.card();
         if let Some(chance) = card.chance {
-            let rate = chance.false_alarm * chance.trials as f64;
-            prices.push(Price::new(rate).map_err(|e| format!("{}: {e}", card.id))?);
+            prices.push(Price::new(card.price(chance.trials)).map_err(|e| format!("{}: {e}", card.id))?);
         }
         match (card.kind, &card.design) {
             (Kind::Distribution, None) => return Err(format!("{}: a probability without a price", card.id)),

@@ -93,9 +93,7 @@ impl Flow<'_> {
         };
         trace * crate::numbers::exp(-s)
     }
-}
 
-impl Flow<'_> {
     /// Adds `factor` e^-s C^2 / 2 to C (d x d): the second-order term is that times C g, and where the pull g is small what C
     /// itself changes by does not count.
     pub(super) fn add_second_order_curvature(&self, s: f64, curvature: &mut [f64]) {

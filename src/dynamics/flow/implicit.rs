@@ -12,7 +12,7 @@ const PATIENCE: usize = 20_000;
 const ITERATIONS: usize = 7;
 /// Newton's method may leave this share of the local error; what it leaves is counted.
 const ALGEBRAIC: f64 = 1e-2;
-/// Roundings of the points that Newton's method cannot see below: T_INVERSE makes no more of them, its norm being 51.
+/// Roundings of the points below which Newton's method cannot see: T_INVERSE, of norm below 49, makes no more of them.
 const PASSED_ON: f64 = 64.0;
 /// Steps grow by no more than this, and do not change at all for less than that.
 const GROWTH: (f64, f64) = (8.0, 1.2);
@@ -69,7 +69,7 @@ pub(super) fn advance<F: GradientField>(
             step.extrapolated = false;
             continue;
         }
-        // Of what Newton's method has left the last line of T makes less than twice as much.
+        // Of what Newton's method has left T, of norm below 2, makes less than twice as much.
         let kept = crate::numbers::exp(-rate * h - field.contraction(s, s + h));
         error = error * kept + estimate + 2.0 * (solved.left + own) + 16.0 * rounding;
         let trend = before.map_or(1.0, |(length, was)| (h / length * root(was / over)).min(1.0));

@@ -153,6 +153,9 @@ mod tests {
     fn the_transformation_makes_the_inverse_of_the_method_a_number_and_pairs() {
         let (t, back) = (matrix(T), matrix(T_INVERSE));
         assert!((&t * &back - DMatrix::identity(STAGES, STAGES)).amax() < 1e-13);
+        // What the integrator says of them.
+        assert!(t.clone().svd(false, false).singular_values[0] < 2.0);
+        assert!(back.clone().svd(false, false).singular_values[0] < 49.0);
         let mut blocks = DMatrix::zeros(STAGES, STAGES);
         blocks[(0, 0)] = REAL;
         for (k, (re, im)) in COMPLEX.into_iter().enumerate() {

@@ -2,7 +2,7 @@
 //! blocks that stay in the first-level cache between margins and sum.
 
 use crate::data::SignedRows;
-use crate::dynamics::tile::{add_gradient, add_gradients, margins, margins_at};
+use crate::dynamics::tile::{add_gradients, margins_at};
 use crate::numbers::lanes::{Isa, Kernel, Wide};
 
 /// Rows of a tile.
@@ -11,6 +11,7 @@ const TILE: usize = 8;
 const TILES: usize = 8;
 /// Rows of a block.
 pub(super) const BLOCK: usize = TILE * TILES;
+
 /// Rows in tiles.
 pub(super) struct Rows {
     n: usize,
@@ -19,36 +20,17 @@ pub(super) struct Rows {
     width: usize,
     /// Tiles as of [`crate::dynamics::tile`], rows of zeros at the end.
     tiles: Vec<f64>,
-    isa: Isa,
+    pub(super) isa: Isa,
 }
 
-/// z_i.point of the rows of some tiles.
-struct Dots<'a> {
-    tiles: &'a [f64],
-    point: &'a [f64],
-    out: &'a mut [f64; BLOCK],
-}
-
-impl Kernel for Dots<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<V: Wide>(self) {
-        let tiles = self.tiles.chunks_exact(TILE * self.point.len());
-        for (tile, out) in tiles.zip(self.out.as_chunks_mut::<TILE>().0) {
-            margins::<V, TILE>(tile, self.point).store(out);
-        }
-    }
-}
-
-/// [`Dots`] at several points, up to three.
-struct DotsAt<'a, const K: usize> {
+/// z_i.point of the rows of some tiles, at up to three points.
+struct Dots<'a, const K: usize> {
     tiles: &'a [f64],
     points: [&'a [f64]; K],
     out: [&'a mut [f64; BLOCK]; K],
 }
 
-impl<const K: usize> Kernel for DotsAt<'_, K> {
+impl<const K: usize> Kernel for Dots<'_, K> {
     type Output = ();
 
     #[inline(always)]
@@ -63,35 +45,14 @@ impl<const K: usize> Kernel for DotsAt<'_, K> {
     }
 }
 
-/// sum += sum_i coefficient_i z_i over the rows of some tiles.
-struct Accumulate<'a> {
-    tiles: &'a [f64],
-    coefficients: &'a [f64; BLOCK],
-    sum: &'a mut [f64],
-}
-
-impl Kernel for Accumulate<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<V: Wide>(self) {
-        let tiles = self.tiles.chunks_exact(TILE * self.sum.len());
-        for (tile, coefficients) in tiles.zip(self.coefficients.as_chunks::<TILE>().0) {
-            if coefficients.iter().any(|c| *c != 0.0) {
-                add_gradient::<V, TILE>(tile, coefficients, self.sum);
-            }
-        }
-    }
-}
-
-/// [`Accumulate`] with several sets of coefficients, up to three, to a sum each.
-struct AccumulateEach<'a, const K: usize> {
+/// sum += sum_i coefficient_i z_i over the rows of some tiles, for up to three sets of coefficients with a sum each.
+struct Accumulate<'a, const K: usize> {
     tiles: &'a [f64],
     coefficients: [&'a [f64; BLOCK]; K],
     sums: [&'a mut [f64]; K],
 }
 
-impl<const K: usize> Kernel for AccumulateEach<'_, K> {
+impl<const K: usize> Kernel for Accumulate<'_, K> {
     type Output = ();
 
     #[inline(always)]
@@ -182,30 +143,22 @@ impl Rows {
         &self.tiles[first * self.width..][..rows * self.width]
     }
 
-    pub(super) fn block_dots(&self, first: usize, point: &[f64], out: &mut [f64; BLOCK]) {
-        self.isa.dispatch(Dots { tiles: self.tiles(first), point, out });
-    }
-
-    pub(super) fn block_accumulate(&self, first: usize, coefficients: &[f64; BLOCK], sum: &mut [f64]) {
-        self.isa.dispatch(Accumulate { tiles: self.tiles(first), coefficients, sum });
-    }
-
-    pub(super) fn block_dots_at<const K: usize>(
+    pub(super) fn block_dots<const K: usize>(
         &self,
         first: usize,
         points: [&[f64]; K],
         out: [&mut [f64; BLOCK]; K],
     ) {
-        self.isa.dispatch(DotsAt { tiles: self.tiles(first), points, out });
+        self.isa.dispatch(Dots { tiles: self.tiles(first), points, out });
     }
 
-    pub(super) fn block_accumulate_each<const K: usize>(
+    pub(super) fn block_accumulate<const K: usize>(
         &self,
         first: usize,
         coefficients: [&[f64; BLOCK]; K],
         sums: [&mut [f64]; K],
     ) {
-        self.isa.dispatch(AccumulateEach { tiles: self.tiles(first), coefficients, sums });
+        self.isa.dispatch(Accumulate { tiles: self.tiles(first), coefficients, sums });
     }
 
     pub(super) fn block_outer(&self, first: usize, coefficients: &[f64; BLOCK], sum: &mut [f64]) {
@@ -217,7 +170,7 @@ impl Rows {
     pub(super) fn dots(&self, point: &[f64], out: &mut [f64]) {
         let mut block = [0.0; BLOCK];
         for (first, out) in self.blocks().zip(out.chunks_mut(BLOCK)) {
-            self.block_dots(first, point, &mut block);
+            self.block_dots(first, [point], [&mut block]);
             out.copy_from_slice(&block[..out.len()]);
         }
     }
@@ -225,7 +178,7 @@ impl Rows {
     /// sum += sum_i coefficient_i z_i; `sum` is padded.
     pub(super) fn accumulate(&self, coefficients: &[f64], sum: &mut [f64]) {
         for (first, coefficients) in self.blocks().zip(coefficients.chunks(BLOCK)) {
-            self.block_accumulate(first, &block_of(coefficients), sum);
+            self.block_accumulate(first, [&block_of(coefficients)], [&mut *sum]);
         }
     }
 

@@ -5,7 +5,7 @@ use super::frame::{Flow, dot};
 use super::radau::STAGES;
 use super::tiled::{BLOCK, Rows};
 use crate::numbers::exp_lanes;
-use crate::numbers::lanes::{Isa, Kernel, Wide};
+use crate::numbers::lanes::{Kernel, Wide};
 use std::cell::RefCell;
 
 /// Beyond this exponent a weight counts as overflowed.
@@ -17,7 +17,6 @@ pub(super) struct Weighed<'a> {
     rows: Rows,
     /// e_i, zeros up to a multiple of eight.
     excess: Vec<f64>,
-    isa: Isa,
     scratch: RefCell<Scratch>,
 }
 
@@ -102,13 +101,13 @@ impl<'a> Weighed<'a> {
         let scratch = Scratch { points: stages(), sums: stages(), plain: zeros(), outer };
         let mut excess = flow.frame.excess.clone();
         excess.resize(excess.len().next_multiple_of(8), 0.0);
-        Weighed { flow, rows, excess, isa: Isa::detect(), scratch: RefCell::new(scratch) }
+        Weighed { flow, rows, excess, scratch: RefCell::new(scratch) }
     }
 
     /// The margins u_i and the weights exp(s + ln eta + ln(-l'(u_i))) of a block at z = `point` (padded); whether no weight
     /// overflows. Weights beyond the last row are zero.
     fn weigh(&self, s: f64, point: &[f64], first: usize, block: &mut Block) -> bool {
-        self.rows.block_dots(first, point, &mut block.margins);
+        self.rows.block_dots(first, [point], [&mut block.margins]);
         self.weigh_dots(s, first, block)
     }
 
@@ -122,7 +121,7 @@ impl<'a> Weighed<'a> {
         }
         let excess = &self.excess[first..last.next_multiple_of(8)];
         let Block { margins, weights, exponents } = block;
-        let isa = self.isa;
+        let isa = self.rows.isa;
         isa.dispatch(Exponents { s, log_step: flow.log_step, excess, margins, exponents });
         *weights = *margins;
         flow.loss.log_slope_excess_each(&mut weights[..count]);
@@ -148,9 +147,9 @@ impl<'a> Weighed<'a> {
             let seen = self.weigh(s, point, first, &mut block);
             debug_assert!(seen, "the plain velocity has weighed the same rows");
             self.bend(&mut block);
-            self.rows.block_dots(first, plain, &mut along);
+            self.rows.block_dots(first, [plain], [&mut along]);
             block.weights.iter_mut().zip(&along).for_each(|(w, along)| *w *= half * along);
-            self.rows.block_accumulate(first, &block.weights, sum);
+            self.rows.block_accumulate(first, [&block.weights], [&mut *sum]);
         }
     }
 
@@ -159,7 +158,7 @@ impl<'a> Weighed<'a> {
         let mut block = Block::new();
         self.rows.blocks().all(|first| {
             let fits = self.weigh(s, point, first, &mut block);
-            self.rows.block_accumulate(first, &block.weights, sum);
+            self.rows.block_accumulate(first, [&block.weights], [&mut *sum]);
             fits
         })
     }
@@ -175,16 +174,16 @@ impl<'a> Weighed<'a> {
         self.rows.blocks().all(|first| {
             let [a, b, c, d, e] = blocks.each_mut().map(|block| &mut block.margins);
             let [p, q, r, s, t] = points.each_ref().map(Vec::as_slice);
-            self.rows.block_dots_at(first, [p, q, r], [a, b, c]);
-            self.rows.block_dots_at(first, [s, t], [d, e]);
+            self.rows.block_dots(first, [p, q, r], [a, b, c]);
+            self.rows.block_dots(first, [s, t], [d, e]);
             let mut fits = true;
             for (s, block) in times.iter().zip(&mut blocks) {
                 fits &= self.weigh_dots(*s, first, block);
             }
             let [a, b, c, d, e] = blocks.each_ref().map(|block| &block.weights);
             let [p, q, r, s, t] = sums.each_mut().map(Vec::as_mut_slice);
-            self.rows.block_accumulate_each(first, [a, b, c], [p, q, r]);
-            self.rows.block_accumulate_each(first, [d, e], [s, t]);
+            self.rows.block_accumulate(first, [a, b, c], [p, q, r]);
+            self.rows.block_accumulate(first, [d, e], [s, t]);
             fits
         })
     }

@@ -3,7 +3,7 @@
 //! tested of them is derived in each card.
 
 mod ex2_momentum;
-mod natural_order;
+mod ex3_natural;
 mod setting;
 mod thm1_momentum;
 mod thm1_projection;
@@ -17,6 +17,6 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
         Arc::new(thm1_projection::claim()),
         Arc::new(thm1_momentum::claim()),
         Arc::new(ex2_momentum::claim()),
-        Arc::new(natural_order::claim()),
+        Arc::new(ex3_natural::claim()),
     ]
 }

@@ -3,7 +3,7 @@
 use crate::case::{Case, Run, Stopped, Trajectory};
 use crate::claim::{Checked, Claim, Hypothesis, Law, Leg, Reading, View, run as claim_run};
 use crate::dynamics::{MirrorDescent, MirrorUpdate, across_the_rows, reached};
-use crate::measure::{bregman_projection_of, distance, dot};
+use crate::measure::{bregman_projection_of, distance, length};
 use crate::numbers::{Ball, Potential};
 use crate::problem::{Regression, RegressionSets};
 use crate::record::{Clock, Stop};
@@ -58,7 +58,6 @@ pub(super) fn on_potentials(
     let populations: Vec<_> = potentials.iter().map(|potential| (RegressionSets(*potential), sets)).collect();
     claim
         .on_each(&populations)
-        .undecided_at_most(0.2)
         .hypothesis(converges(methods.clone()))
         .running(move |_| methods.iter().copied().map(run_with).collect())
 }
@@ -83,10 +82,6 @@ pub(super) fn converges(methods: Vec<MirrorDescent>) -> Hypothesis<Regression> {
     })
 }
 
-pub(super) fn length(v: &[f64]) -> f64 {
-    dot(v, v).sqrt()
-}
-
 /// What rounding leaves in grad psi(w_t): a unit in each step, of the longest of them.
 fn rounding_of_the_dual(problem: &Regression, path: &Trajectory) -> Stopped<f64> {
     let (_, longest) = across_the_rows(path)?;
@@ -108,6 +103,12 @@ pub(super) fn to_come(path: &Trajectory) -> f64 {
     let last = path.last();
     let half = path.points.iter().rev().find(|at| 2 * at.step <= last.step);
     half.map_or(f64::INFINITY, |at| distance(&at.w, &last.w))
+}
+
+/// The Euclidean projection of the start: a false limit where psi is not quadratic.
+pub(super) fn euclidean(view: &View<Regression>) -> Stopped<Vec<Ball>> {
+    let start = &view.case.problem.start;
+    Ok(bregman_projection_of(view.case, "Euclidean", Potential::Quadratic, start)?.as_ref().clone())
 }
 
 /// The certified projection of the problem's own start, by its own potential.

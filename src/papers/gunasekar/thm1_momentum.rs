@@ -9,11 +9,9 @@
 //! **Controls.** the Euclidean projection of the start; momentum in the primal.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, on momentum; arXiv:1802.08246.
 
-use super::setting::{CURVED, LIMIT, on_potentials, projected, run};
+use super::setting::{CURVED, LIMIT, euclidean, on_potentials, projected, run};
 use crate::claim::Claim;
 use crate::dynamics::MirrorUpdate;
-use crate::measure::bregman_projection_of;
-use crate::numbers::Potential;
 use crate::problem::Regression;
 
 /// beta and gamma.
@@ -24,10 +22,7 @@ pub(super) fn claim() -> Claim<Regression> {
     let claim = Claim::new("gunasekar.thm1.momentum", include_str!("thm1_momentum.rs"), projected(0));
     on_potentials(claim, &CURVED, 12, vec![MirrorUpdate::DualMomentum { beta, gamma }.into()])
         .derived()
-        .control_prediction("the Euclidean projection of the start", LIMIT, |view| {
-            let start = &view.case.problem.start;
-            Ok(bregman_projection_of(view.case, "Euclidean", Potential::Quadratic, start)?.as_ref().clone())
-        })
+        .control_prediction("the Euclidean projection of the start", LIMIT, euclidean)
         .control_dynamics("momentum in the primal", move |_| {
             vec![run(MirrorUpdate::PrimalMomentum { beta, gamma })]
         })

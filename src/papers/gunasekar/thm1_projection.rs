@@ -11,7 +11,7 @@
 //! another parameter; natural gradient posing as mirror descent; momentum in the primal posing as none; the quadratic potential.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, Theorem 1; arXiv:1802.08246.
 
-use super::setting::{CURVED, LIMIT, on_potentials, projected, run};
+use super::setting::{CURVED, LIMIT, euclidean, on_potentials, projected, run};
 use crate::claim::Claim;
 use crate::dynamics::MirrorUpdate;
 use crate::measure::bregman_projection_of;
@@ -22,10 +22,7 @@ pub(super) fn claim() -> Claim<Regression> {
     let claim = Claim::new("gunasekar.thm1.projection", include_str!("thm1_projection.rs"), projected(0));
     on_potentials(claim, &CURVED, 12, vec![MirrorUpdate::Plain.into()])
         .derived()
-        .control_prediction("the Euclidean projection of the start", LIMIT, |view| {
-            let start = &view.case.problem.start;
-            Ok(bregman_projection_of(view.case, "Euclidean", Potential::Quadratic, start)?.as_ref().clone())
-        })
+        .control_prediction("the Euclidean projection of the start", LIMIT, euclidean)
         .control_prediction("the minimiser of the potential, whatever the start", LIMIT, |view| {
             let Regression { potential, start, .. } = &view.case.problem;
             let lowest = if *potential == Potential::Entropy { 1.0 } else { 0.0 };

@@ -23,7 +23,8 @@ use crate::claim::{Checked, Claim, Hypothesis, Law, Leg, Reading, View, descent_
 use crate::data::SignedRows;
 use crate::dynamics::{OneLayerDescent, last_switch, reached};
 use crate::measure::{
-    Letters, Observable, crossing, distance, dot, frozen, late_switch, linear_facts, reference_certificates,
+    Letters, Observable, crossing, distance, frozen, late_switch, length, linear_facts,
+    reference_certificates,
 };
 use crate::numbers::Ball;
 use crate::problem::{Linear, OneLayer, OneLayerSets};
@@ -156,10 +157,6 @@ fn limit_with(
     let other = other.as_ref().as_ref().unwrap_or(w_hat);
     let scale = length(w_hat) / length(other);
     Ok(other.iter().map(|w| Ball::exact(scale * w)).collect())
-}
-
-fn length(v: &[f64]) -> f64 {
-    dot(v, v).sqrt()
 }
 
 /// All points are on their side at the end of the run. Where the pattern is settled, descent on its features takes the loss to zero.
