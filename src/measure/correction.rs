@@ -45,20 +45,24 @@ impl CorrectionEquations {
         let without = &case.ask(&SecondDirectionQuery)?.rows;
         let across = across_support(rows, without, &constants);
         let margin = match max_margin_l2(&across).map_err(|error| undecided(error.to_string()))? {
-            Separability::Separable(margin) => margin,
+            Separability::Separable(margin) => *margin,
             Separability::NotSeparable(_) => return Err(undecided("no second direction".to_string())),
         };
+        let axes: Vec<Vec<f64>> =
+            std::iter::once(&constants.direction).chain(&constants.across_basis).cloned().collect();
+        let rounding = f64::EPSILON * 8.0 * (rows.d + rows.n + axes.len() + 8) as f64;
+        let row_errors: Vec<f64> =
+            without.iter().map(|&i| rounding * dot(rows.row(i), rows.row(i)).sqrt()).collect();
+        let margin = margin.for_rows_within(&across, &row_errors).map_err(|error| undecided(error.to_string()))?;
         // Their margins are z.w^_2 + z.w~, of which the part z.(c w^) is the same for all.
         let offsets: Vec<Ball> = without
             .iter()
             .map(|&i| Ball::new(dot(rows.row(i), &constants.v), case.problem.radius() * constants.v_error))
             .collect();
-        let of_second = Constants::with_offsets(&across, &margin, &offsets)
+        let of_second = Constants::with_offsets(&across, &margin, &offsets, &row_errors)
             .map_err(|error| undecided(error.to_string()))?;
         let off = (0..without.len()).filter(|at| of_second.support.binary_search(at).is_err());
         let next = off.map(|at| margin.excess[at]).fold(f64::INFINITY, f64::min);
-        let axes: Vec<Vec<f64>> =
-            std::iter::once(&constants.direction).chain(&constants.across_basis).cloned().collect();
         let seen =
             |i: usize| DVector::from_iterator(axes.len(), axes.iter().map(|axis| dot(axis, rows.row(i))));
         let over_squared =
@@ -71,7 +75,7 @@ impl CorrectionEquations {
             rows: without.len(),
             next,
             softest: constants.eigenvalues.iter().map(|l| l.value - l.radius).fold(1.0, f64::min),
-            rounding: f64::EPSILON * 8.0 * (rows.d + rows.n + axes.len() + 8) as f64,
+            rounding,
             axes,
         })
     }

@@ -152,6 +152,7 @@ impl RayLetters for Case<Linear> {
 pub(super) fn lifted_margin(case: &Case<Linear>, across: &Across) -> MaxMargin {
     let n = case.problem.rows.n;
     let found = &across.margin;
+    let (direction, direction_error) = across.direction();
     let scatter = |values: &[f64], elsewhere: f64| {
         let mut all = vec![elsewhere; n];
         across.part.iter().zip(values).for_each(|(&i, &value)| all[i] = value);
@@ -162,7 +163,9 @@ pub(super) fn lifted_margin(case: &Case<Linear>, across: &Across) -> MaxMargin {
         n,
         d: case.problem.rows.d,
         w_hat: across.lift(&found.w_hat),
-        direction: across.lift(&found.direction),
+        w_hat_error: found.w_hat_error + direction_error / found.gamma.0,
+        direction,
+        direction_error,
         support: named(&found.support),
         margin_rows: named(&found.margin_rows),
         multipliers: scatter(&found.multipliers, 0.0),
@@ -180,6 +183,7 @@ pub(super) fn lifted_constants(across: &Across) -> Constants {
     Constants {
         support: found.support.iter().map(|&at| across.part[at]).collect(),
         v: across.lift(&found.v),
+        v_error: found.v_error + across.frame_error * found.a_perp.value,
         direction: across.lift(&found.direction),
         across_basis: each(&found.across_basis),
         complement_basis: each(&found.complement_basis),

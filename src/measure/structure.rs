@@ -124,7 +124,7 @@ fn take_out(v: &mut [f64], axis: &[f64]) {
 pub fn classified_by_the_ray(case: &Case<Linear>) -> Stopped<Vec<Ball>> {
     let (ray, across) = (case.ray()?, case.across()?);
     let far = 1e3 / across.margin.gamma.0;
-    let direction = across.lift(&across.margin.direction);
+    let direction = across.direction().0;
     let w: Vec<f64> = ray.offset.v.iter().zip(&direction).map(|(v, u)| far.mul_add(*u, *v)).collect();
     let correct = |row: &[f64]| Ball::exact(f64::from(u8::from(dot(row, &w) > 0.0)));
     Ok(case.problem.rows.rows().map(correct).collect())

@@ -11,6 +11,9 @@ use crate::numbers::Ball;
 ///
 /// On Z the margin of an iterate w = v-bar + x, x across S, is (Pi_perp z_i).x + b_i with b_i = z_i.v-bar: across S
 /// gradient descent is that of the rows Pi_perp z_i with these offsets.
+///
+/// Where no axis of `complement` is one of the coordinates, `rows` are not exactly those: `frame_error` says how far, and what
+/// is said of the margin and its constants holds for Pi_perp z_i ([`MaxMargin::for_rows_within`]).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Across {
     /// Z, ascending.
@@ -19,6 +22,8 @@ pub struct Across {
     pub subspace: Vec<Vec<f64>>,
     /// Orthonormal axes across S, d - dim S of them, each of length d.
     pub complement: Vec<Vec<f64>>,
+    /// How far `complement` is, in the norm of an operator, from orthonormal axes across S.
+    pub frame_error: f64,
     /// Z in the coordinates of `complement`, as doubles: |Z| x (d - dim S).
     pub rows: SignedRows,
     /// b_i, length |Z|.
@@ -41,7 +46,10 @@ impl Across {
         }
         let inside = axes(rows, &partition.basis);
         let subspace: Vec<Vec<f64>> = (0..inside.rank()).map(|j| inside.axis(j).to_vec()).collect();
+        let subspace_error = axes_error(&inside, rows.d);
         let complement = complement(inside, rows.d);
+        let exact = complement.iter().all(|axis| is_coordinate(axis));
+        let frame_error = if exact { 0.0 } else { subspace_error + split_error(rows.d, rows.d) };
         let part = partition.separable_part.clone();
         let values = part.iter().flat_map(|&i| complement.iter().map(move |axis| dot(axis, rows.row(i))));
         let seen = SignedRows { n: part.len(), d: complement.len(), values: values.collect() };
@@ -57,8 +65,19 @@ impl Across {
             let why = "in doubles the separable part cannot be separated across the span of the rest";
             return Err(ReferenceError::Undecided { why: why.to_string() });
         };
-        let constants = Constants::with_offsets(&seen, &margin, &offsets)?;
-        Ok(Some(Across { part, subspace, complement, rows: seen, offsets, margin: *margin, constants }))
+        let size = |&i: &usize| dot(rows.row(i), rows.row(i)).sqrt();
+        // That of the frame, and of the products with its axes.
+        let relative = if exact { 0.0 } else { frame_error + (rows.d as f64 / 4.0 + 5.0) * f64::EPSILON };
+        let row_errors: Vec<f64> = part.iter().map(|i| relative * size(i)).collect();
+        let margin = margin.for_rows_within(&seen, &row_errors)?;
+        let constants = Constants::with_offsets(&seen, &margin, &offsets, &row_errors)?;
+        Ok(Some(Across { part, subspace, complement, frame_error, rows: seen, offsets, margin, constants }))
+    }
+
+    /// u-bar in R^d, and a bound on its Euclidean error.
+    pub fn direction(&self) -> (Vec<f64>, f64) {
+        let rounding = if self.frame_error == 0.0 { 0.0 } else { self.complement.len() as f64 * f64::EPSILON };
+        (self.lift(&self.margin.direction), self.margin.direction_error + self.frame_error + rounding)
     }
 
     /// A vector in the coordinates of `complement`, in R^d.
@@ -79,6 +98,23 @@ impl Across {
     pub fn inside(&self, w: &[f64]) -> Vec<f64> {
         self.subspace.iter().map(|axis| dot(axis, w)).collect()
     }
+}
+
+/// How far a row split by Gram-Schmidt in two passes from `k` axes of length d is from its part across them, relative to its
+/// length: a product in four sums and what it takes out are right to (d/4 + 7) halves of a unit, in each pass.
+fn split_error(k: usize, d: usize) -> f64 {
+    k as f64 * (d as f64 / 4.0 + 7.0) * f64::EPSILON
+}
+
+/// How far the span of the axes of S may lean from S: with B + E = Q R, the sine is at most |E| |B^+|, and |E| <= |B| times
+/// what a split loses, in Frobenius' norm.
+fn axes_error(axes: &Factor, d: usize) -> f64 {
+    let k = axes.rank();
+    if k == 0 { 0.0 } else { 1.01 * split_error(k, d) * axes.norm() * axes.inverse_norm() }
+}
+
+fn is_coordinate(axis: &[f64]) -> bool {
+    axis.iter().all(|&x| x == 0.0 || x == 1.0)
 }
 
 /// Orthonormal axes across those of a factor. A coordinate axis that lies across them is one of these as it is.

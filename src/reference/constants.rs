@@ -72,10 +72,11 @@ impl Constants {
     /// `Undecided` when the dual optima could not be told apart (see [`DualFace::of`]), or when rounding swamps the
     /// support system.
     pub fn of(rows: &SignedRows, found: &MaxMargin) -> Result<Constants, ReferenceError> {
-        Constants::with_offsets(rows, found, &vec![Ball::exact(0.0); rows.n])
+        Constants::with_offsets(rows, found, &vec![Ball::exact(0.0); rows.n], &vec![0.0; rows.n])
     }
 
-    /// The same where the margins are z_i.w + b_i, b = `offsets`, length n.
+    /// The same where the margins are z_i.w + b_i, b = `offsets`, and z_i is known to `row_errors`; both of length n. `found`
+    /// is then that of [`MaxMargin::for_rows_within`].
     ///
     /// # Errors
     /// As [`Constants::of`].
@@ -83,6 +84,7 @@ impl Constants {
         rows: &SignedRows,
         found: &MaxMargin,
         offsets: &[Ball],
+        row_errors: &[f64],
     ) -> Result<Constants, ReferenceError> {
         let face = DualFace::of(rows, found)?;
         let span = Span::of(rows, found, &face)?;
@@ -94,7 +96,12 @@ impl Constants {
             let alpha = |&i: &usize| Ball::new(found.multipliers[i], found.multipliers_error[i]);
             face.support.iter().map(|i| alpha(i) * gamma_squared).collect()
         } else {
-            selected_multipliers(rows, found, &face, &span, offsets)?
+            let selected = selected_multipliers(rows, found, &face, &span, offsets)?;
+            // Rows that are not known exactly are copies of the support's: a multiplier is split, not moved.
+            let share = |&i: &usize| found.multipliers_error[i] / found.multipliers[i];
+            let known = row_errors.iter().all(|&error| error == 0.0);
+            let moved = if known { 0.0 } else { found.support.iter().map(share).fold(0.0, f64::max) };
+            selected.into_iter().map(|p| Ball::new(p.value, p.radius + moved * p.value)).collect()
         };
         let entropy = simplex.iter().fold(Ball::exact(0.0), |sum, &p| sum - p * p.ln());
         let largest =
@@ -106,7 +113,7 @@ impl Constants {
         let top = levels.iter().map(|level| -*level).fold(Ball::exact(f64::NEG_INFINITY), higher);
         let (v, v_error) = match face.basis.len() {
             1 => (vec![0.0; rows.d], 0.0),
-            _ => span.offset(rows, &face, &levels, mean),
+            _ => span.offset(rows, &face, &levels, mean, row_errors),
         };
         let theta_minus_one = theta_minus_one(found);
         let rank_support = face.basis.len();
@@ -119,7 +126,7 @@ impl Constants {
             largest_multiplier: largest,
             theta: theta_minus_one.map(|t| t + Ball::exact(1.0)),
             theta_minus_one,
-            eigenvalues: span.eigenvalues(rows, &face, &simplex, gamma_squared),
+            eigenvalues: span.eigenvalues(rows, &face, &simplex, gamma_squared, row_errors),
             a_perp: Ball::new(length, v_error + (rows.d + 2) as f64 * f64::EPSILON * length),
             v,
             v_error,

@@ -140,6 +140,11 @@ impl Factor {
         squares.fold(0.0, |s, x| s + x).sqrt()
     }
 
+    /// The Frobenius norm of R, which is that of the rows.
+    pub(super) fn norm(&self) -> f64 {
+        self.r.iter().fold(0.0, |s, column| s + dot(column, column)).sqrt()
+    }
+
     /// Column j of Q.
     pub(super) fn axis(&self, j: usize) -> &[f64] {
         &self.q[j]

@@ -21,6 +21,7 @@ mod norm_margin;
 mod offset;
 mod partition;
 mod partition_program;
+mod perturbed;
 mod polish;
 mod polyhedral;
 mod polynomial_tail;

@@ -63,9 +63,10 @@ impl Span {
         face: &DualFace,
         levels: &[Ball],
         mean: Ball,
+        row_errors: &[f64],
     ) -> (Vec<f64>, f64) {
         let mut targets = Vec::new();
-        let mut blur = 0.0;
+        let (mut blur, mut unknown) = (0.0, 0.0);
         for &i in &face.basis {
             let at = face.support.binary_search(&i).expect("the basis is part of the support");
             let target = levels[at] - mean;
@@ -74,14 +75,18 @@ impl Span {
             targets.push(times_power_of_two(target.value, shift));
             let radius = times_power_of_two(target.radius, shift);
             blur += radius * radius;
+            unknown += times_power_of_two(row_errors[i], shift).powi(2);
         }
         let basis: Vec<&[f64]> = face.basis.iter().map(|&i| self.scaled.row(i)).collect();
         let polished = polish(&basis, &targets, &self.factor, rows.d);
         let v: Vec<f64> = polished.w.iter().map(|x| x.high).collect();
         let length = dot(&v, &v).sqrt();
-        // v = Z_B^+ b: an error in b is stretched by ||Z_B^+||; what the refinement left over; the rounding of v.
-        let error =
-            self.inverse_norm * (blur.sqrt() + polished.missing) + polished.astray + f64::EPSILON * length;
+        // v = Z_B^+ b: an error in b is stretched by ||Z_B^+||; so is one of Z_B, in v and in (Z_B^+)^T v; what the
+        // refinement left over; the rounding of v.
+        let rows_moved = 2.02 * unknown.sqrt() * length;
+        let error = self.inverse_norm * (blur.sqrt() + polished.missing + rows_moved)
+            + polished.astray
+            + f64::EPSILON * length;
         (v, error)
     }
 
@@ -96,6 +101,7 @@ impl Span {
         face: &DualFace,
         simplex: &[Ball],
         gamma_squared: Ball,
+        row_errors: &[f64],
     ) -> Vec<Ball> {
         let mut values = vec![Ball::exact(1.0)];
         if !self.across.is_empty() {
@@ -116,7 +122,10 @@ impl Span {
                 .sqrt();
             let relative = (0..k).map(|at| weight(at).radius / weight(at).value).fold(0.0, f64::max);
             let axes = self.inverse_norm * (face.basis.len() as f64).sqrt();
-            let radius = size * (relative + 8.0 * (rows.d + k) as f64 * f64::EPSILON * axes.max(1.0));
+            let length = |i: usize| dot(rows.row(i), rows.row(i)).sqrt();
+            let unknown = face.support.iter().map(|&i| row_errors[i] / length(i)).fold(0.0, f64::max);
+            let unit = 8.0 * (rows.d + k) as f64 * f64::EPSILON + 2.0 * unknown;
+            let radius = size * (relative + unit * axes.max(1.0));
             values.extend(singular_values(columns).into_iter().map(|s| {
                 let sigma = Ball::new(s, radius);
                 sigma * sigma

@@ -34,7 +34,7 @@ pub(super) fn claim() -> Claim<Linear> {
         .control_prediction("the ray of the separable part without projecting", DISTANCE, |view| {
             // Off along another direction the distance from the ray grows with its sine.
             let (case, across) = (view.case, view.case.across()?);
-            let direction = across.lift(&across.margin.direction);
+            let direction = across.direction().0;
             let plain: Vec<f64> =
                 plain_direction(&case.problem.rows, &across.part)?.iter().map(|x| x.value).collect();
             let cosine = dot(&plain, &direction);

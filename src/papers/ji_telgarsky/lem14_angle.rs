@@ -58,9 +58,9 @@ fn excess_in_the_end(case: &Case<Linear>) -> Stopped<f64> {
 fn pair(case: &Case<Linear>, s: f64, w: &[f64], error: f64, log_risk: Ball, form: Form) -> Stopped<Sided> {
     let across = case.across()?;
     let (length, inside) = (dot(w, w).sqrt(), across.inside(w));
-    let direction = across.lift(&across.margin.direction);
+    let (direction, direction_error) = across.direction();
     let cosine = dot(w, &direction) / length;
-    let slack = across.margin.direction_error + 2.0 * error / length + 32.0 * f64::EPSILON;
+    let slack = direction_error + 2.0 * error / length + 32.0 * f64::EPSILON;
     let lost = Ball::rounded(ln(2.0), 1.0) + Ball::new(dot(&inside, &inside).sqrt(), error + 1e-15 * length);
     let lost = if form == Form::Gained { -lost } else { lost };
     let count = if form == Form::WithoutCount { log_count(case) } else { Ball::exact(0.0) };

@@ -57,7 +57,7 @@ fn watch(form: Form) -> Arc<dyn Watch<Linear>> {
 fn points(case: &Case<Linear>) -> Stopped<Vec<Vec<f64>>> {
     let (ray, across) = (case.ray()?, case.across()?);
     let far = ln(1e5) / across.margin.gamma.0;
-    let direction = across.lift(&across.margin.direction);
+    let direction = across.direction().0;
     let comparator = ray.offset.v.iter().zip(&direction).map(|(v, u)| far.mul_add(*u, *v)).collect();
     let mut points = vec![vec![0.0; case.problem.rows.d], ray.offset.v.clone(), comparator];
     let random = (0..5).map(|number| start_vector(&case.problem, Start { number }));

@@ -55,7 +55,7 @@ fn compared(case: &Case<Linear>, point: Point) -> Stopped<Vec<Sided>> {
     let exact = gamma(case)?.value;
     let direction: Vec<f64> = match point {
         Point::PlainDirection => plain_direction(rows, &across.part)?.into_iter().map(|x| x.value).collect(),
-        _ => across.lift(&across.margin.direction),
+        _ => across.direction().0,
     };
     let margin = match point {
         Point::PlainMargin => plain_margin(rows, &across.part)?.value,
@@ -77,7 +77,7 @@ fn compared(case: &Case<Linear>, point: Point) -> Stopped<Vec<Sided>> {
         let margin = |&i: &usize| far.mul_add(dot(rows.row(i), &direction), dot(rows.row(i), &ray.offset.v));
         let terms: Vec<f64> = seen.iter().map(|i| loss.log_value(margin(i))).collect();
         let error = (rows.d + 8) as f64 * f64::EPSILON * (far + 1.0 + offset.value)
-            + far * across.margin.direction_error
+            + far * across.direction().1
             + offset.radius;
         let measured = Ball::new(log_sum_exp(&terms) - ln(n), error);
         Sided::at_most(s, measured, offset - Ball::rounded(over * s, 2.0))

@@ -66,7 +66,7 @@ fn distances(view: &View<Linear>, over: Over, of_path: bool) -> Stopped<Vec<Side
     let (path, case) = (view.path()?, view.case);
     reached(&path)?;
     let across = case.across()?;
-    let direction = across.lift(&across.margin.direction);
+    let (direction, direction_error) = across.direction();
     let top = Ball::rounded(2.0 + 2.0 * ln(case.problem.rows.n as f64), 4.0) / gamma(case)?;
     if over != Over::Norm && distance_beyond(case, path.last().log_time, top, over)? < DIFFERS {
         return Err(Stop::Coincides {
@@ -85,7 +85,7 @@ fn distances(view: &View<Linear>, over: Over, of_path: bool) -> Stopped<Vec<Side
             true => continue,
         };
         let apart = distance(&unit(&w), &direction);
-        let slack = 2.0 * error / length + across.margin.direction_error + 16.0 * f64::EPSILON;
+        let slack = 2.0 * error / length + direction_error + 16.0 * f64::EPSILON;
         let squared = Ball::new(apart, slack) * Ball::new(apart, slack);
         pairs.push(Sided::at_most(
             at.log_time,

@@ -42,9 +42,8 @@ pub(super) fn claim() -> Claim<Linear> {
         equality(
             DIRECTION,
             |case| {
-                let across = case.across()?;
-                let error = across.margin.direction_error + 16.0 * f64::EPSILON;
-                Ok(across.lift(&across.margin.direction).into_iter().map(|x| Ball::new(x, error)).collect())
+                let (direction, error) = case.across()?.direction();
+                Ok(direction.into_iter().map(|x| Ball::new(x, error)).collect())
             },
             |case| Ok(Structure::of_turned(&case.problem.rows)?.direction),
         ),

@@ -346,7 +346,7 @@ fn multipliers_of_one_vector_are_in_proportion_to_what_the_offsets_leave() {
     for _ in 0..300 {
         let b = [rng.random::<f64>(), 40.0 + 400.0 * rng.random::<f64>(), 1.0 + 30.0 * rng.random::<f64>()];
         let offsets: Vec<Ball> = b.iter().chain(&[0.0]).map(|&b| Ball::exact(b)).collect();
-        let constants = Constants::with_offsets(&rows, &found, &offsets).unwrap();
+        let constants = Constants::with_offsets(&rows, &found, &offsets, &[0.0; 4]).unwrap();
         assert_eq!(constants.support, [0, 1, 2]);
         // b_i - b_0 with what its rounding leaves out (Knuth's sum of two numbers).
         let weights = b.map(|x| {
