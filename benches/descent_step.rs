@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use criterion::{BenchmarkId, Criterion};
 use implicit_bias::case::{Case, Method};
 use implicit_bias::data::{DataSet, Provenance, Seed, SignedRows};
-use implicit_bias::dynamics::{Rule, Stochastic, Task, UpdateRule, run_many};
+use implicit_bias::dynamics::{Descending, Rule, Stochastic, Task, UpdateRule, run_many};
 use implicit_bias::problem::{Exponential, Fixed, Linear, Logistic, Loss, PolynomialTail};
 use nalgebra::{DMatrix, DVector};
 use rand::RngExt;
@@ -41,17 +41,14 @@ impl UpdateRule for Timed {
     fn key(&self) -> String {
         "timed".into()
     }
-    fn state_len(&self, _d: usize) -> usize {
-        0
-    }
-    fn update(&self, t: u64, step: f64, gradient: &[f64], _state: &mut [f64], w: &mut [f64]) {
-        if t == 0 {
+    fn update(&self, now: &Descending<'_>, _state: &mut [f64], w: &mut [f64]) {
+        if now.t == 0 {
             *self.started.lock().expect("one thread") = Some(Instant::now());
         }
-        for (w, g) in w.iter_mut().zip(gradient) {
-            *w += step * g;
+        for (w, g) in w.iter_mut().zip(now.direction) {
+            *w += now.step * g;
         }
-        if t == self.last
+        if now.t == self.last
             && let Some(started) = *self.started.lock().expect("one thread")
         {
             *self.elapsed.lock().expect("one thread") = started.elapsed();

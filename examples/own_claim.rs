@@ -12,7 +12,7 @@ use implicit_bias::case::Run;
 use implicit_bias::claim::{Check, Claim, FLOW_LEG, Size, linear, tends_to};
 use implicit_bias::data::generate::{Generator, Planted};
 use implicit_bias::data::{Seed, SignedRows};
-use implicit_bias::dynamics::{Iteration, Rule, UpdateRule};
+use implicit_bias::dynamics::{Descending, Iteration, Rule, UpdateRule};
 use implicit_bias::judge::summarise;
 use implicit_bias::measure::{Letters, Observable};
 use implicit_bias::numbers::ln;
@@ -82,12 +82,9 @@ impl UpdateRule for Normalised {
     fn key(&self) -> String {
         "normalised descent".to_string()
     }
-    fn state_len(&self, _d: usize) -> usize {
-        0
-    }
-    fn update(&self, _t: u64, step: f64, gradient: &[f64], _state: &mut [f64], w: &mut [f64]) {
-        let length = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
-        w.iter_mut().zip(gradient).for_each(|(w, g)| *w += step * g / length);
+    fn update(&self, now: &Descending<'_>, _state: &mut [f64], w: &mut [f64]) {
+        let length = now.direction.iter().map(|g| g * g).sum::<f64>().sqrt();
+        w.iter_mut().zip(now.direction).for_each(|(w, g)| *w += now.step * g / length);
     }
 }
 

@@ -4,6 +4,7 @@ use super::hypothesis::{Checked, Hypothesis};
 use super::law::Law;
 use super::statement::Claim;
 use crate::case::{Case, Run};
+use crate::dynamics::optimizers::{Geometry, Length, Steepest};
 use crate::dynamics::{Iteration, Rule};
 use crate::measure::{Letters, linear_facts, reference_certificates};
 use crate::numbers::counted;
@@ -81,6 +82,13 @@ pub fn sign_descent(case: &Case<Linear>) -> Vec<Run<Linear>> {
 /// Steepest descent for the l1 norm with the same step: the coordinate of largest gradient moves by eta.
 pub fn coordinate_descent(case: &Case<Linear>) -> Vec<Run<Linear>> {
     iteration(case, Iteration::of(Rule::CoordinateDescent))
+}
+
+/// Steepest descent for the l1 norm as it is defined: the coordinate of largest gradient moves by eta times that gradient. It
+/// comes to rest as gradient descent does, on losses so curved that moves of fixed length go to and fro.
+pub fn scaled_coordinate_descent(case: &Case<Linear>) -> Vec<Run<Linear>> {
+    let rule = Steepest::new(Geometry::Power { p: 1.0 }, Length::Proportional);
+    iteration(case, Iteration::of(Rule::Custom(Arc::new(rule))))
 }
 
 /// Adam with epsilon = 0 and a step of 10^-4, the usual momenta.

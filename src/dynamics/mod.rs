@@ -17,6 +17,7 @@ mod long;
 mod method;
 mod mirror;
 mod one_layer;
+pub mod optimizers;
 mod panel;
 mod points;
 mod progress;
@@ -39,7 +40,7 @@ pub use interrupt::{clear_stop, request_stop, stop_requested};
 pub use method::{Iteration, reached, start_vector};
 pub use mirror::{MirrorDescent, MirrorUpdate, across_the_rows};
 pub use one_layer::{OneLayerDescent, Switch, last_switch};
-pub use rule::{Rule, UpdateRule};
+pub use rule::{Descending, Rule, Units, UpdateRule};
 pub use schedule::Schedule;
 pub use stochastic::Stochastic;
 

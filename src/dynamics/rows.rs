@@ -8,13 +8,14 @@ use super::aligned::Aligned;
 use super::interrupt::stop_requested;
 use super::long::LongRows;
 use super::progress::{Progress, Shown};
-use super::rule::Rule;
+use super::rule::{Descending, Rule, Units};
 use super::short::ShortRows;
 use super::update::{RuleState, norm_squared, update};
 use super::weigh::{Asked, Evaluated, Weigher};
 use crate::case::Lane;
 use crate::data::SignedRows;
 use crate::numbers::lanes::{Kernel, Wide};
+use crate::numbers::ln;
 
 /// Up to this many columns, points lie in the lanes.
 const SHORT: usize = 32;
@@ -115,7 +116,16 @@ impl Kernel for RowRun<'_, '_> {
             }
             let step = step * schedule.at(t);
             match rule {
-                Rule::Custom(own) => own.update(t, step, &g[..d], &mut custom_state, &mut w[..d]),
+                Rule::Custom(own) => {
+                    let mut log_loss = None;
+                    if own.units() == Units::OverLoss {
+                        let scale = 1.0 / seen.loss;
+                        g[..d].iter_mut().for_each(|g| *g *= scale);
+                        log_loss = Some(ln(seen.loss) - seen.shift);
+                    }
+                    let now = Descending { t, step, direction: &g[..d], log_loss };
+                    own.update(&now, &mut custom_state, &mut w[..d]);
+                }
                 _ => update::<f64>(rule, step, seen.loss, &g[..d], &mut state, &mut w[..d]),
             }
         }

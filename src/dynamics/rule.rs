@@ -3,10 +3,33 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// An update rule of one's own, run on plain gradients. One dynamic call a step.
+/// What an update rule of one's own is given at a step.
+#[derive(Clone, Copy, Debug)]
+pub struct Descending<'a> {
+    /// Steps made before this one.
+    pub t: u64,
+    /// The task's step size times its schedule's factor.
+    pub step: f64,
+    /// sum_i (-l'(z_i.w_t)) z_i, which is -grad L(w_t), in the units that the rule asks for. Length d.
+    pub direction: &'a [f64],
+    /// ln L(w_t), right also where L(w_t) itself underflows; given beside gradients over the loss alone.
+    pub log_loss: Option<f64>,
+}
+
+/// In which units a rule is given gradients.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Units {
+    /// As they are: zeros, once the loss has underflowed.
+    #[default]
+    Plain,
+    /// Over L(w_t): -grad ln L, which never underflows.
+    OverLoss,
+}
+
+/// An update rule of one's own. One dynamic call a step.
 ///
 /// ```
-/// use implicit_bias::dynamics::UpdateRule;
+/// use implicit_bias::dynamics::{Descending, UpdateRule};
 ///
 /// /// Gradient descent with steps that fall like 1/sqrt(t + 1).
 /// struct Decaying;
@@ -15,12 +38,9 @@ use std::sync::Arc;
 ///     fn key(&self) -> String {
 ///         "decaying".into()
 ///     }
-///     fn state_len(&self, _d: usize) -> usize {
-///         0
-///     }
-///     fn update(&self, t: u64, step: f64, gradient: &[f64], _state: &mut [f64], w: &mut [f64]) {
-///         let step = step / ((t + 1) as f64).sqrt();
-///         for (w, g) in w.iter_mut().zip(gradient) {
+///     fn update(&self, now: &Descending<'_>, _state: &mut [f64], w: &mut [f64]) {
+///         let step = now.step / ((now.t + 1) as f64).sqrt();
+///         for (w, g) in w.iter_mut().zip(now.direction) {
 ///             *w += step * g;
 ///         }
 ///     }
@@ -29,11 +49,16 @@ use std::sync::Arc;
 pub trait UpdateRule: Send + Sync {
     /// A short name with its parameters, unique: runs are keyed by it.
     fn key(&self) -> String;
-    /// How many doubles of state a problem in d dimensions needs; they start as zeros.
-    fn state_len(&self, d: usize) -> usize;
-    /// Makes step t (from 0): `gradient` is the descent direction sum_i (-l'(z_i.w)) z_i, length d, and `step` the
-    /// task's step size times its schedule's factor.
-    fn update(&self, t: u64, step: f64, gradient: &[f64], state: &mut [f64], w: &mut [f64]);
+    /// How many doubles of state a problem in d dimensions needs; they start as zeros. None where not said.
+    fn state_len(&self, _d: usize) -> usize {
+        0
+    }
+    /// In which units it is given gradients; plain where not said.
+    fn units(&self) -> Units {
+        Units::Plain
+    }
+    /// Makes the step from w_t, in place. What it makes of w that is not finite counts as divergence.
+    fn update(&self, now: &Descending<'_>, state: &mut [f64], w: &mut [f64]);
 }
 
 /// The update rules; eta is the task's step size times its schedule's factor, g the descent direction -grad L(w_t).
@@ -112,6 +137,7 @@ impl Rule {
         match self {
             Rule::LossNormalized | Rule::DualAcceleration => Divisor::Loss,
             Rule::GradientNormalized => Divisor::GradientNorm,
+            Rule::Custom(own) if own.units() == Units::OverLoss => Divisor::Loss,
             _ => Divisor::One,
         }
     }

@@ -53,7 +53,8 @@ impl CorrectionEquations {
         let rounding = f64::EPSILON * 8.0 * (rows.d + rows.n + axes.len() + 8) as f64;
         let row_errors: Vec<f64> =
             without.iter().map(|&i| rounding * dot(rows.row(i), rows.row(i)).sqrt()).collect();
-        let margin = margin.for_rows_within(&across, &row_errors).map_err(|error| undecided(error.to_string()))?;
+        let margin =
+            margin.for_rows_within(&across, &row_errors).map_err(|error| undecided(error.to_string()))?;
         // Their margins are z.w^_2 + z.w~, of which the part z.(c w^) is the same for all.
         let offsets: Vec<Ball> = without
             .iter()

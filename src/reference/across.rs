@@ -76,7 +76,8 @@ impl Across {
 
     /// u-bar in R^d, and a bound on its Euclidean error.
     pub fn direction(&self) -> (Vec<f64>, f64) {
-        let rounding = if self.frame_error == 0.0 { 0.0 } else { self.complement.len() as f64 * f64::EPSILON };
+        let rounding =
+            if self.frame_error == 0.0 { 0.0 } else { self.complement.len() as f64 * f64::EPSILON };
         (self.lift(&self.margin.direction), self.margin.direction_error + self.frame_error + rounding)
     }
 

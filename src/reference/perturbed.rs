@@ -23,7 +23,9 @@ impl MaxMargin {
         let undecided = |why: String| Err(ReferenceError::Undecided { why });
         let is_copy = |&&i: &&usize| !self.support.iter().any(|&s| rows.row(s) == rows.row(i));
         if let Some(i) = self.margin_rows.iter().find(is_copy) {
-            return undecided(format!("row {i} lies on the margin, and rounding of the rows could take it off"));
+            return undecided(format!(
+                "row {i} lies on the margin, and rounding of the rows could take it off"
+            ));
         }
         let mut factor = Factor::default();
         for &i in &self.support {
@@ -34,7 +36,9 @@ impl MaxMargin {
         let inverse = 1.01 * factor.inverse_norm();
         let epsilon = self.support.iter().fold(0.0, |s, &i| s + errors[i] * errors[i]).sqrt();
         if epsilon.is_nan() || epsilon * inverse > 1e-3 {
-            return undecided(format!("rows known to {epsilon:e} do not fix their margin: |Z^+| = {inverse:e}"));
+            return undecided(format!(
+                "rows known to {epsilon:e} do not fix their margin: |Z^+| = {inverse:e}"
+            ));
         }
         let norm = dot(&self.w_hat, &self.w_hat).sqrt();
         let alpha = dot(&self.multipliers, &self.multipliers).sqrt();

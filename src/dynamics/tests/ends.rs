@@ -70,10 +70,10 @@ impl UpdateRule for Own {
     fn state_len(&self, _d: usize) -> usize {
         1
     }
-    fn update(&self, t: u64, step: f64, gradient: &[f64], state: &mut [f64], w: &mut [f64]) {
-        assert_eq!(state[0], t as f64);
+    fn update(&self, now: &Descending<'_>, state: &mut [f64], w: &mut [f64]) {
+        assert_eq!(state[0], now.t as f64);
         state[0] += 1.0;
-        w.iter_mut().zip(gradient).for_each(|(w, g)| *w = step.mul_add(*g, *w));
+        w.iter_mut().zip(now.direction).for_each(|(w, g)| *w = now.step.mul_add(*g, *w));
     }
 }
 

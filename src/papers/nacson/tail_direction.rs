@@ -13,7 +13,7 @@
 //! **Source.** Nacson et al., AISTATS 2019, PMLR 89, on the directions of the abstract; arXiv:1803.01905.
 
 use super::tail_setting::{Tails, balls, flow_of, on_tails, with_loss};
-use crate::claim::linear::coordinate_descent;
+use crate::claim::linear::scaled_coordinate_descent;
 use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow};
 use crate::measure::{Letters, Observable, PolynomialLimitQuery, unit};
 use crate::numbers::Ball;
@@ -42,7 +42,7 @@ pub(super) fn claim() -> Claim<Linear> {
         .control_dynamics("polynomial tail posing as a stretched one", |case| {
             with_loss(case, Some(Arc::new(PolynomialTail { k: 1.0 })))
         })
-        .control_dynamics("coordinate descent posing as gradient descent", coordinate_descent)
+        .control_dynamics("coordinate descent posing as gradient descent", scaled_coordinate_descent)
 }
 
 /// The direction of the mean of rows of length d.

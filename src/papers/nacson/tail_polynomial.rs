@@ -14,7 +14,7 @@
 
 use super::tail_setting::{Tails, balls, exponential, on_tails};
 use crate::case::{Case, Stopped};
-use crate::claim::linear::coordinate_descent;
+use crate::claim::linear::scaled_coordinate_descent;
 use crate::claim::{Claim, Law, Leg, Reading, View, descent_follows_flow, run};
 use crate::dynamics::Reached;
 use crate::measure::{Letters, Observable, PolynomialLimitQuery, dot, polynomial_far, relay};
@@ -56,7 +56,7 @@ pub(super) fn claim() -> Claim<Linear> {
             Ok(limit(view, 0.0)?.into_iter().map(|x| x * Ball::rounded(exp(too_much), 64.0)).collect())
         })
         .control_dynamics("exponential loss posing as a polynomial tail", exponential)
-        .control_dynamics("coordinate descent posing as gradient descent", coordinate_descent)
+        .control_dynamics("coordinate descent posing as gradient descent", scaled_coordinate_descent)
 }
 
 /// k of the problem's loss.

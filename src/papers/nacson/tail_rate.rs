@@ -17,7 +17,7 @@
 
 use super::tail_setting::{Tails, balls, exponential, flow_of, nu, on_tails};
 use crate::case::{Case, Stopped};
-use crate::claim::linear::coordinate_descent;
+use crate::claim::linear::scaled_coordinate_descent;
 use crate::claim::{Claim, Law, Leg, Reading, Slot, View, descent_follows_flow};
 use crate::measure::{Letters, Observable, StretchedFar, StretchedPoint, dot};
 use crate::numbers::{Ball, ln, pow};
@@ -65,7 +65,7 @@ pub(super) fn claim() -> Claim<Linear> {
             Ok(vec![view.case.gamma()? * view.case.constants()?.entropy / Ball::exact(nu(view.case)?)])
         })
         .control_dynamics("exponential loss posing as a stretched tail", exponential)
-        .control_dynamics("coordinate descent posing as gradient descent", coordinate_descent)
+        .control_dynamics("coordinate descent posing as gradient descent", scaled_coordinate_descent)
 }
 
 /// v in the axes of the span of the support across w^.
