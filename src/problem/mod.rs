@@ -10,6 +10,7 @@ mod one_layer_sets;
 mod population;
 mod quoted;
 mod regression;
+mod sign_matrix;
 mod spectral;
 mod step;
 mod tail_problem;
@@ -31,6 +32,7 @@ pub use population::{
 };
 pub use quoted::Quoted;
 pub use regression::{MomentumExample, Regression, RegressionSets};
+pub use sign_matrix::SignMatrix;
 pub use spectral::squared_spectral_norm;
 pub use step::{
     Fixed, OfThreshold, OnTheMean, StepError, StepRule, local_smoothness, step_from_text, threshold,

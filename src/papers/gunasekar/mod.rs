@@ -5,8 +5,12 @@
 mod ex2_momentum;
 mod ex3_natural;
 mod setting;
+mod steepest_setting;
 mod thm1_momentum;
 mod thm1_projection;
+mod thm5_cap;
+mod thm5_decrease;
+mod thm5_margin;
 
 use crate::claim::Check;
 use std::sync::Arc;
@@ -18,5 +22,8 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
         Arc::new(thm1_momentum::claim()),
         Arc::new(ex2_momentum::claim()),
         Arc::new(ex3_natural::claim()),
+        Arc::new(thm5_decrease::claim()),
+        Arc::new(thm5_margin::claim()),
+        Arc::new(thm5_cap::claim()),
     ]
 }
