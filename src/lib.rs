@@ -16,6 +16,7 @@ pub mod measure;
 pub mod numbers;
 pub mod papers;
 pub mod problem;
+pub mod profile;
 pub mod record;
 pub mod reference;
 pub mod report;

@@ -46,3 +46,17 @@ fn its_loss_is_a_smooth_loss_with_the_tail_that_it_states() {
         assert!((difference - slope).abs() <= allowed, "l'({u}) = {slope}, differences say {difference}");
     }
 }
+
+#[allow(dead_code)] // its `main` is for those who run it
+#[path = "../examples/my_optimizer.rs"]
+mod my_optimizer;
+
+#[test]
+fn the_optimizer_of_ones_own_has_a_profile_on_both_kinds_of_data() {
+    let found = my_optimizer::found(10_000).expect("a profile");
+    assert_eq!(found.optimizer, "root-descent");
+    for part in [&found.vectors, &found.matrices] {
+        assert_eq!(part.ending, implicit_bias::profile::Ending::Reached);
+        assert!(part.held.iter().all(|held| held.ratio > 0.0 && held.ratio <= 1.0), "{part}");
+    }
+}

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Every import between rooms. An edge that is not here is to be argued for before it is added; one that is no
 /// longer needed is to be taken out.
-const EDGES: [(&str, &[&str]); 16] = [
+const EDGES: [(&str, &[&str]); 17] = [
     ("numbers", &[]),
     ("record", &[]),
     ("statistics", &["numbers"]),
@@ -21,6 +21,7 @@ const EDGES: [(&str, &[&str]); 16] = [
         "papers",
         &["case", "certificate", "claim", "data", "dynamics", "measure", "numbers", "problem", "record"],
     ),
+    ("profile", &["certificate", "data", "dynamics", "numbers", "problem", "reference"]),
     ("battery", &["claim", "data", "judge", "record"]),
     ("judge", &["record", "statistics"]),
     ("report", &["judge", "record"]),
@@ -38,6 +39,7 @@ const EDGES: [(&str, &[&str]); 16] = [
             "numbers",
             "papers",
             "problem",
+            "profile",
             "record",
             "reference",
             "report",

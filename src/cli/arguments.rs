@@ -1,5 +1,6 @@
 //! The arguments of every command.
 
+use super::profile::ProfileArguments;
 use super::step_rule::RuleArguments;
 use super::usage;
 use crate::certificate::Norm;
@@ -40,6 +41,8 @@ pub(super) enum Command {
     Verify(VerifyArguments),
     /// Run gradient descent or a relative on a data set and print the trajectory.
     Descend(DescendArguments),
+    /// What the implicit bias of an optimiser is: which exact answers it approaches on data that tell norms apart.
+    Profile(ProfileArguments),
     /// Write a generated data set with its truth in the header.
     Generate(GenerateArguments),
     /// Repeat one trial of one claim, in full detail.

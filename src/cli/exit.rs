@@ -1,7 +1,7 @@
 //! From a command's answer to the process's exit code.
 
 use super::arguments::{Cli, Command};
-use super::{calibrate, check, descend, generate, list, margin, ray, search, trial, usage, verify};
+use super::{calibrate, check, descend, generate, list, margin, profile, ray, search, trial, usage, verify};
 use clap::Parser;
 use std::io::Write;
 use std::process::ExitCode;
@@ -43,6 +43,7 @@ pub fn run() -> ExitCode {
         Command::Ray(arguments) => ray::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Descend(arguments) => descend::run(&arguments),
+        Command::Profile(arguments) => profile::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Trial(arguments) => trial::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),

@@ -14,6 +14,7 @@ mod list;
 mod margin;
 mod output;
 mod paint;
+mod profile;
 mod ray;
 mod records;
 mod search;

@@ -14,6 +14,7 @@ mod sign_matrix;
 mod spectral;
 mod step;
 mod tail_problem;
+mod uneven;
 mod unit_ball;
 
 pub use classes::ClassSets;
@@ -38,4 +39,5 @@ pub use step::{
     Fixed, OfThreshold, OnTheMean, StepError, StepRule, local_smoothness, step_from_text, threshold,
 };
 pub use tail_problem::{TailProblem, TailSet};
+pub use uneven::{UnevenClasses, UnevenSets};
 pub use unit_ball::BallSets;

@@ -22,6 +22,8 @@ pub enum Geometry {
 
 /// Sweeps of Jacobi's method after which the rows count as orthogonal. It converges quadratically: 6 are many for 10 rows.
 const SWEEPS: usize = 30;
+/// Calls after which the rotation is begun anew.
+const FRESH: f64 = 64.0;
 /// Singular values below this share of the largest count as zero.
 const RANK: f64 = 1e-12;
 
@@ -41,7 +43,7 @@ impl Geometry {
     pub fn scratch_len(self, d: usize) -> usize {
         match self {
             Geometry::Power { .. } => 0,
-            Geometry::Spectral { rows } => d + rows * rows,
+            Geometry::Spectral { rows } => d + rows * rows + 1,
         }
     }
 
@@ -111,20 +113,32 @@ fn raised(x: f64, y: f64) -> f64 {
 /// One-sided Jacobi: rotations J make the rows of J g orthogonal, J g = S V^T, and U V^T = J^T (S^-1 J g).
 fn polar(rows: usize, greatest: f64, g: &[f64], scratch: &mut [f64], direction: &mut [f64]) -> f64 {
     let columns = g.len() / rows;
-    let (turned, rotation) = scratch.split_at_mut(g.len());
-    turned.iter_mut().zip(g).for_each(|(t, g)| *t = g / greatest);
-    rotation.fill(0.0);
-    (0..rows).for_each(|i| rotation[i * rows + i] = 1.0);
+    let (turned, rest) = scratch.split_at_mut(g.len());
+    let (rotation, calls) = rest.split_at_mut(rows * rows);
+    // The rotation of the call before is a good start where gradients change little, but for the rounding that it gathers.
+    if calls[0] == 0.0 {
+        rotation.fill(0.0);
+        (0..rows).for_each(|i| rotation[i * rows + i] = 1.0);
+    }
+    calls[0] = (calls[0] + 1.0) % FRESH;
+    turned.fill(0.0);
+    for (row, out) in rotation.chunks_exact(rows).zip(turned.chunks_exact_mut(columns)) {
+        for (share, g) in row.iter().zip(g.chunks_exact(columns)) {
+            let share = share / greatest;
+            out.iter_mut().zip(g).for_each(|(t, g)| *t = share.mul_add(*g, *t));
+        }
+    }
     for _ in 0..SWEEPS {
         let mut off = 0.0f64;
         for i in 0..rows {
             for j in i + 1..rows {
                 let (a, b) = pair(turned, columns, i, j);
                 let (aa, bb, ab) = (dot(a, a), dot(b, b), dot(a, b));
-                if ab == 0.0 {
+                let cosine = ab.abs() / (aa * bb).sqrt();
+                if ab == 0.0 || cosine < 1e-15 {
                     continue;
                 }
-                off = off.max(ab.abs() / (aa * bb).sqrt());
+                off = off.max(cosine);
                 let tau = (bb - aa) / (2.0 * ab);
                 let t = 1f64.copysign(tau) / (tau.abs() + (1.0 + tau * tau).sqrt());
                 let c = 1.0 / (1.0 + t * t).sqrt();
@@ -133,7 +147,8 @@ fn polar(rows: usize, greatest: f64, g: &[f64], scratch: &mut [f64], direction: 
                 turn(a, b, c, c * t);
             }
         }
-        if off < 1e-15 {
+        // What another sweep would leave is the square of this.
+        if off < 1e-8 {
             break;
         }
     }

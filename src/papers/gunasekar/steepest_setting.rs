@@ -1,55 +1,27 @@
 //! What the claims about steepest descent on separable data share: the norms, the data, the runs.
 
-use crate::case::{Case, Run, Stopped};
+use crate::case::{Case, Query, Run, Stopped};
 use crate::certificate::Norm;
 use crate::claim::linear::separable;
 use crate::claim::{Checked, Claim, Hypothesis, Law};
-use crate::data::{DataSet, Provenance, Seed, SignedRows};
 use crate::dynamics::optimizers::{Geometry, Length, Steepest};
 use crate::dynamics::{Iteration, Rule, Schedule};
 use crate::measure::NormMargin;
-use crate::numbers::{Ball, exp, ln, pow};
-use crate::problem::{Exponential, Family, Fixed, Linear};
-use crate::reference::NormMaxMargin;
-use rand::RngExt;
+use crate::numbers::{Ball, dual_exponent, exp, ln, norm_of};
+use crate::problem::{Linear, UnevenSets};
 use std::rc::Rc;
 use std::sync::Arc;
 
 /// The exponents p of the norms.
 pub(super) const NORMS: [f64; 5] = [1.0, 1.5, 2.0, 3.0, f64::INFINITY];
 
-/// The exponent of the dual norm.
-pub(super) fn dual(p: f64) -> f64 {
-    match p {
-        1.0 => f64::INFINITY,
-        f64::INFINITY => 1.0,
-        _ => p / (p - 1.0),
-    }
-}
-
-/// ||v||_p, relative to the greatest entry.
-pub(super) fn norm(p: f64, v: impl Iterator<Item = f64> + Clone) -> f64 {
-    let greatest = v.clone().fold(0.0, |most: f64, x| most.max(x.abs()));
-    if greatest == 0.0 || p == f64::INFINITY {
-        return greatest;
-    }
-    let share = |x: f64| match p {
-        1.0 => x.abs() / greatest,
-        2.0 => (x / greatest) * (x / greatest),
-        _ if x == 0.0 => 0.0,
-        _ => pow(x.abs() / greatest, p),
-    };
-    let sum: f64 = v.map(share).sum();
-    greatest * if p == 1.0 { sum } else { pow(sum, 1.0 / p) }
-}
-
 /// B, the largest ||z_i||_q of the rows in the dual norm.
 pub(super) fn longest(problem: &Linear, p: f64) -> f64 {
-    problem.rows.rows().map(|row| norm(dual(p), row.iter().copied())).fold(0.0, f64::max)
+    problem.rows.rows().map(|row| norm_of(dual_exponent(p), row.iter().copied())).fold(0.0, f64::max)
 }
 
 /// The max margin in l_p, certified.
-pub(super) fn margin_in(case: &Case<Linear>, p: f64) -> Stopped<Rc<NormMaxMargin>> {
+pub(super) fn margin_in(case: &Case<Linear>, p: f64) -> Stopped<Rc<<NormMargin as Query<Linear>>::Answer>> {
     case.ask(&NormMargin(Norm::of(p).expect("one of the norms above")))
 }
 
@@ -57,36 +29,6 @@ pub(super) fn margin_in(case: &Case<Linear>, p: f64) -> Stopped<Rc<NormMaxMargin
 pub(super) fn gamma_in(case: &Case<Linear>, p: f64) -> Stopped<Ball> {
     let (lower, upper) = margin_in(case, p)?.margin;
     Ok(Ball::new(0.5 * (lower + upper), 0.5 * (upper - lower) + f64::EPSILON * upper))
-}
-
-/// Rows about one direction with coordinates of very different size, so that norms differ about the margin: coordinate j of a row
-/// is 0.65^j, of a random sign and in a random order, times a number in [0.85, 1.15] of its own. 15 x 8, exponential loss.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct UnevenSets;
-
-impl Family<Linear> for UnevenSets {
-    fn key(&self) -> String {
-        "rows about an uneven direction, 15 x 8".to_string()
-    }
-
-    fn draw(&self, seed: Seed, _index: u64) -> Linear {
-        let mut rng = seed.stream("uneven rows").rng();
-        let mut centre = [1.0f64; 8];
-        (1..8).for_each(|j| centre[j] = 0.65 * centre[j - 1]);
-        for j in (1..8).rev() {
-            centre.swap(j, rng.random_range(0..=j));
-        }
-        for x in &mut centre {
-            *x = if rng.random::<bool>() { *x } else { -*x };
-        }
-        let rows: Vec<[f64; 8]> =
-            (0..15).map(|_| centre.map(|x| x * (0.85 + 0.3 * rng.random::<f64>()))).collect();
-        let data = DataSet::from_signed_rows(
-            SignedRows::from_rows(&rows),
-            Provenance::Given { name: format!("{}, seed {}", self.key(), seed.0) },
-        );
-        Linear::new(data, Arc::new(Exponential), &Fixed { eta: 1.0 }).expect("a positive step")
-    }
 }
 
 /// On these sets, for the exponential loss from zero.

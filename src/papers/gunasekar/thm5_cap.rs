@@ -9,14 +9,14 @@
 //! the margin without a cap.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, Theorem 5; arXiv:1802.08246.
 
-use super::steepest_setting::{exponential_from_zero, gamma_in, norm};
+use super::steepest_setting::{exponential_from_zero, gamma_in};
 use crate::case::{Run, Stopped};
 use crate::claim::linear::separable;
 use crate::claim::{Claim, Law, Leg, Reading, View, run};
 use crate::dynamics::optimizers::{Geometry, Length, Steepest};
 use crate::dynamics::{Iteration, Rule, Schedule, reached};
 use crate::measure::{linear_facts, reference_certificates};
-use crate::numbers::{Ball, ln};
+use crate::numbers::{Ball, ln, norm_of};
 use crate::problem::{Linear, SignMatrix};
 use crate::record::{Clock, VerdictKind};
 use std::sync::Arc;
@@ -84,7 +84,7 @@ fn slopes(view: &View<Linear>, number: usize) -> Stopped<(f64, f64)> {
         let w = &path.recorded(t)?.w;
         let margin = |row: &[f64]| row.iter().zip(w).fold(0.0, |sum: f64, (z, w)| z.mul_add(*w, sum));
         let least = view.case.problem.rows.rows().map(margin).fold(f64::INFINITY, f64::min);
-        Ok((least, norm(1.0, w.iter().copied())))
+        Ok((least, norm_of(1.0, w.iter().copied())))
     };
     let points = [at(STEPS / 10)?, at(316_228)?, at(STEPS)?];
     let between = |a: (f64, f64), b: (f64, f64)| (b.0 - a.0) / (b.1 - a.1);

@@ -9,13 +9,13 @@
 //! l_2 for each norm; l_2 steps of the same eta posing as those of each norm.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, on the steps of Theorem 5; arXiv:1802.08246.
 
-use super::steepest_setting::{NORMS, dual, gamma_in, longest, norm, on_sets};
+use super::steepest_setting::{NORMS, gamma_in, longest, on_sets};
 use crate::case::{Case, Run, StepSeen, Stopped, Watch};
 use crate::claim::{Claim, Inequality, Law, Sided, View, run};
 use crate::dynamics::optimizers::{Geometry, Length, Steepest};
 use crate::dynamics::{Iteration, Rule, reached};
 use crate::measure::{largest_over_steps, linear_facts, reference_certificates};
-use crate::numbers::{Ball, exp, ln};
+use crate::numbers::{Ball, dual_exponent, exp, ln, norm_of};
 use crate::problem::Linear;
 use std::sync::Arc;
 
@@ -84,12 +84,12 @@ fn watch(p: f64, fold: Fold) -> Arc<dyn Watch<Linear>> {
         let mut before: Option<(f64, f64)> = None;
         Box::new(move |seen: &StepSeen<'_>| {
             let scale = exp(-seen.log_scale - seen.log_loss);
-            let dual_norm = || norm(dual(p), seen.direction.iter()) * scale;
+            let dual_norm = || norm_of(dual_exponent(p), seen.direction.iter()) * scale;
             match fold {
                 Fold::Least => -dual_norm(),
                 Fold::Most => dual_norm(),
-                Fold::LeastInTheNorm => -norm(p, seen.direction.iter()) * scale,
-                Fold::MostInTheNorm => norm(p, seen.direction.iter()) * scale,
+                Fold::LeastInTheNorm => -norm_of(p, seen.direction.iter()) * scale,
+                Fold::MostInTheNorm => norm_of(p, seen.direction.iter()) * scale,
                 Fold::Decrease | Fold::WithoutCurvature => {
                     // eta L, with the theorem's steps whatever the run makes.
                     let rate = f64::min(exp(seen.log_loss), 1.0 / (b * b));

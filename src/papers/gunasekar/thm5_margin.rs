@@ -19,14 +19,12 @@
 //! slope.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, Theorem 5; arXiv:1802.08246.
 
-use super::steepest_setting::{
-    NORMS, STEPS, dual, falling_in, gamma_in, longest, lost, margin_in, norm, on_sets, way,
-};
+use super::steepest_setting::{NORMS, STEPS, falling_in, gamma_in, longest, lost, margin_in, on_sets, way};
 use crate::case::{Case, Run, StepSeen, Stopped, Watch};
 use crate::claim::{Claim, Law, Leg, Reading, View, run};
 use crate::dynamics::reached;
 use crate::measure::{largest_over_steps, linear_facts, reference_certificates};
-use crate::numbers::{Ball, exp, ln};
+use crate::numbers::{Ball, dual_exponent, exp, ln, norm_of};
 use crate::problem::Linear;
 use crate::record::{Clock, Stop};
 use std::sync::Arc;
@@ -77,7 +75,7 @@ fn dual_norm(p: f64) -> Arc<dyn Watch<Linear>> {
     largest_over_steps(&format!("least dual norm, l_{p}"), move |_| {
         Box::new(move |seen: &StepSeen<'_>| {
             let scale = exp(-seen.log_scale - seen.log_loss);
-            -norm(dual(p), seen.direction.iter()) * scale
+            -norm_of(dual_exponent(p), seen.direction.iter()) * scale
         })
     })
 }
@@ -89,7 +87,7 @@ fn at(view: &View<Linear>, i: usize, t: u64) -> Stopped<(f64, f64)> {
     let w = &path.recorded(t)?.w;
     let margin = |row: &[f64]| row.iter().zip(w).fold(0.0, |sum: f64, (z, w)| z.mul_add(*w, sum));
     let least = view.case.problem.rows.rows().map(margin).fold(f64::INFINITY, f64::min);
-    Ok((least, norm(NORMS[i], w.iter().copied())))
+    Ok((least, norm_of(NORMS[i], w.iter().copied())))
 }
 
 /// What rounding leaves in a ratio of these: one unit of w a step.
@@ -154,7 +152,7 @@ fn at_the_answer(view: &View<Linear>, i: usize, q: f64) -> Stopped<Vec<Ball>> {
     let other = margin_in(case, q)?;
     let margin = |row: &[f64]| row.iter().zip(&other.direction).map(|(z, w)| z * w).sum::<f64>();
     let least = case.problem.rows.rows().map(margin).fold(f64::INFINITY, f64::min);
-    let ratio = least / norm(p, other.direction.iter().copied());
+    let ratio = least / norm_of(p, other.direction.iter().copied());
     let remainder = lost(case.problem.rows.n, STEPS) / way(longest(&case.problem, p), STEPS);
     if gamma.value - ratio < 4.0 * remainder {
         let about = format!(

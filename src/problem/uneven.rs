@@ -1,0 +1,88 @@
+//! Data on which norms differ about the max margin.
+
+use super::family::Family;
+use super::linear::Linear;
+use super::loss::Exponential;
+use super::step::Fixed;
+use crate::data::{DataSet, KeslerRows, MulticlassSet, Provenance, Seed, SignedRows, unit_vector};
+use rand::RngExt;
+use std::sync::Arc;
+
+/// Rows about one direction with coordinates of very different size, so that norms differ about the margin: coordinate j of a row
+/// is 0.65^j, of a random sign and in a random order, times a number in [0.85, 1.15] of its own. 15 x 8, exponential loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnevenSets;
+
+impl Family<Linear> for UnevenSets {
+    fn key(&self) -> String {
+        "rows about an uneven direction, 15 x 8".to_string()
+    }
+
+    fn draw(&self, seed: Seed, _index: u64) -> Linear {
+        let mut rng = seed.stream("uneven rows").rng();
+        let mut centre = [1.0f64; 8];
+        (1..8).for_each(|j| centre[j] = 0.65 * centre[j - 1]);
+        for j in (1..8).rev() {
+            centre.swap(j, rng.random_range(0..=j));
+        }
+        for x in &mut centre {
+            *x = if rng.random::<bool>() { *x } else { -*x };
+        }
+        let rows: Vec<[f64; 8]> =
+            (0..15).map(|_| centre.map(|x| x * (0.85 + 0.3 * rng.random::<f64>()))).collect();
+        let data = DataSet::from_signed_rows(
+            SignedRows::from_rows(&rows),
+            Provenance::Given { name: format!("{}, seed {}", self.key(), seed.0) },
+        );
+        Linear::new(data, Arc::new(Exponential), &Fixed { eta: 1.0 }).expect("a positive step")
+    }
+}
+
+/// Points about one centre for each of four classes, in six dimensions: the centres are orthogonal, of lengths 1, 0.65, 0.65^2 and
+/// 0.65^3, so that the singular values of a separating matrix are very different and norms of matrices differ about the margin.
+/// Two points a class, each 0.1 of its centre's length away from it; exponential loss over the pairs of a point and a rival.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnevenClasses;
+
+impl UnevenClasses {
+    /// The points.
+    pub fn points(self, seed: Seed) -> MulticlassSet {
+        const D: usize = 6;
+        let mut rng = seed.stream("uneven classes").rng();
+        let mut axes: Vec<Vec<f64>> = Vec::new();
+        while axes.len() < 4 {
+            let mut v = unit_vector(&mut rng, D);
+            for axis in &axes {
+                let along: f64 = axis.iter().zip(&v).map(|(a, v)| a * v).sum();
+                v.iter_mut().zip(axis).for_each(|(v, a)| *v -= along * a);
+            }
+            let length = v.iter().map(|x| x * x).sum::<f64>().sqrt();
+            if length > 0.1 {
+                axes.push(v.iter().map(|x| x / length).collect());
+            }
+        }
+        let (mut points, mut labels) = (Vec::new(), Vec::new());
+        for (class, axis) in axes.iter().enumerate() {
+            let size = 0.65f64.powi(class as i32);
+            for _ in 0..2 {
+                let aside = unit_vector(&mut rng, D);
+                points.push(axis.iter().zip(&aside).map(|(a, b)| size * (a + 0.1 * b)).collect::<Vec<f64>>());
+                labels.push(class);
+            }
+        }
+        MulticlassSet::from_points(&points, &labels, 4)
+    }
+}
+
+impl Family<Linear> for UnevenClasses {
+    fn key(&self) -> String {
+        "points about four uneven centres, 8 x 6".to_string()
+    }
+
+    fn draw(&self, seed: Seed, _index: u64) -> Linear {
+        let kesler = KeslerRows::of(&self.points(seed)).expect("points in four classes");
+        let name = format!("{}, seed {}", self.key(), seed.0);
+        let data = DataSet::from_signed_rows(kesler.rows, Provenance::Given { name });
+        Linear::new(data, Arc::new(Exponential), &Fixed { eta: 1.0 }).expect("a positive step")
+    }
+}
