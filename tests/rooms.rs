@@ -21,7 +21,7 @@ const EDGES: [(&str, &[&str]); 17] = [
         "papers",
         &["case", "certificate", "claim", "data", "dynamics", "measure", "numbers", "problem", "record"],
     ),
-    ("profile", &["certificate", "data", "dynamics", "numbers", "problem", "reference"]),
+    ("profile", &["data", "dynamics", "measure", "numbers", "problem"]),
     ("battery", &["claim", "data", "judge", "record"]),
     ("judge", &["record", "statistics"]),
     ("report", &["judge", "record"]),

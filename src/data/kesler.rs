@@ -109,6 +109,32 @@ impl KeslerRows {
         Ok(KeslerRows { rows, classes, d, labels })
     }
 
+    /// What these rows are the Kesler rows of, for so many classes; `None` where they are not.
+    pub fn of_rows(rows: &SignedRows, classes: usize) -> Option<KeslerRows> {
+        if classes < 2 || !rows.d.is_multiple_of(classes) || !rows.n.is_multiple_of(classes - 1) {
+            return None;
+        }
+        let d = rows.d / classes;
+        let of_point = |i: usize| {
+            let block = |k: usize, c: usize| &rows.row(i * (classes - 1) + k)[c * d..][..d];
+            let is_label = |c: usize| {
+                let own = block(0, c);
+                let rivals = (0..classes).filter(|&rival| rival != c);
+                rivals.enumerate().all(|(k, rival)| {
+                    let expected = |other: usize, j: usize| match other {
+                        _ if other == c => own[j],
+                        _ if other == rival => -own[j],
+                        _ => 0.0,
+                    };
+                    (0..classes).all(|other| (0..d).all(|j| block(k, other)[j] == expected(other, j)))
+                })
+            };
+            (0..classes).find(|&c| is_label(c))
+        };
+        let labels = (0..rows.n / (classes - 1)).map(of_point).collect::<Option<Vec<_>>>()?;
+        Some(KeslerRows { rows: rows.clone(), classes, d, labels })
+    }
+
     /// The point and the rival class of a row.
     ///
     /// # Panics

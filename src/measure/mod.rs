@@ -1,5 +1,6 @@
 //! What is read off one run: the problem's letters, the observables, and the relay from descent to flow.
 
+mod answer;
 mod bregman;
 mod continued;
 mod correction;
@@ -26,6 +27,7 @@ mod structure;
 mod tails;
 mod validation;
 
+pub use answer::{Answer, AnswerQuery, Certified, least_margin, to_come};
 pub use bregman::bregman_projection_of;
 pub use continued::{Continued, continued};
 pub use correction::{CorrectionEquations, correction, correction_equations};

@@ -15,8 +15,8 @@ pub enum SignMatrix {
     NineByTen,
     /// 9 x 9, l1 margin 7/19: AdaBoost goes round a cycle.
     NineByNine,
-    /// 6 to 12 examples, 8 to 14 classifiers, each right about an example with probability 0.7; examples that all get wrong
-    /// have one put right.
+    /// 8 to 12 examples, 8 to 14 classifiers, each right about an example with probability 0.75, drawn until more of them are right than
+    /// wrong about each example, so that their mean separates, and none is right about all.
     Random,
 }
 
@@ -35,13 +35,15 @@ impl Family<Linear> for SignMatrix {
             SignMatrix::NineByNine => signed_rows(include_str!("../../fixtures/boosting_9x9.csv")),
             SignMatrix::Random => {
                 let mut rng = seed.stream("signs").rng();
-                let (n, d) = (rng.random_range(6..=12), rng.random_range(8..=14));
-                let mut values: Vec<f64> =
-                    (0..n * d).map(|_| if rng.random::<f64>() < 0.7 { 1.0 } else { -1.0 }).collect();
-                values
-                    .chunks_exact_mut(d)
-                    .filter(|row| row.iter().all(|z| *z < 0.0))
-                    .for_each(|row| row[0] = 1.0);
+                let (n, d) = (rng.random_range(8..=12), rng.random_range(8..=14));
+                let right = |values: &[f64]| {
+                    let in_some_row = |j: usize| values.chunks_exact(d).any(|row| row[j] < 0.0);
+                    values.chunks_exact(d).all(|row| row.iter().sum::<f64>() > 0.0) && (0..d).all(in_some_row)
+                };
+                let mut values = vec![1.0; n * d];
+                while !right(&values) {
+                    values.fill_with(|| if rng.random::<f64>() < 0.75 { 1.0 } else { -1.0 });
+                }
                 SignedRows { n, d, values }
             }
         };

@@ -1,39 +1,7 @@
 //! The exact answers, and how near a run is to one.
 
-use crate::certificate::{MatrixNorm, Norm};
 use crate::data::{KeslerRows, SignedRows};
-use crate::numbers::norm_of;
-use crate::reference::{NormSeparability, max_margin_in, max_margin_matrix};
-use nalgebra::DMatrix;
-use std::fmt;
-
-/// A max margin in a norm.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Answer {
-    /// In l_p, of the entries.
-    Power(f64),
-    /// In the spectral norm of W.
-    Spectral,
-}
-
-impl Answer {
-    /// The norm of w, with so many rows where it is a matrix.
-    pub(super) fn norm(self, w: &[f64], rows: usize) -> f64 {
-        match self {
-            Answer::Power(p) => norm_of(p, w.iter().copied()),
-            Answer::Spectral => DMatrix::from_row_slice(rows, w.len() / rows, w).singular_values().max(),
-        }
-    }
-}
-
-impl fmt::Display for Answer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Answer::Power(p) => write!(f, "l_{p}"),
-            Answer::Spectral => f.write_str("spectral"),
-        }
-    }
-}
+use crate::measure::{Answer, to_come};
 
 /// An answer on one data set.
 #[derive(Clone, Debug)]
@@ -48,12 +16,6 @@ pub(super) struct Exact {
     pub(super) apart: f64,
 }
 
-/// min_i z_i.w.
-pub(super) fn least_margin(rows: &SignedRows, w: &[f64]) -> f64 {
-    let margin = |row: &[f64]| row.iter().zip(w).fold(0.0, |sum: f64, (z, w)| z.mul_add(*w, sum));
-    rows.rows().map(margin).fold(f64::INFINITY, f64::min)
-}
-
 /// The certified answers on a data set, with how far apart they are.
 pub(super) fn exact(
     rows: &SignedRows,
@@ -61,35 +23,16 @@ pub(super) fn exact(
     answers: &[Answer],
 ) -> Result<Vec<Exact>, String> {
     let of = |answer: Answer| -> Result<Exact, String> {
-        let text = |error: crate::reference::ReferenceError| error.to_string();
-        let ((lower, upper), direction) = match (answer, kesler) {
-            (Answer::Power(p), _) => {
-                let norm = Norm::of(p).ok_or_else(|| format!("no norm l_{p}"))?;
-                match max_margin_in(rows, norm).map_err(text)? {
-                    NormSeparability::Separable(found) => (found.margin, found.direction),
-                    NormSeparability::NotSeparable(_) => {
-                        return Err("the data cannot be separated".to_string());
-                    }
-                }
-            }
-            (Answer::Spectral, Some(kesler)) => {
-                let found = max_margin_matrix(kesler, MatrixNorm::Spectral).map_err(text)?;
-                (found.margin, found.direction)
-            }
-            (Answer::Spectral, None) => return Err(format!("{answer} is a norm of matrices")),
-        };
-        let margin = 0.5 * (lower + upper);
-        let error = 0.5 * (upper - lower) + f64::EPSILON * upper;
-        Ok(Exact { answer, margin, error, direction, apart: f64::INFINITY })
+        let found = answer.certified(rows, kesler)?;
+        let (margin, error) = (found.margin.value, found.margin.radius);
+        Ok(Exact { answer, margin, error, direction: found.direction, apart: f64::INFINITY })
     };
     let mut all = answers.iter().map(|&answer| of(answer)).collect::<Result<Vec<_>, String>>()?;
     let matrix_rows = kesler.map_or(1, |kesler| kesler.classes);
     for i in 0..all.len() {
         let others = (0..all.len()).filter(|&j| j != i);
-        let short = others.map(|j| {
-            let w = &all[j].direction;
-            1.0 - least_margin(rows, w) / all[i].answer.norm(w, matrix_rows) / all[i].margin
-        });
+        let short =
+            others.map(|j| 1.0 - all[i].answer.ratio(rows, &all[j].direction, matrix_rows) / all[i].margin);
         all[i].apart = short.fold(f64::INFINITY, f64::min);
     }
     Ok(all)
@@ -103,21 +46,6 @@ pub struct Estimate {
     /// What it may still change, by its last two changes ([`to_come`]), twice what it lies beyond 1, where it cannot stay, and the
     /// error of the max margin.
     pub error: f64,
-}
-
-/// The largest ratio of two changes that counts as settling: that of 1/sqrt(log t) at 10^6 steps is 0.87.
-const SLOWEST: f64 = 0.9;
-
-/// How far the last of three values, half a decade of steps apart, may be from where they tend to; `before` and `last` are how far
-/// it moved, the latter of them in the same sense, negative where it went back. With r = last/before the sum of all changes to come is r/(1 -
-/// r) times the last for a power of t, and more for a power of log t, for 1/log t twice as much: three times it is allowed. Where
-/// changes alternate it is within the last.
-pub(super) fn to_come(before: f64, last: f64) -> f64 {
-    if last == 0.0 {
-        return before.abs();
-    }
-    let r = f64::min(last / before, SLOWEST);
-    f64::max(3.0 * r / (1.0 - r), 1.0) * last.abs()
 }
 
 impl Estimate {

@@ -1,7 +1,7 @@
 //! Whether the direction depends on something.
 
-use super::answers::to_come;
 use super::runs::{Ending, Ran, moved};
+use crate::measure::to_come;
 
 /// The angle between the directions in which two runs move over their last half decade, with what either may still turn.
 #[derive(Clone, Debug, PartialEq)]

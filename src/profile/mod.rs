@@ -20,7 +20,8 @@ mod runs;
 mod sets;
 mod text;
 
-pub use answers::{Answer, Estimate, Held};
+pub use crate::measure::Answer;
+pub use answers::{Estimate, Held};
 pub use dependence::Dependence;
 pub use runs::Ending;
 pub use sets::{Kind, Part};

@@ -1,9 +1,10 @@
 //! The data of a profile, and what all runs on one kind of it say together.
 
 use super::ProfileError;
-use super::answers::{Answer, Estimate, Exact, Held, exact, least_margin};
+use super::answers::{Estimate, Exact, Held, exact};
 use super::runs::{Ending, Ran, moved};
 use crate::data::{KeslerRows, Seed, SignedRows};
+use crate::measure::{Answer, least_margin};
 use crate::numbers::ln;
 use crate::problem::{Family, UnevenClasses, UnevenSets};
 
@@ -58,10 +59,7 @@ impl Set {
     fn hold(&self, ran: &Ran) -> Vec<Held> {
         let each = |exact: &Exact| {
             let at = |w: &[f64]| (least_margin(&self.rows, w), exact.answer.norm(w, self.matrix_rows));
-            let ratio = |w: &[f64]| {
-                let (margin, norm) = at(w);
-                margin / norm / exact.margin
-            };
+            let ratio = |w: &[f64]| exact.answer.ratio(&self.rows, w, self.matrix_rows) / exact.margin;
             let slope = |from: &[f64], to: &[f64]| {
                 let (a, b) = (at(from), at(to));
                 (b.0 - a.0) / (b.1 - a.1) / exact.margin
@@ -78,8 +76,7 @@ impl Set {
     /// The exponent a of 1 - ratio like t^-a over the last decade, for an answer.
     fn exponent(&self, ran: &Ran, answer: Answer) -> Option<(f64, f64)> {
         let exact = self.exact.iter().find(|exact| exact.answer == answer)?;
-        let gap =
-            |w: &[f64]| 1.0 - least_margin(&self.rows, w) / answer.norm(w, self.matrix_rows) / exact.margin;
+        let gap = |w: &[f64]| 1.0 - answer.ratio(&self.rows, w, self.matrix_rows) / exact.margin;
         let (earlier, last) = (gap(ran.tenth()), gap(ran.last()));
         let known = 16.0 * exact.error / exact.margin;
         (last > known && earlier > known).then(|| (ln(earlier / last) / ln(10.0), last))

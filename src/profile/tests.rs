@@ -79,7 +79,7 @@ fn what_is_no_optimiser_is_named_and_approaches_nothing() {
 
 #[test]
 fn answers_that_a_run_stands_between_are_not_told() {
-    use super::answers::{Answer, Estimate, Exact, Held};
+    use super::answers::{Estimate, Exact, Held};
     let exact =
         Exact { answer: Answer::Spectral, margin: 1.0, error: 0.0, direction: Vec::new(), apart: 0.04 };
     // A last change that is half of the one before: three times as much is allowed.
@@ -97,7 +97,7 @@ fn answers_that_a_run_stands_between_are_not_told() {
 
 #[test]
 fn what_is_to_come_covers_laws_of_powers_and_of_logarithms() {
-    use super::answers::to_come;
+    use crate::measure::to_come;
     // Values at t = 10^4.5, 10^5 and 10^5.5, and 10^6 for the last law, of things that tend to zero.
     let at = |half_decades: f64| 10f64.powf(0.5 * half_decades);
     let laws: [(&str, &dyn Fn(f64) -> f64); 5] = [

@@ -19,12 +19,13 @@
 //! slope.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, Theorem 5; arXiv:1802.08246.
 
-use super::steepest_setting::{NORMS, STEPS, falling_in, gamma_in, longest, lost, margin_in, on_sets, way};
+use super::steepest_setting::{NORMS, STEPS, falling_in, gamma_in, longest, lost, on_sets, way};
 use crate::case::{Case, Run, StepSeen, Stopped, Watch};
 use crate::claim::{Claim, Law, Leg, Reading, View, run};
 use crate::dynamics::reached;
-use crate::measure::{largest_over_steps, linear_facts, reference_certificates};
+use crate::measure::{Answer, largest_over_steps, linear_facts, reference_certificates};
 use crate::numbers::{Ball, dual_exponent, exp, ln, norm_of};
+use crate::papers::cross_norm::Ratio;
 use crate::problem::Linear;
 use crate::record::{Clock, Stop};
 use std::sync::Arc;
@@ -145,21 +146,8 @@ fn certificate(i: usize) -> Leg<Linear> {
     leg(format!("l_{}: least dual norm of grad log L", NORMS[i]), i, value, way, STEPS / 10)
 }
 
-/// The ratio that the max margin in another norm has in this one. Where the two lie too close the data are no test of the norm.
+/// The ratio that the max margin in another norm has in this one.
 fn at_the_answer(view: &View<Linear>, i: usize, q: f64) -> Stopped<Vec<Ball>> {
-    let (case, p) = (view.case, NORMS[i]);
-    let gamma = gamma_in(case, p)?;
-    let other = margin_in(case, q)?;
-    let margin = |row: &[f64]| row.iter().zip(&other.direction).map(|(z, w)| z * w).sum::<f64>();
-    let least = case.problem.rows.rows().map(margin).fold(f64::INFINITY, f64::min);
-    let ratio = least / norm_of(p, other.direction.iter().copied());
-    let remainder = lost(case.problem.rows.n, STEPS) / way(longest(&case.problem, p), STEPS);
-    if gamma.value - ratio < 4.0 * remainder {
-        let about = format!(
-            "l_{p} and l_{q}: the answers' margins differ by {:.1e} of gamma",
-            1.0 - ratio / gamma.value
-        );
-        return Err(Stop::Coincides { about });
-    }
-    Ok(vec![Ball::rounded(ratio, 64.0)])
+    let ratio = Ratio { number: i, answer: Answer::Power(NORMS[i]), rows: 1 };
+    ratio.at_the_answer(view, Answer::Power(q))
 }
