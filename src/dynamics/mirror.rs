@@ -2,9 +2,12 @@
 
 use super::grid::recording_grid;
 use super::interrupt::stop_requested;
+use super::optimizers::Geometry;
 use crate::case::{At, Case, Ended, Method, Start, Stopped, Trajectory, Watch, log_of_step};
+use crate::data::Seed;
 use crate::problem::Regression;
 use crate::record::Stop;
+use rand::RngExt;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -44,6 +47,18 @@ pub enum MirrorUpdate {
     },
     /// w_t+1 = w_t - eta (Hess psi(w_t))^-1 grad L(w_t): natural gradient descent.
     Natural,
+    /// As plain, with the gradient of one row, drawn anew with replacement.
+    RandomRow {
+        /// Of the draws.
+        seed: u64,
+    },
+    /// As plain, and divided by the sum of the coordinates: with the entropy exponentiated gradient descent on the simplex.
+    Exponentiated,
+    /// w_t+1 = w_t + eta ||grad L||_q v, v steepest in l_p: it has no potential.
+    Steepest {
+        /// At least 1.
+        p: f64,
+    },
 }
 
 /// Under which name the largest part of grad psi(w_t) - grad psi(w_0) across the rows is folded, over every step.
@@ -69,6 +84,9 @@ impl Method<Regression> for MirrorDescent {
                 format!("mirror-descent, primal momentum {beta:e}, look-ahead {gamma:e}")
             }
             MirrorUpdate::Natural => "natural-gradient-descent".to_string(),
+            MirrorUpdate::RandomRow { seed } => format!("mirror-descent, one random row, seed {seed}"),
+            MirrorUpdate::Exponentiated => "exponentiated-gradient-descent".to_string(),
+            MirrorUpdate::Steepest { p } => format!("steepest-descent in l_{p:?}"),
         };
         if self.share == 1.0 { update } else { format!("{update}, step times {:e}", self.share) }
     }
@@ -102,6 +120,11 @@ impl MirrorDescent {
         let mut path = Trajectory { points: Vec::new(), monitored: BTreeMap::new(), ended: Ended::Reached };
         let (mut across, mut length) = (Vec::new(), Vec::new());
         let (mut most_across, mut longest) = (0.0f64, 0.0f64);
+        let mut draws = match self.update {
+            MirrorUpdate::RandomRow { seed } => Some(Seed(seed).stream("rows of mirror descent").rng()),
+            _ => None,
+        };
+        let mut steepest = vec![0.0; d];
         let grid = recording_grid(until);
         let mut due = 0;
         for t in 0..=until {
@@ -136,13 +159,26 @@ impl MirrorDescent {
             for j in 0..d {
                 ahead[j] = gamma.mul_add(w[j] - before[j], w[j]);
             }
-            problem.gradient(&ahead, &mut gradient);
+            match &mut draws {
+                None => problem.gradient(&ahead, &mut gradient),
+                Some(draws) => {
+                    problem.gradient_of_row(draws.random_range(0..problem.rows.n), &ahead, &mut gradient)
+                }
+            }
+            if let MirrorUpdate::Steepest { p } = self.update {
+                let size = Geometry::Power { p }.direction(&gradient, &mut [], &mut steepest);
+                gradient.iter_mut().zip(&steepest).for_each(|(g, v)| *g = size * v);
+            }
             for j in 0..d {
                 let pull = self.share * problem.step * gradient[j];
                 let (here, theta_here) = (w[j], theta[j]);
                 match self.update {
                     MirrorUpdate::Natural => {
                         w[j] -= pull / potential.curvature(w[j]);
+                        theta[j] = potential.derivative(w[j]);
+                    }
+                    MirrorUpdate::Steepest { .. } => {
+                        w[j] -= pull;
                         theta[j] = potential.derivative(w[j]);
                     }
                     MirrorUpdate::PrimalMomentum { beta, .. } => {
@@ -160,6 +196,13 @@ impl MirrorDescent {
                     }
                 }
                 (before[j], theta_before[j]) = (here, theta_here);
+            }
+            if self.update == MirrorUpdate::Exponentiated {
+                let sum: f64 = w.iter().sum();
+                for (w, theta) in w.iter_mut().zip(&mut theta) {
+                    *w /= sum;
+                    *theta = potential.derivative(*w);
+                }
             }
         }
         path.monitored = BTreeMap::from([(ACROSS.to_string(), across), (LENGTH.to_string(), length)]);
@@ -194,7 +237,6 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Seed;
     use crate::numbers::{exp, ln};
     use crate::problem::{Family, MomentumExample};
 

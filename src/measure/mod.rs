@@ -28,7 +28,7 @@ mod tails;
 mod validation;
 
 pub use answer::{Answer, AnswerQuery, Certified, least_margin, to_come};
-pub use bregman::bregman_projection_of;
+pub use bregman::{bregman_projection_of, bregman_projection_of_sum};
 pub use continued::{Continued, continued};
 pub use correction::{CorrectionEquations, correction, correction_equations};
 pub use decades::SlowSlope;

@@ -15,6 +15,7 @@ pub mod sun;
 pub mod telgarsky;
 pub mod wang;
 pub mod wu;
+pub mod xie;
 pub mod zhang_adam;
 
 use crate::claim::Check;
@@ -34,6 +35,7 @@ pub fn all() -> Vec<Arc<dyn Check>> {
         gunasekar::claims(),
         telgarsky::claims(),
         zhang_adam::claims(),
+        xie::claims(),
         fan::claims(),
         sun::claims(),
         cover::claims(),

@@ -32,7 +32,9 @@ pub use population::{
     OverlappingSets, PlantedSets, SeveralDegenerateSets, SizeGrid, StepTooLarge, SymmetricSets,
 };
 pub use quoted::Quoted;
-pub use regression::{MomentumExample, Regression, RegressionSets};
+pub use regression::{
+    MomentumExample, Regression, RegressionFromMinimiser, RegressionSets, SimplexSets, SteepestExample,
+};
 pub use sign_matrix::SignMatrix;
 pub use spectral::squared_spectral_norm;
 pub use step::{

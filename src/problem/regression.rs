@@ -39,6 +39,13 @@ impl Regression {
         }
     }
 
+    /// The part of row i of grad L(w), (x_i.w - y_i) x_i, into `gradient`, length d.
+    pub fn gradient_of_row(&self, i: usize, w: &[f64], gradient: &mut [f64]) {
+        let row = self.rows.row(i);
+        let r = along(row, w) - self.targets[i];
+        gradient.iter_mut().zip(row).for_each(|(g, x)| *g = x * r);
+    }
+
     /// grad psi(w), length d.
     pub fn dual(&self, w: &[f64]) -> Vec<f64> {
         w.iter().map(|w| self.potential.derivative(*w)).collect()
@@ -111,6 +118,82 @@ impl Family<Regression> for RegressionSets {
             step,
             from: format!("{}, seed {}", self.key(), seed.0),
         }
+    }
+}
+
+/// The same from the minimiser of psi: 1 for the entropy, 0 else.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RegressionFromMinimiser(
+    /// psi.
+    pub Potential,
+);
+
+impl RegressionFromMinimiser {
+    /// argmin psi in each coordinate.
+    pub fn minimiser(potential: Potential) -> f64 {
+        if potential == Potential::Entropy { 1.0 } else { 0.0 }
+    }
+}
+
+impl Family<Regression> for RegressionFromMinimiser {
+    fn key(&self) -> String {
+        format!("regression from the minimiser of psi, {} potential", self.0)
+    }
+
+    fn draw(&self, seed: Seed, index: u64) -> Regression {
+        let drawn = RegressionSets(self.0).draw(seed, index);
+        let start = vec![RegressionFromMinimiser::minimiser(self.0); drawn.rows.d];
+        Regression { start, from: format!("{}, seed {}", self.key(), seed.0), ..drawn }
+    }
+}
+
+/// 3 to 5 equations that a point within the simplex in four times as many dimensions solves, the entropy, from the centre.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SimplexSets;
+
+impl Family<Regression> for SimplexSets {
+    fn key(&self) -> String {
+        "regression on the simplex".to_string()
+    }
+
+    fn draw(&self, seed: Seed, index: u64) -> Regression {
+        let drawn = RegressionSets(Potential::Entropy).draw(seed, index);
+        let d = drawn.rows.d;
+        let mut rng = seed.stream("simplex").rng();
+        let mut solution: Vec<f64> = (0..d).map(|_| 0.25 + 1.75 * rng.random::<f64>()).collect();
+        let sum: f64 = solution.iter().sum();
+        solution.iter_mut().for_each(|w| *w /= sum);
+        let targets = drawn.rows.rows().map(|row| along(row, &solution)).collect();
+        // psi*'' = w: at most one on the simplex, and about 2/d.
+        let step = 0.25 * d as f64 / drawn.rows.n as f64;
+        let (start, from) = (vec![1.0 / d as f64; d], format!("{}, seed {}", self.key(), seed.0));
+        Regression { targets, start, step, from, ..drawn }
+    }
+}
+
+/// Two equations, w_1 + w_2 + w_3 = 1 and w_1 + 2 w_2 = 10, from zero: where steepest descent in l_(4/3) for the squared loss does not go
+/// to the solution of least norm (Gunasekar, Lee, Soudry, Srebro, ICML 2018, Example 4; arXiv:1802.08246).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SteepestExample;
+
+impl Family<Regression> for SteepestExample {
+    fn key(&self) -> String {
+        "w_1 + w_2 + w_3 = 1, w_1 + 2 w_2 = 10".to_string()
+    }
+
+    fn draw(&self, _seed: Seed, _index: u64) -> Regression {
+        Regression {
+            rows: SignedRows::from_rows(&[[1.0, 1.0, 1.0], [1.0, 2.0, 0.0]]),
+            targets: vec![1.0, 10.0],
+            potential: Potential::Quadratic,
+            start: vec![0.0; 3],
+            step: 0.02,
+            from: self.key(),
+        }
+    }
+
+    fn size(&self) -> Option<u64> {
+        Some(1)
     }
 }
 

@@ -2,12 +2,16 @@
 //! arXiv:1802.08246. Its abstract and introduction were read, not its theorems: their numbers are names here, and what is
 //! tested of them is derived in each card.
 
+pub(in crate::papers) mod adagrad;
 mod ex2_momentum;
 mod ex3_natural;
-mod setting;
-mod steepest_setting;
+mod ex4_steepest;
+pub(in crate::papers) mod setting;
+pub(in crate::papers) mod steepest_setting;
+mod thm1_affine;
 mod thm1_momentum;
 mod thm1_projection;
+mod thm1_stochastic;
 mod thm5_cap;
 mod thm5_decrease;
 mod thm5_margin;
@@ -19,11 +23,15 @@ use std::sync::Arc;
 pub fn claims() -> Vec<Arc<dyn Check>> {
     vec![
         Arc::new(thm1_projection::claim()),
+        Arc::new(thm1_stochastic::claim()),
+        Arc::new(thm1_affine::claim()),
         Arc::new(thm1_momentum::claim()),
         Arc::new(ex2_momentum::claim()),
         Arc::new(ex3_natural::claim()),
+        Arc::new(ex4_steepest::claim()),
         Arc::new(thm5_decrease::claim()),
         Arc::new(thm5_margin::claim()),
         Arc::new(thm5_cap::claim()),
+        Arc::new(adagrad::claim()),
     ]
 }

@@ -1,0 +1,39 @@
+//! Mirror descent on one random row a step ends at the same projection.
+//!
+//! **Statement.** With the gradient of one row at a time, drawn at random, mirror descent on a regression that can be solved exactly still
+//! ends at argmin D_psi(w, w_0) over Xw = y where it converges.
+//! **Hypotheses.** More unknowns than equations; squared loss; converges to Xw = y.
+//! **Prediction.** The limit against the certified projection, and grad psi(w_t) - grad psi(w_0) in the span of the rows at every
+//! one of 10^5 steps: derived, as each row's gradient lies in it. Two runs of other draws.
+//! **Controls.** the Euclidean projection of the start; natural gradient posing as mirror descent; momentum in the primal posing
+//! as none.
+//! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, on stochastic mirror descent after Theorem 1; arXiv:1802.08246.
+
+use super::setting::{LIMIT, SMOOTH, euclidean, on_potentials_until, projected, run_until};
+use crate::claim::{Claim, Law};
+use crate::dynamics::MirrorUpdate;
+use crate::problem::Regression;
+
+const STEPS: u64 = 100_000;
+
+pub(super) fn claim() -> Claim<Regression> {
+    let law = Law::Limit([projected(0), projected(1)].into_iter().flat_map(legs).collect());
+    let claim = Claim::new("gunasekar.thm1.stochastic", include_str!("thm1_stochastic.rs"), law);
+    let updates = [1, 2].map(|seed| MirrorUpdate::RandomRow { seed }.into());
+    on_potentials_until(claim, &SMOOTH, 4, updates.to_vec(), STEPS)
+        .derived()
+        .control_prediction("the Euclidean projection of the start", LIMIT, euclidean)
+        .control_dynamics("natural gradient posing as mirror descent", |_| {
+            vec![run_until(MirrorUpdate::Natural, STEPS); 2]
+        })
+        .control_dynamics("momentum in the primal posing as none", |_| {
+            vec![run_until(MirrorUpdate::PrimalMomentum { beta: 0.5, gamma: 0.0 }, STEPS); 2]
+        })
+}
+
+fn legs(law: Law<Regression>) -> Vec<crate::claim::Leg<Regression>> {
+    match law {
+        Law::Limit(legs) => legs,
+        _ => Vec::new(),
+    }
+}
