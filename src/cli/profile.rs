@@ -129,11 +129,13 @@ fn optimizer(arguments: &ProfileArguments) -> anyhow::Result<Optimizer> {
         None if falls => Schedule::InverseSquareRoot,
         None => Schedule::Constant,
     };
-    // The generated rows are of the order of 1: these are below the threshold of gradient descent.
+    // The generated rows are of the order of 1: these are below the threshold of gradient descent; steps of fixed length that fall may
+    // begin with it.
     let own = match name {
         Name::Gradient | Name::Mirror => 0.02,
         Name::HeavyBall => 0.002,
-        _ => 0.1,
+        Name::Adam | Name::Adagrad => 0.1,
+        _ => 1.0,
     };
     let step = arguments.step.unwrap_or(own);
     let of = |rule: Rule| Optimizer::new(rule, step, schedule);

@@ -81,7 +81,8 @@ pub struct Held {
     /// By how much of the max margin the nearest other answer falls short.
     pub apart: f64,
     /// Whether the run approaches it, on all data sets: slope or heading lies within a quarter of `apart` from 1 with its error,
-    /// and the other does not lie outside with its own. `None` where they do not tell.
+    /// and the other does not lie outside with its own; where one of them alone tells, the two agree as far as is known. `None` where
+    /// they do not tell.
     pub approached: Option<bool>,
 }
 
@@ -89,18 +90,19 @@ impl Held {
     /// The judgment of one data set.
     pub(super) fn of(exact: &Exact, ratio: f64, slope: Estimate, heading: Estimate) -> Held {
         let near = 0.25 * exact.apart;
+        // What has settled has both at one place, as far as the answers are told apart.
+        let settled = (slope.value - heading.value).abs() <= slope.error + heading.error + near;
         let approached = match (slope.is_near_one(near), heading.is_near_one(near)) {
-            (one, None) => one,
-            (None, other) => other,
-            (one, other) if one == other => one,
-            _ => None,
+            (Some(one), Some(other)) if one == other => Some(one),
+            (Some(_), Some(_)) => None,
+            (one, other) => one.or(other).filter(|_| settled),
         };
         Held { answer: exact.answer, ratio, slope, heading, apart: exact.apart, approached }
     }
 
-    /// By how much it stays short of the answer, with its errors: nothing where it is on the way there as far as is seen.
+    /// By how much it stays short of the answer, with twice its errors: nothing where it is on the way there as far as is seen.
     pub fn short(&self) -> f64 {
-        let short = |estimate: Estimate| 1.0 - estimate.value - estimate.error;
+        let short = |estimate: Estimate| 1.0 - estimate.value - 2.0 * estimate.error;
         f64::max(f64::min(short(self.slope), short(self.heading)), 0.0)
     }
 
