@@ -81,8 +81,8 @@ pub struct Held {
     /// By how much of the max margin the nearest other answer falls short.
     pub apart: f64,
     /// Whether the run approaches it, on all data sets: slope or heading lies within a quarter of `apart` from 1 with its error,
-    /// and the other does not lie outside with its own; where one of them alone tells, the two agree as far as is known. `None` where
-    /// they do not tell.
+    /// and the other does not lie outside with its own; where one of them alone tells, the two agree as far as is known; where none
+    /// does, the ratio is there. `None` where they do not tell.
     pub approached: Option<bool>,
 }
 
@@ -95,6 +95,7 @@ impl Held {
         let approached = match (slope.is_near_one(near), heading.is_near_one(near)) {
             (Some(one), Some(other)) if one == other => Some(one),
             (Some(_), Some(_)) => None,
+            (None, None) if 1.0 - ratio <= near => Some(true),
             (one, other) => one.or(other).filter(|_| settled),
         };
         Held { answer: exact.answer, ratio, slope, heading, apart: exact.apart, approached }

@@ -92,6 +92,9 @@ fn answers_that_a_run_stands_between_are_not_told() {
     // A slope beyond one cannot stay; one that is no number says nothing.
     assert_eq!(held(of(1.02, 1.02), open), None);
     assert_eq!(held(of(1.0, f64::NAN), open), None);
+    // Where neither tells the ratio does, if it is near.
+    assert_eq!(Held::of(&exact, 0.995, open, open).approached, Some(true));
+    assert_eq!(Held::of(&exact, 0.995, far, open).approached, Some(false));
 }
 
 #[test]

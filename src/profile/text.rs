@@ -114,7 +114,7 @@ impl fmt::Display for Profile {
             "\nratio: least margin over norm, over the certified max margin. slope: what the margin grew over what the norm grew in the last half\n\
              decade of steps, likewise. heading: the ratio of the move of that half decade by itself. error: what either may still change, by its\n\
              last two changes. apart: how far the nearest other answer falls short in this norm. An answer is approached where slope or heading\n\
-             stays within a quarter of that of 1 with its error, and the other does not leave it, on every data set."
+             stays within a quarter of that of 1 with its error, and the other does not leave it, on every data set; or the ratio, where neither tells."
         )
     }
 }
