@@ -8,6 +8,7 @@ mod check;
 mod data_commands;
 mod far;
 mod margin;
+mod profile;
 mod program;
 mod search;
 mod step_rules;

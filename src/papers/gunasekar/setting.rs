@@ -36,11 +36,6 @@ pub(in crate::papers) fn run_with(method: MirrorDescent) -> Run<Regression> {
     Run::new(Arc::new(method), (UNTIL as f64 / method.share) as u64)
 }
 
-/// So many steps with the problem's own step.
-pub(in crate::papers) fn run_until(update: MirrorUpdate, until: u64) -> Run<Regression> {
-    run_method(update.into(), until)
-}
-
 /// So many steps of a method.
 pub(in crate::papers) fn run_method(method: MirrorDescent, until: u64) -> Run<Regression> {
     Run::new(Arc::new(method), until)

@@ -4,7 +4,8 @@
 //! solutions of Xw = y within the constraints. With the entropy on the simplex: exponentiated gradient descent.
 //! **Hypotheses.** More unknowns than equations, which a point of the simplex solves; squared loss; from the centre of the
 //! simplex; converges to Xw = y.
-//! **Prediction.** The limit against the certified Bregman projection onto Xw = y and sum w = 1.
+//! **Prediction.** The limit against the certified Bregman projection onto Xw = y and sum w = 1: derived, as each step adds to
+//! the dual a point of the span of the rows and of (1, ..., 1).
 //! **Controls.** the projection without the constraint; the Euclidean projection of the start; mirror descent without dividing by
 //! the sum.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, on affine constraints after Theorem 1; arXiv:1802.08246.

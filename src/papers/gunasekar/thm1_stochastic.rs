@@ -9,7 +9,7 @@
 //! as none.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, on stochastic mirror descent after Theorem 1; arXiv:1802.08246.
 
-use super::setting::{LIMIT, SMOOTH, euclidean, on_potentials_until, projected, run_until};
+use super::setting::{LIMIT, SMOOTH, euclidean, on_potentials_until, projected, run};
 use crate::claim::{Claim, Law};
 use crate::dynamics::MirrorUpdate;
 use crate::problem::Regression;
@@ -24,10 +24,10 @@ pub(super) fn claim() -> Claim<Regression> {
         .derived()
         .control_prediction("the Euclidean projection of the start", LIMIT, euclidean)
         .control_dynamics("natural gradient posing as mirror descent", |_| {
-            vec![run_until(MirrorUpdate::Natural, STEPS); 2]
+            vec![run(MirrorUpdate::Natural); 2]
         })
         .control_dynamics("momentum in the primal posing as none", |_| {
-            vec![run_until(MirrorUpdate::PrimalMomentum { beta: 0.5, gamma: 0.0 }, STEPS); 2]
+            vec![run(MirrorUpdate::PrimalMomentum { beta: 0.5, gamma: 0.0 }); 2]
         })
 }
 

@@ -4,7 +4,7 @@
 //! bound, steepest descent still goes to the max margin. The theorem asks for eta_t <= min(eta_+, 1/(B^2 L)), eta_+ finite.
 //! **Hypotheses.** Separable; exponential loss from zero; the 9 x 10 matrix of signs, B = 1 in the norm dual to l_1.
 //! **Prediction.** The slope of the least margin against ||w||_1 over the last half decade of 10^6 steps against the certified gamma_1.
-//! What the slope may still move: twice its change from the half decade before. It is 11/12 of gamma instead, on a limit cycle.
+//! What the slope may still move, derived from what a cycle leaves in it: twice its change from the half decade before. It is 11/12 of gamma instead, on a limit cycle.
 //! **Controls.** nine tenths of the margin; a cap of one on the step; steps over the root of their number; eleven twelfths of
 //! the margin without a cap.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, Theorem 5; arXiv:1802.08246.
