@@ -122,8 +122,11 @@ fn optimizer(arguments: &ProfileArguments) -> anyhow::Result<Optimizer> {
     let (p, momentum) = (arguments.p.unwrap_or(3.0), arguments.momentum.unwrap_or(0.9));
     let epsilon = arguments.epsilon.unwrap_or(1e-8);
     let fixed = |geometry| Steepest::new(geometry, Length::Fixed);
-    let falls = !matches!(name, Name::Gradient | Name::HeavyBall | Name::Adagrad | Name::Mirror)
-        && !(name == Name::Adam && epsilon > 0.0);
+    let falls = match name {
+        Name::Gradient | Name::HeavyBall | Name::Adagrad | Name::Mirror => false,
+        Name::Adam => epsilon == 0.0,
+        _ => true,
+    };
     let schedule = match arguments.schedule {
         Some(schedule) => schedule.into(),
         None if falls => Schedule::InverseSquareRoot,

@@ -1,7 +1,7 @@
 //! Each step of steepest descent lowers the exponential loss by what its gradient promises.
 //!
-//! **Statement.** With g = grad L, B the longest row in the dual norm and gamma the max margin in the norm: L(w_t+1) <= L(w_t) - eta (1
-//! - eta B^2 L / 2) ||g||_*^2, so that L falls for eta <= 1/(B^2 L), and gamma L <= ||g||_* <= B L.
+//! **Statement.** With g = grad L, B the longest row in the dual norm and gamma the max margin in the norm: L(w_t+1) <= L(w_t) -
+//! eta (1 - eta B^2 L / 2) ||g||_*^2, so that L falls for eta <= 1/(B^2 L), and gamma L <= ||g||_* <= B L.
 //! **Hypotheses.** Separable; exponential loss from zero; steps of the theorem, eta_t = min(1, 1/(B^2 L(w_t))).
 //! **Prediction.** All three inequalities at every one of 10^5 steps, for p = 1, 1.5, 2, 3 and inf. Derived: along a step the loss
 //! is convex and its curvature at most (B eta ||g||_*)^2 times it, so that it stays below its value at the start.
