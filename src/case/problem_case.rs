@@ -145,8 +145,8 @@ impl<P: 'static> Case<P> {
         kept.as_ref().clone()
     }
 
-    /// The trajectory of a run, cut at the horizon asked for. A longer run already made serves a shorter one:
-    /// all runs record on one grid.
+    /// The trajectory of a run, cut at the horizon asked for. A longer run already made serves a shorter one
+    /// ([`Case::holds`]).
     pub fn run(&self, run: &Run<P>) -> Stopped<Rc<Trajectory>> {
         let key = run_key(run);
         if !self.holds(run) {
@@ -158,10 +158,17 @@ impl<P: 'static> Case<P> {
         self.once(&cut_key, || kept.made.clone().map(|trajectory| trajectory.cut(run.until)))
     }
 
-    /// Whether this run or a longer one is there already: a hypothesis that looks at a run has it made before the others.
+    /// Whether this run or a longer one that serves it is there already: a hypothesis that looks at a run has it made before
+    /// the others. A longer one serves where it recorded this one's last step, which the common grid need not have.
     pub fn holds(&self, run: &Run<P>) -> bool {
         let kept = self.memo.peek::<KeptRun<P>>(&run_key(run));
-        kept.is_some_and(|kept| kept.run.until >= run.until)
+        let serves = |made: &Stopped<Trajectory>| match made {
+            Ok(longer) => longer.last().step < run.until || longer.at_step(run.until).is_some(),
+            Err(_) => true,
+        };
+        kept.is_some_and(|kept| {
+            kept.run.until == run.until || kept.run.until > run.until && serves(&kept.made)
+        })
     }
 
     /// Keeps a trajectory that was made in company.

@@ -111,13 +111,8 @@ fn optimizer(arguments: &ProfileArguments) -> anyhow::Result<Optimizer> {
         ("--decay", arguments.decay.is_some(), &[Name::Adam]),
         ("--accumulator", arguments.accumulator.is_some(), &[Name::Adagrad]),
     ];
-    let text =
-        |name: &Name| name.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
-    for (option, given, of) in given {
-        if given && !of.contains(&name) {
-            let expected: Vec<String> = of.iter().map(text).collect();
-            anyhow::bail!("found {option} with {}, expected {}", text(&name), expected.join(" or "));
-        }
+    if let Some((option, expected)) = usage::misplaced(&given, &name) {
+        anyhow::bail!("found {option} with {}, expected {expected}", usage::name_of(&name));
     }
     let (p, momentum) = (arguments.p.unwrap_or(3.0), arguments.momentum.unwrap_or(0.9));
     let epsilon = arguments.epsilon.unwrap_or(1e-8);

@@ -145,17 +145,11 @@ impl RuleArguments {
             ("--without-replacement", self.without_replacement, &[RuleName::Sgd]),
             ("--seed", self.seed.is_some(), &[RuleName::Sgd]),
         ];
-        let text = |name: &RuleName| {
-            name.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
-        };
-        for (option, given, rules) in given {
-            if given && !rules.contains(&self.name()) {
-                let found = self
-                    .rule
-                    .map_or("without --rule".to_owned(), |name| format!("with --rule {}", text(&name)));
-                let expected: Vec<String> = rules.iter().map(text).collect();
-                anyhow::bail!("found {option} {found}, expected --rule {}", expected.join(" or "));
-            }
+        if let Some((option, expected)) = usage::misplaced(&given, &self.name()) {
+            let found = self
+                .rule
+                .map_or("without --rule".to_owned(), |name| format!("with --rule {}", usage::name_of(&name)));
+            anyhow::bail!("found {option} {found}, expected --rule {expected}");
         }
         Ok(())
     }

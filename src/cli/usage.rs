@@ -2,8 +2,8 @@
 
 use super::arguments::Cli;
 use crate::certificate::Norm;
-use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+use clap::{CommandFactory, ValueEnum};
 use std::error::Error as _;
 
 /// The line for a refusal of the argument parser.
@@ -46,6 +46,20 @@ pub(super) fn line(error: &Error) -> String {
         }
         _ => one_line(&error.to_string()).trim_start_matches("error: ").to_owned(),
     }
+}
+
+/// The first option that was given with a name it does not belong to, and the names that it does.
+pub(super) fn misplaced<'a, N: ValueEnum + PartialEq>(
+    given: &[(&'a str, bool, &[N])],
+    name: &N,
+) -> Option<(&'a str, String)> {
+    let (option, _, of) = given.iter().find(|(_, given, of)| *given && !of.contains(name))?;
+    Some((option, of.iter().map(name_of).collect::<Vec<_>>().join(" or ")))
+}
+
+/// How a name is written on the command line.
+pub(super) fn name_of<N: ValueEnum>(name: &N) -> String {
+    name.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
 
 /// A rate strictly between 0 and 1.

@@ -178,6 +178,14 @@ mod tests {
             assert_eq!(made.row_of(point, rival), Some(row));
         }
         assert_eq!([made.row_of(0, 1), made.row_of(2, 0), made.row_of(0, 3)], [None; 3]);
+        // They are told from the rows alone, and rows that are of no points are.
+        assert_eq!(KeslerRows::of_rows(&made.rows, 3), Some(made.clone()));
+        for at in 0..made.rows.values.len() {
+            let mut other = made.rows.clone();
+            other.values[at] += 1.0;
+            assert_eq!(KeslerRows::of_rows(&other, 3), None, "entry {at}");
+        }
+        assert_eq!([KeslerRows::of_rows(&made.rows, 1), KeslerRows::of_rows(&made.rows, 4)], [None, None]);
     }
 
     #[test]

@@ -159,6 +159,26 @@ mod tests {
     }
 
     #[test]
+    fn a_run_that_ends_between_recorded_steps_is_the_same_after_a_longer_one() {
+        let rows = SignedRows::from_rows(&[[1.0, 0.5], [0.5, -1.0], [2.0, 0.25]]);
+        let data = DataSet::from_signed_rows(rows, Provenance::Given { name: "three rows".to_string() });
+        let open = || {
+            let half = OfThreshold { fraction: 0.5 };
+            Case::open(Linear::new(data.clone(), Arc::new(Logistic), &half).expect("a step"))
+        };
+        let run = |until| crate::case::Run::new(Arc::new(Iteration::of(Rule::GradientDescent)), until);
+        let (fresh, used) = (open(), open());
+        used.run(&run(1000)).expect("a run");
+        // 500 is none of the steps of the grid, 562 is.
+        for until in [500, 562, 1000] {
+            let (alone, after) =
+                (fresh.run(&run(until)).expect("a run"), used.run(&run(until)).expect("a run"));
+            assert_eq!(after.last().step, until);
+            assert_eq!(alone, after, "until {until}");
+        }
+    }
+
+    #[test]
     fn iterations_that_differ_in_rule_loss_step_or_schedule_have_keys_that_differ() {
         let losses: [Option<Arc<dyn Loss>>; 4] = [
             None,

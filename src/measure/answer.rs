@@ -110,21 +110,3 @@ impl Query<Linear> for AnswerQuery {
 pub fn least_margin(signed: &SignedRows, w: &[f64]) -> f64 {
     signed.rows().map(|row| dot(row, w)).fold(f64::INFINITY, f64::min)
 }
-
-/// The largest ratio of two changes that counts as settling: that of 1/sqrt(log t) at 10^6 steps is 0.87.
-const SLOWEST: f64 = 0.9;
-
-/// How far the last of three values, half a decade of steps apart, may be from where they tend to; `before` and `last` are how far
-/// it moved, the latter of them in the same sense, negative where it went back. With r = last/before the sum of all changes to
-/// come is r/(1 - r) times the last for a power of t, and more for a power of log t, for 1/log t twice as much: three times it
-/// is allowed. Where changes alternate it is near them: three times the last.
-pub fn to_come(before: f64, last: f64) -> f64 {
-    if last == 0.0 {
-        return before.abs();
-    }
-    if last * before <= 0.0 {
-        return 3.0 * last.abs();
-    }
-    let r = f64::min(last / before, SLOWEST);
-    f64::max(3.0 * r / (1.0 - r), 1.0) * last.abs()
-}

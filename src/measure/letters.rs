@@ -30,10 +30,10 @@ impl Query<Linear> for MaxMarginQuery {
     }
 }
 
-/// The max margin in a norm, certified: a false reference for gradient descent where the norm is not l2.
-pub struct NormMargin(pub Norm);
+/// The max margin in a polyhedral norm, by linear programming: the false reference for gradient descent.
+pub struct PolyhedralMargin(pub Norm);
 
-impl Query<Linear> for NormMargin {
+impl Query<Linear> for PolyhedralMargin {
     type Answer = NormMaxMargin;
 
     fn key(&self) -> String {
@@ -52,7 +52,7 @@ impl Query<Linear> for NormMargin {
 /// A separator of least norm, p = 1 or infinity, that is not w^. `None` where w^ is of least norm too: several separators
 /// may be, and "the limit is one of them" is then no falsehood.
 pub fn other_separator(case: &Case<Linear>, norm: Norm) -> Stopped<Option<Vec<f64>>> {
-    let (least, found) = (case.ask(&NormMargin(norm))?, case.max_margin()?);
+    let (least, found) = (case.ask(&PolyhedralMargin(norm))?, case.max_margin()?);
     let size = |w: &[f64]| {
         let magnitudes = w.iter().map(|w| w.abs());
         if norm == Norm::Inf { magnitudes.fold(0.0, f64::max) } else { magnitudes.sum() }

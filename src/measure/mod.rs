@@ -27,7 +27,7 @@ mod structure;
 mod tails;
 mod validation;
 
-pub use answer::{Answer, AnswerQuery, Certified, least_margin, to_come};
+pub use answer::{Answer, AnswerQuery, Certified, least_margin};
 pub use bregman::{bregman_projection_of, bregman_projection_of_sum};
 pub use continued::{Continued, continued};
 pub use correction::{CorrectionEquations, correction, correction_equations};
@@ -40,8 +40,8 @@ pub use finite_optimum::finite_optimum;
 pub use frozen::{Crossing, crossing, frozen, late_switch};
 pub use inverse_log::inverse_log_slope;
 pub use letters::{
-    Letters, MaxMarginQuery, Mode, Modes, NormMargin, certificate_word, exponents_across, forced_exponents,
-    linear_facts, other_separator, reference_certificates,
+    Letters, MaxMarginQuery, Mode, Modes, PolyhedralMargin, certificate_word, exponents_across,
+    forced_exponents, linear_facts, other_separator, reference_certificates,
 };
 pub use log_log::{SecondDirectionQuery, log_log_slope};
 pub use margin_gap::{MarginGap, Settling, margin_gap, margin_gap_at, margin_gap_on_flow, settling};

@@ -163,7 +163,7 @@ pub(super) fn lifted_margin(case: &Case<Linear>, across: &Across) -> MaxMargin {
         n,
         d: case.problem.rows.d,
         w_hat: across.lift(&found.w_hat),
-        w_hat_error: found.w_hat_error + direction_error / found.gamma.0,
+        w_hat_error: found.w_hat_error + across.lift_error() / found.gamma.0,
         direction,
         direction_error,
         support: named(&found.support),
@@ -183,7 +183,7 @@ pub(super) fn lifted_constants(across: &Across) -> Constants {
     Constants {
         support: found.support.iter().map(|&at| across.part[at]).collect(),
         v: across.lift(&found.v),
-        v_error: found.v_error + across.frame_error * found.a_perp.value,
+        v_error: found.v_error + across.lift_error() * found.a_perp.value,
         direction: across.lift(&found.direction),
         across_basis: each(&found.across_basis),
         complement_basis: each(&found.complement_basis),

@@ -2,11 +2,20 @@
 
 use crate::case::{Case, Stopped};
 use crate::claim::{Inequality, Sided, View, run};
-use crate::dynamics::{Schedule, reached};
+use crate::dynamics::reached;
 use crate::measure::{Answer, AnswerQuery};
-use crate::numbers::{Ball, exp, ln};
+use crate::numbers::Ball;
 use crate::problem::Linear;
 use crate::record::Stop;
+
+/// The answers that runs on vectors are held against.
+pub(in crate::papers) const POWERS: &[Answer] = &[
+    Answer::Power(1.0),
+    Answer::Power(1.5),
+    Answer::Power(2.0),
+    Answer::Power(3.0),
+    Answer::Power(f64::INFINITY),
+];
 
 /// The ratio of the run of a number, w of so many rows, against the max margin in a norm.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,7 +50,7 @@ impl Ratio {
     }
 
     /// The max margin.
-    pub(in crate::papers) fn exact(self, case: &Case<Linear>) -> Stopped<Ball> {
+    fn exact(self, case: &Case<Linear>) -> Stopped<Ball> {
         Ok(case.ask(&AnswerQuery { answer: self.answer, rows: self.rows })?.margin)
     }
 
@@ -59,18 +68,4 @@ impl Ratio {
         }
         Ok(vec![Ball::rounded(ratio, 64.0)])
     }
-}
-
-/// C, at most which gamma times the way of normalised steepest descent exceeds its least margin after t steps of length eta_k, eta_k B
-/// = `share`/sqrt(k + 1), B the longest of n rows in the dual norm, on the exponential loss from zero.
-///
-/// A step takes L to at most L (1 - eta ||h||_* + (eta B)^2 e^(eta B) / 2), h = -grad ln L, and ||h||_* >= gamma: the least
-/// margin, at least -ln L, is at least gamma sum eta_k - C with C = ln n + sum (eta_k B)^2 e^(eta_k B) / 2.
-pub(in crate::papers) fn normalised_lost(n: usize, share: f64, t: u64) -> f64 {
-    // e^(eta B) exactly in the first steps, later by the first of them.
-    let first = t.min(100);
-    let term = |k: u64| exp(share * Schedule::InverseSquareRoot.at(k));
-    let early: f64 = (0..first).map(|k| Schedule::Inverse.at(k) * term(k)).sum();
-    let late = (Schedule::Inverse.sum(t) - Schedule::Inverse.sum(first)) * term(first);
-    ln(n as f64) + 0.5 * share * share * (early + late)
 }

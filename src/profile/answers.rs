@@ -1,7 +1,7 @@
 //! The exact answers, and how near a run is to one.
 
 use crate::data::{KeslerRows, SignedRows};
-use crate::measure::{Answer, to_come};
+use crate::measure::Answer;
 
 /// An answer on one data set.
 #[derive(Clone, Debug)]
@@ -36,6 +36,24 @@ pub(super) fn exact(
         all[i].apart = short.fold(f64::INFINITY, f64::min);
     }
     Ok(all)
+}
+
+/// The largest ratio of two changes that counts as settling: that of 1/sqrt(log t) at 10^6 steps is 0.87.
+const SLOWEST: f64 = 0.9;
+
+/// How far the last of three values, half a decade of steps apart, may be from where they tend to; `before` and `last` are how far
+/// it moved, the latter of them in the same sense, negative where it went back. With r = last/before the sum of all changes to
+/// come is r/(1 - r) times the last for a power of t, and more for a power of log t, for 1/log t twice as much: three times it
+/// is allowed. Where changes alternate it is near them: three times the last.
+pub(super) fn to_come(before: f64, last: f64) -> f64 {
+    if last == 0.0 {
+        return before.abs();
+    }
+    if last * before <= 0.0 {
+        return 3.0 * last.abs();
+    }
+    let r = f64::min(last / before, SLOWEST);
+    f64::max(3.0 * r / (1.0 - r), 1.0) * last.abs()
 }
 
 /// A number that a run tends to, with what it may still change and the error of the max margin.

@@ -1,7 +1,8 @@
 //! Whether the direction depends on something.
 
+use super::answers::to_come;
 use super::runs::{Ending, Ran, moved};
-use crate::measure::to_come;
+use crate::measure::{distance, dot, length, unit};
 
 /// The angle between the directions in which two runs move over their last half decade, with what either may still turn.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,20 +46,8 @@ pub(super) fn between(one: &Result<Ran, Ending>, other: &Result<Ran, Ending>) ->
 
 /// The direction of the last half decade, and how far it may still turn.
 fn direction(ran: &Ran) -> (Vec<f64>, f64) {
-    let [first, before, last] = ran.moves().map(|(from, to)| unit(from, to));
+    let [first, before, last] = ran.moves().map(|(from, to)| unit(&moved(from, to)));
     let (turned, turns) = (moved(&first, &before), moved(&before, &last));
-    let size = |v: &[f64]| v.iter().map(|x| x * x).sum::<f64>().sqrt();
-    let along: f64 = turned.iter().zip(&turns).map(|(a, b)| a * b).sum();
-    let turn = to_come(size(&turned), size(&turns).copysign(along));
+    let turn = to_come(length(&turned), length(&turns).copysign(dot(&turned, &turns)));
     (last, turn)
-}
-
-fn unit(from: &[f64], to: &[f64]) -> Vec<f64> {
-    let moved = moved(from, to);
-    let length = moved.iter().map(|x| x * x).sum::<f64>().sqrt();
-    moved.iter().map(|x| x / length).collect()
-}
-
-fn distance(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
 }

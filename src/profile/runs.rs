@@ -4,6 +4,7 @@ use super::sets::Set;
 use super::{Optimizer, ProfileError};
 use crate::data::{Seed, unit_vector};
 use crate::dynamics::{Ended, Task, run_many};
+use crate::measure::{distance, length};
 use crate::problem::Exponential;
 use rayon::prelude::*;
 
@@ -66,8 +67,7 @@ pub(super) fn all(
     matrices: &[Set],
 ) -> Result<All, ProfileError> {
     let d = vectors[0].rows.d;
-    let longest =
-        vectors[0].rows.rows().map(|z| z.iter().map(|x| x * x).sum::<f64>().sqrt()).fold(0.0, f64::max);
+    let longest = vectors[0].rows.rows().map(length).fold(0.0, f64::max);
     let away: Vec<f64> = unit_vector(&mut Seed(0).stream("profile, start").rng(), d)
         .iter()
         .map(|x| 3.0 / longest * x)
@@ -112,7 +112,6 @@ fn one(
         near.expect("a run records its start").w.clone()
     };
     let ran = Ran([back(10.0 * 10f64.sqrt()), back(10.0), back(10f64.sqrt()), last]);
-    let size = |w: &[f64]| w.iter().map(|x| x * x).sum::<f64>();
-    let at_rest = ran.moves().iter().any(|(from, to)| size(&moved(from, to)) <= 1e-12 * size(to));
+    let at_rest = ran.moves().iter().any(|(from, to)| distance(from, to) <= 1e-6 * length(to));
     Ok(if at_rest { Err(Ending::AtRest) } else { Ok(ran) })
 }

@@ -99,7 +99,7 @@ fn answers_that_a_run_stands_between_are_not_told() {
 
 #[test]
 fn what_is_to_come_covers_laws_of_powers_and_of_logarithms() {
-    use crate::measure::to_come;
+    use super::answers::to_come;
     // Values at t = 10^4.5, 10^5 and 10^5.5, and 10^6 for the last law, of things that tend to zero.
     let at = |half_decades: f64| 10f64.powf(0.5 * half_decades);
     let laws: [(&str, &dyn Fn(f64) -> f64); 5] = [

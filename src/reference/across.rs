@@ -12,7 +12,7 @@ use crate::numbers::Ball;
 /// On Z the margin of an iterate w = v-bar + x, x across S, is (Pi_perp z_i).x + b_i with b_i = z_i.v-bar: across S
 /// gradient descent is that of the rows Pi_perp z_i with these offsets.
 ///
-/// Where no axis of `complement` is one of the coordinates, `rows` are not exactly those: `frame_error` says how far, and what
+/// Unless every axis of `complement` is one of the coordinates, `rows` are not exactly those: `frame_error` says how far, and what
 /// is said of the margin and its constants holds for Pi_perp z_i ([`MaxMargin::for_rows_within`]).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Across {
@@ -76,9 +76,14 @@ impl Across {
 
     /// u-bar in R^d, and a bound on its Euclidean error.
     pub fn direction(&self) -> (Vec<f64>, f64) {
+        (self.lift(&self.margin.direction), self.margin.direction_error + self.lift_error())
+    }
+
+    /// How far [`lift`](Across::lift) takes a unit vector from where exact axes would: nowhere where the axes are coordinates.
+    pub fn lift_error(&self) -> f64 {
         let rounding =
             if self.frame_error == 0.0 { 0.0 } else { self.complement.len() as f64 * f64::EPSILON };
-        (self.lift(&self.margin.direction), self.margin.direction_error + self.frame_error + rounding)
+        self.frame_error + rounding
     }
 
     /// A vector in the coordinates of `complement`, in R^d.

@@ -15,7 +15,7 @@ pub enum Geometry {
     /// The spectral norm of w as a matrix, row-major, with so many rows. The dual norm is the nuclear one; the direction is
     /// U V^T for g = U S V^T, over the singular values above 1e-12 of the largest.
     Spectral {
-        /// Rows of the matrix; they divide d.
+        /// Rows of the matrix. Where they do not divide d there is no direction, and the run diverges.
         rows: usize,
     },
 }
@@ -112,6 +112,11 @@ fn raised(x: f64, y: f64) -> f64 {
 
 /// One-sided Jacobi: rotations J make the rows of J g orthogonal, J g = S V^T, and U V^T = J^T (S^-1 J g).
 fn polar(rows: usize, greatest: f64, g: &[f64], scratch: &mut [f64], direction: &mut [f64]) -> f64 {
+    if rows == 0 || !g.len().is_multiple_of(rows) {
+        // No matrix: what comes of it is a divergence.
+        direction.fill(f64::NAN);
+        return f64::NAN;
+    }
     let columns = g.len() / rows;
     let (turned, rest) = scratch.split_at_mut(g.len());
     let (rotation, calls) = rest.split_at_mut(rows * rows);

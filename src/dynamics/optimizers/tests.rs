@@ -110,6 +110,12 @@ fn a_zero_gradient_moves_nothing_and_one_that_is_no_number_does_not_pass() {
         geometry.direction(&[f64::NAN; 4], &mut scratch, &mut v);
         assert!(v.iter().all(|x| x.is_nan()));
     }
+    for rows in [0, 3] {
+        let geometry = Geometry::Spectral { rows };
+        let ended =
+            run(own(Steepest::new(geometry, Length::Fixed)), &Exponential, 0.1, Schedule::Constant, 10).ended;
+        assert_eq!(ended, Ended::Diverged { at: 1 }, "{rows} rows in four dimensions");
+    }
 }
 
 #[test]

@@ -17,26 +17,18 @@ use crate::claim::{Claim, Inequality, Law, Sided, View, run};
 use crate::dynamics::reached;
 use crate::measure::{Answer, AnswerQuery, linear_facts, reference_certificates};
 use crate::numbers::{Ball, dual_exponent};
-use crate::papers::cross_norm::Ratio;
+use crate::papers::cross_norm::{POWERS, Ratio};
 use crate::papers::gunasekar::steepest_setting::{falling_in, on_sets};
 use crate::problem::Linear;
 use crate::record::VerdictKind;
 
 const NORMS: [f64; 4] = [1.0, 1.5, 3.0, f64::INFINITY];
 const STEPS: u64 = 100_000;
-const ANSWERS: &[Answer] = &[
-    Answer::Power(1.0),
-    Answer::Power(1.5),
-    Answer::Power(2.0),
-    Answer::Power(3.0),
-    Answer::Power(f64::INFINITY),
-];
-
 pub(super) fn claim() -> Claim<Linear> {
     let nearest = |of: fn(f64) -> f64| {
         let each = NORMS.into_iter().enumerate().map(|(number, p)| {
             let ratio = Ratio { number, answer: Answer::Power(of(p)), rows: 1 };
-            ratio.is_nearest(&format!("l_{p}: margin over norm"), ANSWERS)
+            ratio.is_nearest(&format!("l_{p}: margin over norm"), POWERS)
         });
         Law::Bound(each.collect())
     };

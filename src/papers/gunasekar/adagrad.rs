@@ -4,13 +4,15 @@
 //! with G = G_0 + x^2 S, S = the sum of all squared losses, which depends on eta, w_0 and G_0; for G_0 = 0 it is that of the signs of
 //! x whatever the others are.
 //! **Hypotheses.** One row; exponential loss.
-//! **Prediction.** Derived, as all gradients are multiples of x. For G_0 = 0, 1 and 100, eta = 0.1 and 1: the direction in which w
+//! **Prediction.** Derived, as all gradients are multiples of x. For G_0 = 0, 1 and 100, eta = 0.1 and 1 from zero,
+//! and for G_0 = 1, eta = 0.1 from another start: the direction in which w
 //! moved over the last decade of 10^6 steps against that of G^-1/2 x, S added up over the run. What S grew over that decade bounds what is
 //! missing.
-//! **Controls.** the signs of x whatever the accumulator; x itself; the S of another step; gradient descent posing as AdaGrad.
+//! **Controls.** the signs of x whatever the accumulator; x itself; the S of another step; the S of another
+//! start; gradient descent posing as AdaGrad.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, on AdaGrad; arXiv:1802.08246.
 
-use crate::case::{Case, Run, StepSeen, Stopped, Watch};
+use crate::case::{Case, Run, Start, StepSeen, Stopped, Watch};
 use crate::claim::{Checked, Claim, Hypothesis, Law, Leg, Reading, View, run};
 use crate::data::{DataSet, Provenance, Seed, SignedRows};
 use crate::dynamics::optimizers::AdaGrad;
@@ -23,43 +25,49 @@ use rand::RngExt;
 use std::sync::Arc;
 
 const STEPS: u64 = 1_000_000;
-/// G_0 and eta, by number of the run.
-pub(in crate::papers) const SETTINGS: [(f64, f64); 6] =
-    [(0.0, 0.1), (0.0, 1.0), (1.0, 0.1), (1.0, 1.0), (100.0, 0.1), (100.0, 1.0)];
+/// G_0 and eta, by number of the run; the last from another start.
+const SETTINGS: [(f64, f64); 7] =
+    [(0.0, 0.1), (0.0, 1.0), (1.0, 0.1), (1.0, 1.0), (100.0, 0.1), (100.0, 1.0), (1.0, 0.1)];
+const ANOTHER_START: usize = 6;
 
 pub(super) fn claim() -> Claim<Linear> {
     let legs = (0..SETTINGS.len()).map(|number| direction(number, own)).collect();
-    let name = |number: usize| name_of(number);
     Claim::new("gunasekar.adagrad", include_str!("adagrad.rs"), Law::Limit(legs))
         .derived()
         .on(OnePoint, 12, 120)
         .hypothesis(one_row())
         .running(|_| runs())
-        .control_prediction("the signs of x whatever the accumulator", &name(2), |view| {
+        .control_prediction("the signs of x whatever the accumulator", &name_of(2), |view| {
             Ok(balls(&unit(&signs(view.case))))
         })
-        .control_prediction("x itself", &name(4), |view| Ok(balls(&unit(view.case.problem.rows.row(0)))))
-        .control_prediction("the S of another step", &name(3), |view| {
+        .control_prediction("x itself", &name_of(4), |view| Ok(balls(&unit(view.case.problem.rows.row(0)))))
+        .control_prediction("the S of another step", &name_of(3), |view| {
+            Ok(balls(&predicted(view.case, 1.0, sums(view, 2)?.1)))
+        })
+        .control_prediction("the S of another start", &name_of(ANOTHER_START), |view| {
             Ok(balls(&predicted(view.case, 1.0, sums(view, 2)?.1)))
         })
         .control_dynamics("gradient descent posing as AdaGrad", |_| {
-            let descent =
-                |eta: f64| Iteration { step: Some(0.1 * eta), ..Iteration::of(Rule::GradientDescent) };
-            SETTINGS.map(|(_, eta)| watched(descent(eta))).to_vec()
+            each(|_, eta| Iteration { step: Some(0.1 * eta), ..Iteration::of(Rule::GradientDescent) })
         })
 }
 
 /// The runs of all settings.
 pub(in crate::papers) fn runs() -> Vec<Run<Linear>> {
-    let each = SETTINGS.map(|(accumulator, eta)| {
+    each(|accumulator, eta| {
         let rule = AdaGrad::new(accumulator).expect("an accumulator of at least zero");
-        watched(Iteration { step: Some(eta), ..Iteration::of(Rule::Custom(Arc::new(rule))) })
-    });
-    each.to_vec()
+        Iteration { step: Some(eta), ..Iteration::of(Rule::Custom(Arc::new(rule))) }
+    })
 }
 
-fn watched(method: Iteration) -> Run<Linear> {
-    Run { watches: vec![squared_losses()], ..Run::new(Arc::new(method), STEPS) }
+/// A run for each setting, watched.
+fn each(method: impl Fn(f64, f64) -> Iteration) -> Vec<Run<Linear>> {
+    let run = |(number, (accumulator, eta)): (usize, (f64, f64))| {
+        let run = Run::new(Arc::new(method(accumulator, eta)), STEPS);
+        let start = (number == ANOTHER_START).then_some(Start { number: 1 });
+        Run { start, watches: vec![squared_losses()], ..run }
+    };
+    SETTINGS.into_iter().enumerate().map(run).collect()
 }
 
 /// One point of three coordinates in [1/2, 2], of either sign.
@@ -134,7 +142,8 @@ pub(in crate::papers) fn balls(v: &[f64]) -> Vec<Ball> {
 
 pub(in crate::papers) fn name_of(number: usize) -> String {
     let (accumulator, eta) = SETTINGS[number];
-    format!("direction, G_0 = {accumulator}, eta = {eta}")
+    let start = if number == ANOTHER_START { ", another start" } else { "" };
+    format!("direction, G_0 = {accumulator}, eta = {eta}{start}")
 }
 
 /// The direction of the last decade's move of the run of a number.

@@ -4,9 +4,9 @@
 //! the step, and that is not the solution of least l_(4/3) norm in the limit of small steps either.
 //! **Hypotheses.** The example's equations w_1 + w_2 + w_3 = 1 and w_1 + 2 w_2 = 10; squared loss; from zero; converges to Xw = y.
 //! **Prediction.** The solutions are (a, 5 - a/2, -4 - a/2), the one of least norm at the root a of 2 a^(1/3) = (5 - a/2)^(1/3) - (4 +
-//! a/2)^(1/3), about 2.3e-4 (derived; found by bisection). The limits of steps eta, eta/2, eta/4 and eta/8, eta = 0.02: each a beyond the
-//! root by a hundred times the root; falling by more each time than is still to come; and by less than half as much each time as before, so
-//! that the limit of small steps is beyond the root by as much.
+//! a/2)^(1/3), about 2.3e-4 (derived; found by bisection). The limits of steps eta, eta/2, eta/4 and eta/8, eta = 0.02: each a falls by
+//! at least 1e-4 from the one before, and by at most three quarters as much as that did. If it goes on so all further falls are
+//! three times the last at most: with these taken off the last a is still a hundred times the root.
 //! **Controls.** the same limit for every step; a limit that goes to the root; steepest descent in l_2.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, Example 4; arXiv:1802.08246.
 
@@ -21,7 +21,7 @@ const SHARES: [f64; 4] = [1.0, 0.5, 0.25, 0.125];
 const STEPS: u64 = 100_000;
 
 pub(super) fn claim() -> Claim<Regression> {
-    let law = Law::Bound(vec![beyond_the_root(100.0), falls(1.0), falls_by_less(0.75)]);
+    let law = Law::Bound(vec![beyond_the_root(), falls(), falls_by_less()]);
     let methods = |p: f64| SHARES.map(|share| MirrorDescent { update: MirrorUpdate::Steepest { p }, share });
     Claim::new("gunasekar.ex4.steepest", include_str!("ex4_steepest.rs"), law)
         .derived()
@@ -62,26 +62,28 @@ fn at() -> f64 {
     ln(STEPS as f64)
 }
 
-fn beyond_the_root(times: f64) -> Inequality<Regression> {
-    Inequality::on_descent("a for each step, over the a of least norm", move |view| {
-        let bound = Ball::new(times * root(), 1e-12);
-        Ok(limits(view)?.into_iter().map(|a| Sided::at_least(at(), a, bound)).collect())
+/// With falls that go on at three quarters all that are to come are three times the last.
+fn beyond_the_root() -> Inequality<Regression> {
+    Inequality::on_descent("a in the limit of small steps, at least", |view| {
+        let limits = limits(view)?;
+        let left = limits[3] - (limits[2] - limits[3]) * Ball::exact(3.0);
+        Ok(vec![Sided::at_least(at(), left, Ball::new(100.0 * root(), 1e-12))])
     })
 }
 
-fn falls(times: f64) -> Inequality<Regression> {
-    Inequality::on_descent("by how much a falls when the step is halved", move |view| {
+fn falls() -> Inequality<Regression> {
+    Inequality::on_descent("by how much a falls when the step is halved", |view| {
         let limits = limits(view)?;
-        let pair = |k: usize| Sided::at_least(at(), limits[k] - limits[k + 1], Ball::exact(1e-4 * times));
+        let pair = |k: usize| Sided::at_least(at(), limits[k] - limits[k + 1], Ball::exact(1e-4));
         Ok((0..3).map(pair).collect())
     })
 }
 
-fn falls_by_less(share: f64) -> Inequality<Regression> {
-    Inequality::on_descent("how much less a falls at the next halving", move |view| {
+fn falls_by_less() -> Inequality<Regression> {
+    Inequality::on_descent("how much less a falls at the next halving", |view| {
         let limits = limits(view)?;
         let fall = |k: usize| limits[k] - limits[k + 1];
-        let pair = |k: usize| Sided::at_most(at(), fall(k + 1) / fall(k), Ball::exact(share));
+        let pair = |k: usize| Sided::at_most(at(), fall(k + 1) / fall(k), Ball::exact(0.75));
         Ok((0..2).map(pair).collect())
     })
 }
@@ -93,7 +95,6 @@ fn same() -> Inequality<Regression> {
     })
 }
 
-/// With falls that go on at the ratio of the last two the limit of small steps is this far.
 fn goes_to_the_root() -> Inequality<Regression> {
     Inequality::on_descent("a for the smallest step", |view| {
         Ok(vec![Sided::at_most(at(), limits(view)?[3], Ball::exact(2.0 * root()))])

@@ -43,7 +43,12 @@ pub(in crate::papers) fn run_method(method: MirrorDescent, until: u64) -> Run<Re
 
 /// The law of Theorem 1 for the run of a number: where w ends, and that no step leaves the span of the rows in the dual.
 pub(in crate::papers) fn projected(number: usize) -> Law<Regression> {
-    Law::Limit(vec![reaches_the_projection(number), keeps_to_the_rows(number)])
+    Law::Limit(projected_legs(number))
+}
+
+/// Its legs.
+pub(in crate::papers) fn projected_legs(number: usize) -> Vec<Leg<Regression>> {
+    vec![reaches_the_projection(number), keeps_to_the_rows(number)]
 }
 
 /// The trajectory of the run of a number, to its end.

@@ -2,17 +2,24 @@
 
 use crate::case::{Case, Run, Stopped};
 use crate::claim::linear::separable;
-use crate::claim::{Checked, Claim, Hypothesis, Law};
+use crate::claim::{Checked, Claim, Hypothesis, Law, View, run};
 use crate::dynamics::optimizers::{Geometry, Length, Steepest};
-use crate::dynamics::{Iteration, Rule, Schedule};
-use crate::measure::{Answer, AnswerQuery};
-use crate::numbers::{Ball, dual_exponent, norm_of};
-use crate::papers::cross_norm::normalised_lost;
+use crate::dynamics::{Iteration, Rule, Schedule, reached};
+use crate::measure::{Answer, AnswerQuery, least_margin};
+use crate::numbers::{Ball, dual_exponent, exp, ln, norm_of};
 use crate::problem::{Linear, UnevenSets};
 use std::sync::Arc;
 
 /// The exponents p of the norms.
-pub(in crate::papers) const NORMS: [f64; 5] = [1.0, 1.5, 2.0, 3.0, f64::INFINITY];
+pub(super) const NORMS: [f64; 5] = [1.0, 1.5, 2.0, 3.0, f64::INFINITY];
+
+/// min_i z_i.w and ||w||_p after t steps of the run of a number.
+pub(super) fn margin_and_norm(view: &View<Linear>, number: usize, p: f64, t: u64) -> Stopped<(f64, f64)> {
+    let path = view.case.run(run(view, number))?;
+    reached(&path)?;
+    let w = &path.recorded(t)?.w;
+    Ok((least_margin(&view.case.problem.rows, w), norm_of(p, w.iter().copied())))
+}
 
 /// B, the largest ||z_i||_q of the rows in the dual norm.
 pub(in crate::papers) fn longest(problem: &Linear, p: f64) -> f64 {
@@ -20,7 +27,7 @@ pub(in crate::papers) fn longest(problem: &Linear, p: f64) -> f64 {
 }
 
 /// gamma_p.
-pub(in crate::papers) fn gamma_in(case: &Case<Linear>, p: f64) -> Stopped<Ball> {
+pub(super) fn gamma_in(case: &Case<Linear>, p: f64) -> Stopped<Ball> {
     Ok(case.ask(&AnswerQuery { answer: Answer::Power(p), rows: 1 })?.margin)
 }
 
@@ -42,29 +49,33 @@ pub(in crate::papers) fn exponential_from_zero() -> Hypothesis<Linear> {
 }
 
 /// Steps of a run.
-pub(in crate::papers) const STEPS: u64 = 1_000_000;
+pub(super) const STEPS: u64 = 1_000_000;
 /// The first step over 1/B.
 const SHARE: f64 = 0.45;
 
-/// Steepest descent of this geometry with steps of length `SHARE`/(B sqrt(t + 1)), B the longest row in the dual norm.
-pub(in crate::papers) fn falling(geometry: Geometry, longest: f64, until: u64) -> Run<Linear> {
-    let rule = Rule::Custom(Arc::new(Steepest::new(geometry, Length::Fixed)));
-    let step = Some(SHARE / longest);
+/// Steepest descent in l_p with steps of length `SHARE`/(B sqrt(t + 1)), B the longest row in the dual norm.
+pub(in crate::papers) fn falling_in(problem: &Linear, p: f64, until: u64) -> Run<Linear> {
+    let rule = Rule::Custom(Arc::new(Steepest::new(Geometry::Power { p }, Length::Fixed)));
+    let step = Some(SHARE / longest(problem, p));
     let method = Iteration { step, schedule: Schedule::InverseSquareRoot, ..Iteration::of(rule) };
     Run::new(Arc::new(method), until)
 }
 
-/// That for l_p.
-pub(in crate::papers) fn falling_in(problem: &Linear, p: f64, until: u64) -> Run<Linear> {
-    falling(Geometry::Power { p }, longest(problem, p), until)
-}
-
-/// What [`normalised_lost`] gives for these steps.
-pub(in crate::papers) fn lost(n: usize, t: u64) -> f64 {
-    normalised_lost(n, SHARE, t)
+/// C, at most which gamma times the way of normalised steepest descent exceeds its least margin after t steps of length eta_k, eta_k B
+/// = `SHARE`/sqrt(k + 1), B the longest of n rows in the dual norm, on the exponential loss from zero.
+///
+/// A step takes L to at most L (1 - eta ||h||_* + (eta B)^2 e^(eta B) / 2), h = -grad ln L, and ||h||_* >= gamma: the least
+/// margin, at least -ln L, is at least gamma sum eta_k - C with C = ln n + sum (eta_k B)^2 e^(eta_k B) / 2.
+pub(super) fn lost(n: usize, t: u64) -> f64 {
+    // e^(eta B) exactly in the first steps, later by the first of them.
+    let first = t.min(100);
+    let term = |k: u64| exp(SHARE * Schedule::InverseSquareRoot.at(k));
+    let early: f64 = (0..first).map(|k| Schedule::Inverse.at(k) * term(k)).sum();
+    let late = (Schedule::Inverse.sum(t) - Schedule::Inverse.sum(first)) * term(first);
+    ln(n as f64) + 0.5 * SHARE * SHARE * (early + late)
 }
 
 /// The length of the way after t steps, at least ||w_t||.
-pub(in crate::papers) fn way(longest: f64, t: u64) -> f64 {
+pub(super) fn way(longest: f64, t: u64) -> f64 {
     SHARE / longest * Schedule::InverseSquareRoot.sum(t)
 }

@@ -9,7 +9,7 @@
 //! as none.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, on stochastic mirror descent after Theorem 1; arXiv:1802.08246.
 
-use super::setting::{LIMIT, SMOOTH, euclidean, on_potentials_until, projected, run};
+use super::setting::{LIMIT, SMOOTH, euclidean, on_potentials_until, projected_legs, run_method};
 use crate::claim::{Claim, Law};
 use crate::dynamics::MirrorUpdate;
 use crate::problem::Regression;
@@ -17,23 +17,16 @@ use crate::problem::Regression;
 const STEPS: u64 = 100_000;
 
 pub(super) fn claim() -> Claim<Regression> {
-    let law = Law::Limit([projected(0), projected(1)].into_iter().flat_map(legs).collect());
+    let law = Law::Limit([0, 1].into_iter().flat_map(projected_legs).collect());
     let claim = Claim::new("gunasekar.thm1.stochastic", include_str!("thm1_stochastic.rs"), law);
     let updates = [1, 2].map(|seed| MirrorUpdate::RandomRow { seed }.into());
     on_potentials_until(claim, &SMOOTH, 4, updates.to_vec(), STEPS)
         .derived()
         .control_prediction("the Euclidean projection of the start", LIMIT, euclidean)
         .control_dynamics("natural gradient posing as mirror descent", |_| {
-            vec![run(MirrorUpdate::Natural); 2]
+            vec![run_method(MirrorUpdate::Natural.into(), STEPS); 2]
         })
         .control_dynamics("momentum in the primal posing as none", |_| {
-            vec![run(MirrorUpdate::PrimalMomentum { beta: 0.5, gamma: 0.0 }); 2]
+            vec![run_method(MirrorUpdate::PrimalMomentum { beta: 0.5, gamma: 0.0 }.into(), STEPS); 2]
         })
-}
-
-fn legs(law: Law<Regression>) -> Vec<crate::claim::Leg<Regression>> {
-    match law {
-        Law::Limit(legs) => legs,
-        _ => Vec::new(),
-    }
 }

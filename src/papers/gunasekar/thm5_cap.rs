@@ -4,19 +4,20 @@
 //! bound, steepest descent still goes to the max margin. The theorem asks for eta_t <= min(eta_+, 1/(B^2 L)), eta_+ finite.
 //! **Hypotheses.** Separable; exponential loss from zero; the 9 x 10 matrix of signs, B = 1 in the norm dual to l_1.
 //! **Prediction.** The slope of the least margin against ||w||_1 over the last half decade of 10^6 steps against the certified gamma_1.
-//! What the slope may still move, derived from what a cycle leaves in it: twice its change from the half decade before. It is 11/12 of gamma instead, on a limit cycle.
+//! What the slope may still move, derived from what a cycle leaves in it: twice its change from the half decade before. It is
+//! 11/12 of gamma instead, on a limit cycle.
 //! **Controls.** nine tenths of the margin; a cap of one on the step; steps over the root of their number; eleven twelfths of
 //! the margin without a cap.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, Theorem 5; arXiv:1802.08246.
 
-use super::steepest_setting::{exponential_from_zero, gamma_in};
+use super::steepest_setting::{exponential_from_zero, gamma_in, margin_and_norm};
 use crate::case::{Run, Stopped};
 use crate::claim::linear::separable;
-use crate::claim::{Claim, Law, Leg, Reading, View, run};
+use crate::claim::{Claim, Law, Leg, Reading, View};
 use crate::dynamics::optimizers::{Geometry, Length, Steepest};
-use crate::dynamics::{Iteration, Rule, Schedule, reached};
+use crate::dynamics::{Iteration, Rule, Schedule};
 use crate::measure::{linear_facts, reference_certificates};
-use crate::numbers::{Ball, ln, norm_of};
+use crate::numbers::{Ball, ln};
 use crate::problem::{Linear, SignMatrix};
 use crate::record::{Clock, VerdictKind};
 use std::sync::Arc;
@@ -78,14 +79,7 @@ fn slope(number: usize, share: f64) -> Leg<Linear> {
 
 /// The slopes over the two last halves of a decade.
 fn slopes(view: &View<Linear>, number: usize) -> Stopped<(f64, f64)> {
-    let path = view.case.run(run(view, number))?;
-    reached(&path)?;
-    let at = |t: u64| -> Stopped<(f64, f64)> {
-        let w = &path.recorded(t)?.w;
-        let margin = |row: &[f64]| row.iter().zip(w).fold(0.0, |sum: f64, (z, w)| z.mul_add(*w, sum));
-        let least = view.case.problem.rows.rows().map(margin).fold(f64::INFINITY, f64::min);
-        Ok((least, norm_of(1.0, w.iter().copied())))
-    };
+    let at = |t: u64| margin_and_norm(view, number, 1.0, t);
     let points = [at(STEPS / 10)?, at(316_228)?, at(STEPS)?];
     let between = |a: (f64, f64), b: (f64, f64)| (b.0 - a.0) / (b.1 - a.1);
     Ok((between(points[0], points[1]), between(points[1], points[2])))

@@ -15,11 +15,12 @@
 //! l_2 descent at the l_inf answer; l_3 descent at the l_1 answer; l_3 descent at the l_1.5 answer; l_3 descent at the l_2
 //! answer; l_3 descent at the l_inf answer; l_inf descent at the l_1 answer; l_inf descent at the l_1.5 answer; l_inf descent
 //! at the l_2 answer; l_inf descent at the l_3 answer; l_inf descent posing as l_1; l_inf descent posing as l_1.5; l_1 descent
-//! posing as l_2; l_1 descent posing as l_3; l_1 descent posing as l_inf; gradient descent on the l_2 margin with twice the
-//! slope.
+//! posing as l_2; l_1 descent posing as l_3; l_1 descent posing as l_inf; the slope of l_2 descent at the l_1 answer.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, Theorem 5; arXiv:1802.08246.
 
-use super::steepest_setting::{NORMS, STEPS, falling_in, gamma_in, longest, lost, on_sets, way};
+use super::steepest_setting::{
+    NORMS, STEPS, falling_in, gamma_in, longest, lost, margin_and_norm, on_sets, way,
+};
 use crate::case::{Case, Run, StepSeen, Stopped, Watch};
 use crate::claim::{Claim, Law, Leg, Reading, View, run};
 use crate::dynamics::reached;
@@ -51,8 +52,9 @@ pub(super) fn claim() -> Claim<Linear> {
             runs(case, posing)
         });
     }
-    let twice = |view: &View<Linear>| Ok(vec![gamma_in(view.case, 2.0)? * Ball::exact(2.0)]);
-    claim.control_prediction("gradient descent on the l_2 margin with twice the slope", &slope_of(2), twice)
+    claim.control_prediction("the slope of l_2 descent at the l_1 answer", &slope_of(2), |view| {
+        at_the_answer(view, 2, 1.0)
+    })
 }
 
 fn ratio_of(i: usize) -> String {
@@ -83,12 +85,7 @@ fn dual_norm(p: f64) -> Arc<dyn Watch<Linear>> {
 
 /// The least margin and the norm after t steps of the run of number i, in its l_p.
 fn at(view: &View<Linear>, i: usize, t: u64) -> Stopped<(f64, f64)> {
-    let path = view.case.run(run(view, i))?;
-    reached(&path)?;
-    let w = &path.recorded(t)?.w;
-    let margin = |row: &[f64]| row.iter().zip(w).fold(0.0, |sum: f64, (z, w)| z.mul_add(*w, sum));
-    let least = view.case.problem.rows.rows().map(margin).fold(f64::INFINITY, f64::min);
-    Ok((least, norm_of(NORMS[i], w.iter().copied())))
+    margin_and_norm(view, i, NORMS[i], t)
 }
 
 /// What rounding leaves in a ratio of these: one unit of w a step.

@@ -19,7 +19,7 @@ use crate::claim::{Claim, Inequality, Law, Sided, View, run};
 use crate::data::generate::figure_one;
 use crate::data::{DataSet, Provenance, Seed};
 use crate::dynamics::{Iteration, Rule, reached};
-use crate::measure::{Letters, NormMargin, distance, linear_facts, reference_certificates, unit};
+use crate::measure::{Letters, PolyhedralMargin, distance, linear_facts, reference_certificates, unit};
 use crate::numbers::Ball;
 use crate::problem::{Family, Linear, Logistic, OfThreshold};
 use crate::record::{Clock, Quantifier};
@@ -60,7 +60,7 @@ pub(super) fn claim() -> Claim<Linear> {
     let law = Law::Bound(vec![
         farther(ADAM, DESCENT),
         at_each_step("Adam from the l2 max margin, and from the l_inf max margin", |view| {
-            let l_inf = unit(&view.case.ask(&NormMargin(Norm::Inf))?.w);
+            let l_inf = unit(&view.case.ask(&PolyhedralMargin(Norm::Inf))?.w);
             Ok((from_l2(view, ADAM)?, from(view, ADAM, &l_inf)?))
         }),
     ]);

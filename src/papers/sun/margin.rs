@@ -10,32 +10,25 @@
 //! **Controls.** each p at the answer of the next; each p running as another.
 //! **Source.** Sun et al., NeurIPS 2022, on the generalised margin of the abstract; arXiv:2205.12808.
 
-use crate::case::{Case, Run};
+use crate::case::Run;
 use crate::claim::linear::separable;
-use crate::claim::{Checked, Claim, Hypothesis, Law};
+use crate::claim::{Claim, Law};
 use crate::dynamics::optimizers::PowerMirror;
 use crate::dynamics::{Iteration, Rule, Units};
 use crate::measure::{Answer, linear_facts, reference_certificates};
-use crate::papers::cross_norm::Ratio;
+use crate::papers::cross_norm::{self, Ratio};
+use crate::papers::gunasekar::steepest_setting::exponential_from_zero;
 use crate::problem::{Linear, UnevenSets};
 use std::sync::Arc;
 
 const POWERS: [f64; 3] = [1.5, 2.0, 3.0];
 const STEPS: u64 = 100_000;
 
-const ANSWERS: &[Answer] = &[
-    Answer::Power(1.0),
-    Answer::Power(1.5),
-    Answer::Power(2.0),
-    Answer::Power(3.0),
-    Answer::Power(f64::INFINITY),
-];
-
 pub(super) fn claim() -> Claim<Linear> {
     let law = |answers: [f64; 3]| {
         let each = answers.into_iter().zip(POWERS).enumerate().map(|(number, (of, p))| {
             let ratio = Ratio { number, answer: Answer::Power(of), rows: 1 };
-            ratio.is_nearest(&format!("p = {p}: least margin over norm"), ANSWERS)
+            ratio.is_nearest(&format!("p = {p}: least margin over norm"), cross_norm::POWERS)
         });
         Law::Bound(each.collect())
     };
@@ -43,7 +36,7 @@ pub(super) fn claim() -> Claim<Linear> {
         .derived()
         .on(UnevenSets, 8, 80)
         .hypothesis(separable())
-        .hypothesis(exponential())
+        .hypothesis(exponential_from_zero())
         .running(|_| POWERS.map(run).to_vec())
         .facts(linear_facts)
         .certified(reference_certificates)
@@ -55,12 +48,4 @@ fn run(p: f64) -> Run<Linear> {
     let rule = PowerMirror::new(p, Units::OverLoss).expect("a power above one");
     let method = Iteration { step: Some(0.02), ..Iteration::of(Rule::Custom(Arc::new(rule))) };
     Run::new(Arc::new(method), STEPS)
-}
-
-fn exponential() -> Hypothesis<Linear> {
-    Hypothesis::new("exponential loss from zero", |case: &Case<Linear>| {
-        let loss = case.problem.loss.key();
-        let met = loss == "exponential" && case.problem.start.iter().all(|w| *w == 0.0);
-        Ok(Checked { met, found: format!("{loss} loss") })
-    })
 }

@@ -1,7 +1,7 @@
 //! Adam without its stability constant reaches the l_inf max margin.
 //!
 //! **Statement.** On separable data full-batch Adam with epsilon = 0 and decaying steps converges in direction to the l_inf max
-//! margin, at a polynomial rate; not to the l_2 one of gradient descent.
+//! margin, not to the l_2 one of gradient descent. (The paper has a rate as well, which is not looked at.)
 //! **Hypotheses.** Separable; exponential loss from zero; no coordinate of the first gradient is zero.
 //! **Prediction.** With beta1 = 9/10, beta2 = 999/1000, steps of 0.1/sqrt(t + 1), after 10^6 of them: least margin over ||w||_inf at least
 //! the certified max margin in l_inf less a quarter of what the nearest of the answers in l_1, l_2 and l_3 falls short in that norm. A

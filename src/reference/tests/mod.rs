@@ -14,6 +14,7 @@ mod multiclass_sets;
 mod norm_margin;
 mod partition;
 mod peers;
+mod perturbed;
 mod planted;
 mod polyhedral;
 mod polynomial_tail;
