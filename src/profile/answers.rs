@@ -61,7 +61,7 @@ pub(super) fn to_come(before: f64, last: f64) -> f64 {
 pub struct Estimate {
     /// Over the last half decade of steps.
     pub value: f64,
-    /// What it may still change, by its last two changes ([`to_come`]), twice what it lies beyond 1, where it cannot stay, and the
+    /// What it may still change, by its last two changes, twice what it lies beyond 1, where it cannot stay, and the
     /// error of the max margin.
     pub error: f64,
 }
