@@ -85,7 +85,7 @@ fn records_read_back_from_text_give_the_same_verdicts() {
         match serde_json::from_str(line).expect("a line as it was written") {
             Line::Plan(plan) => cards = plan.cards,
             Line::Record(record) => read.push(*record),
-            Line::End(end) => panic!("no end was written: {end:?}"),
+            line => panic!("neither was written: {line:?}"),
         }
     }
     assert_eq!(read, outcome.records, "every number comes back to its last bit");

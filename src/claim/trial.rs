@@ -58,6 +58,7 @@ impl<P: Problem> Claim<P> {
             facts,
             certificates: (self.certificates)(case),
             series,
+            picture: None,
         }
     }
 

@@ -50,6 +50,7 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
         Err(error) => return Err(error.into()),
     };
     recorder.end();
+    recorder.close(&outcome.declined)?;
     let judged: Vec<_> = plan
         .cards
         .iter()

@@ -3,7 +3,8 @@
 use crate::battery::Progress;
 use crate::claim::Worked;
 use crate::data::WriteError;
-use crate::record::{End, Plan};
+use crate::numbers::Isa;
+use crate::record::{Closing, End, Machine, Plan};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::{IsTerminal, Write};
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 /// Where the records of a run go, and the bar that shows how far it is.
 pub(super) struct Recorder {
     file: Option<(File, PathBuf)>,
+    trials: u64,
     bar: Option<ProgressBar>,
 }
 
@@ -38,7 +40,15 @@ impl Recorder {
             .unwrap_or_else(|_| ProgressStyle::default_bar());
             ProgressBar::new(0).with_style(style)
         });
-        Ok(Recorder { file, bar })
+        Ok(Recorder { file, trials: 0, bar })
+    }
+
+    /// Writes the line that says that the file is whole.
+    pub(super) fn close(&mut self, declined: &[(String, String)]) -> std::io::Result<()> {
+        let Some((file, path)) = &mut self.file else { return Ok(()) };
+        let closing = Closing { trials: self.trials, machine: machine(), declined: declined.to_vec() };
+        let line = serde_json::to_string(&closing).map_err(std::io::Error::other)? + "\n";
+        file.write_all(line.as_bytes()).map_err(|error| std::io::Error::other(WriteError::of(path, &error)))
     }
 
     /// Takes the bar away.
@@ -46,6 +56,16 @@ impl Recorder {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
+    }
+}
+
+/// This machine.
+fn machine() -> Machine {
+    Machine {
+        os: std::env::consts::OS.to_string(),
+        arch: std::env::consts::ARCH.to_string(),
+        instructions: format!("{:?}", Isa::detect()).to_lowercase(),
+        cores: std::thread::available_parallelism().map_or(1, usize::from),
     }
 }
 
@@ -57,6 +77,7 @@ impl Progress for Recorder {
     }
 
     fn worked(&mut self, worked: &Worked) -> std::io::Result<()> {
+        self.trials += worked.records.len() as u64;
         let Some((file, path)) = &mut self.file else { return Ok(()) };
         let mut lines = String::new();
         for record in &worked.records {

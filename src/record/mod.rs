@@ -1,6 +1,6 @@
 //! Serialised types: what a trial writes down and what a verdict says. No code of any claim, no run, no solver.
 //!
-//! A record file is JSON Lines: one [`Plan`], then for every work item its [`Record`]s and an [`End`]. Numbers
+//! A record file is JSON Lines: one [`Plan`], for every work item its [`Record`]s and an [`End`], and a [`Closing`]. Numbers
 //! are written with all their digits and read back to the same bits; a number that is not finite has no place
 //! in a record. No time of day, duration or thread stands in one, so that equal runs give equal bytes.
 
@@ -18,7 +18,7 @@ pub use comparison::{
     Allowed, BoundBudget, Budget, Clock, Comparison, IdentityBudget, LimitBudget, Miss, Sense,
 };
 pub use finding::{Candidate, Draw, Finding, Residual, Stop};
-pub use notes::{CertificateNote, HypothesisNote, HypothesisState, Series};
+pub use notes::{Axes, CertificateNote, HypothesisNote, HypothesisState, Picture, Scale, Series};
 pub use tally::{ArmTally, SeedTally};
 pub use verdict::{
     Confidence, ControlVerdict, Counts, Outcome, Power, TestVerdict, Verdict, VerdictKind, Worst,
@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Version of the record format. Older versions stay readable.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// The first line of a record file: what was asked for, enough to judge the records without any claim's code.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,6 +83,9 @@ pub struct Record {
     pub certificates: Vec<CertificateNote>,
     /// Curves, measured beside predicted.
     pub series: Vec<Series>,
+    /// The problem in the plane, where it lies in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<Picture>,
 }
 
 /// Ends the lines of one work item; resuming cuts a file after the last of these.
@@ -90,6 +93,30 @@ pub struct Record {
 pub struct End {
     /// Population and index of the item.
     pub end: (String, u64),
+}
+
+/// The machine on which records were made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Machine {
+    /// Operating system.
+    pub os: String,
+    /// Architecture.
+    pub arch: String,
+    /// The instruction set of the kernels.
+    pub instructions: String,
+    /// Its cores.
+    pub cores: usize,
+}
+
+/// The last line of a record file that is whole. What it says changes no verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closing {
+    /// Number of trials in the file.
+    pub trials: u64,
+    /// Where they were made.
+    pub machine: Machine,
+    /// Claims that could not be put to the given data: id and why.
+    pub declined: Vec<(String, String)>,
 }
 
 /// A line of a record file.
@@ -102,4 +129,6 @@ pub enum Line {
     Record(Box<Record>),
     /// The end of an item.
     End(End),
+    /// The end of the file.
+    Closing(Closing),
 }

@@ -163,6 +163,7 @@ fn records(arm: &str, findings: impl IntoIterator<Item = Finding>) -> Vec<Record
         facts: BTreeMap::new(),
         certificates: Vec::new(),
         series: Vec::new(),
+        picture: None,
     };
     findings.into_iter().enumerate().map(record).collect()
 }
