@@ -1,8 +1,10 @@
 //! The law of a claim: one kind of statement each, with only what its judgment may use.
 
+use super::course::Course;
 use crate::case::{Case, Run, Stopped, Trajectory};
 use crate::numbers::Ball;
-use crate::record::{Budget, Candidate, Clock, Kind};
+use crate::record::{Budget, Candidate, Clock, Kind, Series};
+
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -53,6 +55,8 @@ pub struct Leg<P> {
     pub remainder: Slot<P, f64>,
     /// A distance that the budget must resolve beside those to the false predictions.
     pub scale: Option<Slot<P, f64>>,
+    /// How the observable came there, for a drawing.
+    pub course: Course<P>,
 }
 
 /// A measured number and the bound that it is to keep.
@@ -133,6 +137,8 @@ pub struct Power<P> {
     pub predict: Slot<P, Vec<Ball>>,
     /// What ties the thing that the exponent is read off to the run; it has to hold as well.
     pub grounds: Vec<Leg<P>>,
+    /// What the exponent is read off, for a drawing.
+    pub course: Option<Slot<P, Series>>,
 }
 
 /// Two numbers or vectors that are equal up to rounding.

@@ -3,6 +3,8 @@
 mod arm;
 mod card;
 mod check;
+mod course;
+mod flow_course;
 mod hypothesis;
 mod law;
 pub mod linear;
@@ -16,6 +18,8 @@ mod workshop;
 pub use arm::{Arm, Change};
 pub use card::{section, text_of};
 pub use check::{Check, Size};
+pub use course::{AGAINST_LOG_TIME, Course};
+pub use flow_course::{falls_like, slope_comes_to};
 pub use hypothesis::{Checked, Hypothesis};
 pub use law::{
     Chance, Choice, Conditions, Equality, Inequality, Law, Leg, Power, PowerLaw, Reading, Sided, Slot,

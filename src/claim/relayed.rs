@@ -1,8 +1,9 @@
 //! Limits of linear problems, decided by relay: descent against its own flow, the flow against the constants.
 
+use super::course::Course;
+use super::flow_course::{comes_to, falls_like, slope_comes_to};
 use super::law::{Law, Leg, Power, PowerLaw, Reading, View};
 use crate::case::{Case, Run, Stopped};
-use crate::dynamics::Reached;
 use crate::measure::{
     self, Letters, Observable, decay, distance, far, flow_rounding, held_residual, left_at_half, length,
     point_error, relay_from, sound_relay_from,
@@ -68,6 +69,7 @@ pub fn descent_follows_flow_from(lead: u64, number: usize, observable: Observabl
             let relay = relay_from(view.case, run(view, number), lead)?;
             Ok(relay.moved * observable.lipschitz(view.case, length(&relay.plain.z))?)
         })),
+        course: Course::Nothing,
     }
 }
 
@@ -79,6 +81,8 @@ pub fn flow_reaches(
     constant: impl Fn(&Case<Linear>) -> Stopped<Vec<Ball>> + Send + Sync + 'static,
 ) -> Leg<Linear> {
     let name = if label.is_empty() { FLOW_LEG } else { label };
+    let constant = Arc::new(constant);
+    let of_course = constant.clone();
     Leg {
         name: numbered(name, number),
         observe: Arc::new(move |view| {
@@ -100,6 +104,7 @@ pub fn flow_reaches(
             Ok(2.0 * q / (1.0 - q) * drift)
         }),
         scale: None,
+        course: comes_to(number, observable, move |case| of_course(case)),
     }
 }
 
@@ -112,7 +117,8 @@ pub fn norm_grows() -> Leg<Linear> {
         name: NORM_SLOPE.to_string(),
         observe: Arc::new(|view| {
             let far = far(view.case, run(view, 0))?;
-            let (before, after) = (norm_at(view.case, &far.half)?, norm_at(view.case, &far.end)?);
+            let (before, after) =
+                (norm_at(view.case, far.half.s, &far.half.z)?, norm_at(view.case, far.end.s, &far.end.z)?);
             let span = far.end.s - far.half.s;
             let error = far.half.error
                 + far.end.error
@@ -138,13 +144,18 @@ pub fn norm_grows() -> Leg<Linear> {
             Ok(moved / span + gamma * across * across / (2.0 * l_half * l_end))
         }),
         scale: None,
+        course: slope_comes_to(
+            0,
+            |case, s, z| Ok(vec![norm_at(case, s, z)?]),
+            |view| Ok(vec![Ball::exact(1.0) / view.case.gamma()?]),
+        ),
     }
 }
 
-/// ||w|| at a point of the flow.
-fn norm_at(case: &Case<Linear>, at: &Reached) -> Stopped<f64> {
+/// ||w|| at log time s, from z.
+fn norm_at(case: &Case<Linear>, s: f64, z: &[f64]) -> Stopped<f64> {
     let frame = case.frame()?;
-    let w: Vec<f64> = at.z.iter().zip(&frame.drift).map(|(z, drift)| at.s.mul_add(*drift, *z)).collect();
+    let w: Vec<f64> = z.iter().zip(&frame.drift).map(|(z, drift)| s.mul_add(*drift, *z)).collect();
     Ok(length(&w))
 }
 
@@ -152,6 +163,8 @@ fn norm_at(case: &Case<Linear>, at: &Reached) -> Stopped<f64> {
 pub fn across_falls_with(
     exponent: impl Fn(&Case<Linear>) -> Stopped<f64> + Send + Sync + 'static,
 ) -> Power<Linear> {
+    let exponent = Arc::new(exponent);
+    let of_course = exponent.clone();
     Power {
         name: "exponent of ||P_perp w|| in t".to_string(),
         clock: Clock::Flow,
@@ -175,6 +188,10 @@ pub fn across_falls_with(
         }),
         predict: Arc::new(move |view| Ok(vec![Ball::exact(exponent(view.case)?)])),
         grounds: vec![residual_keeps_to_flow()],
+        course: Some(falls_like(
+            |case, s, z| Ok(Observable::AcrossNorm.at(case, s, z)?[0]),
+            move |case| of_course(case),
+        )),
     }
 }
 
@@ -200,6 +217,7 @@ pub fn residual_keeps_to_flow() -> Leg<Linear> {
         }),
         remainder: Arc::new(|_| Ok(0.0)),
         scale: Some(Arc::new(|view| Ok(length(&held_residual(view.case, run(view, 0))?.in_span())))),
+        course: Course::Nothing,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The one trial: claim, arm, case -> record. A pure function.
 
 use super::arm::{Arm, Change};
+use super::course::courses;
 use super::law::{Choice, Equality, Inequality, Law, Leg, Power, Reading, Sided, Stationary, View};
 use super::statement::Claim;
 use crate::case::{Case, Run, Stopped};
@@ -38,13 +39,14 @@ impl<P: Problem> Claim<P> {
             Some(stop) => Finding::Stopped { why: stop },
             None => self.finding(arm, case).unwrap_or_else(|why| Finding::Stopped { why }),
         };
-        let series = match (&self.series, arm.name == THEOREM, &finding) {
-            (_, _, Finding::Stopped { .. }) | (None, ..) | (_, false, _) => Vec::new(),
-            (Some(series), true, _) => {
-                let runs = self.runs(arm, case);
-                series(&View { case, runs: &runs }).unwrap_or_default()
-            }
-        };
+        let mut series = Vec::new();
+        if arm.name == THEOREM && !matches!(finding, Finding::Stopped { .. }) {
+            let runs = self.runs(arm, case);
+            let view = View { case, runs: &runs };
+            series = courses(&self.law, &view);
+            let drawn = self.series.as_ref().map(|more| more(&view).unwrap_or_default());
+            series.extend(drawn.unwrap_or_default());
+        }
         let mut facts = (self.facts)(case);
         facts.retain(|_, value| value.is_finite());
         Record {

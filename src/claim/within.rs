@@ -1,5 +1,6 @@
 //! Laws and hypotheses of one problem put to another that is found within it.
 
+use super::course::Course;
 use super::hypothesis::Hypothesis;
 use super::law::{Leg, Slot, View};
 use crate::case::{Case, Stopped, Within};
@@ -19,7 +20,8 @@ impl<P: 'static> Leg<P> {
             observe: slot_within(self.observe, find.clone()),
             predict: slot_within(self.predict, find.clone()),
             remainder: slot_within(self.remainder, find.clone()),
-            scale: self.scale.map(|scale| slot_within(scale, find)),
+            scale: self.scale.map(|scale| slot_within(scale, find.clone())),
+            course: self.course.within(find),
         }
     }
 }
@@ -42,5 +44,15 @@ impl<P: 'static> Hypothesis<P> {
         find: impl Fn(&Case<Q>) -> Stopped<Rc<Within<P>>> + Send + Sync + 'static,
     ) -> Hypothesis<Q> {
         Hypothesis::new(name, move |case| (self.check)(&find(case)?.case))
+    }
+}
+
+impl<P: 'static> Course<P> {
+    /// The same course of a problem within the case. Steps of the outer runs are not those of the inner ones.
+    fn within<Q: 'static>(self, find: Slot<Q, Rc<Within<P>>>) -> Course<Q> {
+        match self {
+            Course::Of(slot) => Course::Of(slot_within(slot, find)),
+            Course::Steps | Course::Nothing => Course::Nothing,
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What is read off one run: the problem's letters, the observables, and the relay from descent to flow.
 
 mod answer;
+mod both_clocks;
 mod bregman;
 mod continued;
 mod correction;
@@ -28,6 +29,7 @@ mod tails;
 mod validation;
 
 pub use answer::{Answer, AnswerQuery, Certified, least_margin};
+pub use both_clocks::{ReadAt, on_both_clocks};
 pub use bregman::{bregman_projection_of, bregman_projection_of_sum};
 pub use continued::{Continued, continued};
 pub use correction::{CorrectionEquations, correction, correction_equations};

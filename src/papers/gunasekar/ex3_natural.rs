@@ -32,6 +32,7 @@ pub(super) fn claim() -> Claim<Regression> {
         observe: Arc::new(observe),
         predict: Arc::new(|_| Ok(vec![Ball::exact(1.0)])),
         grounds: Vec::new(),
+        course: None,
     }]);
     let claim = Claim::new("gunasekar.ex3.natural", include_str!("ex3_natural.rs"), law);
     on_potentials(claim, &SMOOTH, 6, methods.to_vec())

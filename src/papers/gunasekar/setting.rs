@@ -1,7 +1,7 @@
 //! What the claims about mirror descent on a regression share.
 
 use crate::case::{Case, Run, Stopped, Trajectory};
-use crate::claim::{Checked, Claim, Hypothesis, Law, Leg, Reading, View, run as claim_run};
+use crate::claim::{Checked, Claim, Course, Hypothesis, Law, Leg, Reading, View, run as claim_run};
 use crate::dynamics::{MirrorDescent, MirrorUpdate, across_the_rows, reached};
 use crate::measure::{bregman_projection_of, distance, length};
 use crate::numbers::{Ball, Potential};
@@ -178,6 +178,7 @@ pub(in crate::papers) fn reaches(
         predict: Arc::new(move |view| point(view.case)),
         remainder: Arc::new(move |view| Ok(to_come(&*path(view, number)?))),
         scale: None,
+        course: Course::Steps,
     }
 }
 
@@ -200,5 +201,6 @@ fn keeps_to_the_rows(number: usize) -> Leg<Regression> {
             let (problem, path) = (&view.case.problem, path(view, number)?);
             Ok(distance(&problem.dual(&path.last().w), &problem.dual(&problem.start)))
         })),
+        course: Course::Steps,
     }
 }

@@ -13,7 +13,7 @@
 use super::steepest_setting::{exponential_from_zero, gamma_in, margin_and_norm};
 use crate::case::{Run, Stopped};
 use crate::claim::linear::separable;
-use crate::claim::{Claim, Law, Leg, Reading, View};
+use crate::claim::{Claim, Course, Law, Leg, Reading, View};
 use crate::dynamics::optimizers::{Geometry, Length, Steepest};
 use crate::dynamics::{Iteration, Rule, Schedule};
 use crate::measure::{linear_facts, reference_certificates};
@@ -74,6 +74,7 @@ fn slope(number: usize, share: f64) -> Leg<Linear> {
             Ok(2.0 * (last - before).abs())
         }),
         scale: None,
+        course: Course::Steps,
     }
 }
 

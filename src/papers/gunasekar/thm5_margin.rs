@@ -22,7 +22,7 @@ use super::steepest_setting::{
     NORMS, STEPS, falling_in, gamma_in, longest, lost, margin_and_norm, on_sets, way,
 };
 use crate::case::{Case, Run, StepSeen, Stopped, Watch};
-use crate::claim::{Claim, Law, Leg, Reading, View, run};
+use crate::claim::{Claim, Course, Law, Leg, Reading, View, run};
 use crate::dynamics::reached;
 use crate::measure::{Answer, largest_over_steps, linear_facts, reference_certificates};
 use crate::numbers::{Ball, dual_exponent, exp, ln, norm_of};
@@ -113,6 +113,7 @@ fn leg(
         predict: Arc::new(move |view| Ok(vec![gamma_in(view.case, NORMS[i])?])),
         remainder: Arc::new(move |view| Ok(lost(view.case.problem.rows.n, until) / over(view)?)),
         scale: None,
+        course: Course::Steps,
     }
 }
 

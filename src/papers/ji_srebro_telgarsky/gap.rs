@@ -12,7 +12,7 @@
 
 use super::setting::{accelerated, asymptote, normalised, on_wide_rows, plain, runs};
 use crate::case::{Case, Run, Stopped};
-use crate::claim::{Claim, Law, Leg, Reading, View, run};
+use crate::claim::{Claim, Course, Law, Leg, Reading, View, run};
 use crate::measure::{Letters, last_limit, limit};
 use crate::numbers::{Ball, exp, ln};
 use crate::papers::nacson::gap_law::readings;
@@ -75,5 +75,6 @@ fn gap_times_square() -> Leg<Linear> {
             Ok(limit(&values, asymptote(view.case)?, noise * most)?.bias)
         }),
         scale: None,
+        course: Course::Steps,
     }
 }

@@ -13,7 +13,7 @@
 
 use super::setting::{accelerated, asymptote, normalised, on_wide_rows, plain, runs};
 use crate::case::{Case, Run, Stopped};
-use crate::claim::{Claim, Law, Leg, Reading, run};
+use crate::claim::{Claim, Course, Law, Leg, Reading, run};
 use crate::measure::{Letters, last_limit, limit};
 use crate::numbers::{Ball, exp};
 use crate::papers::nacson::gap_law::readings;
@@ -68,5 +68,6 @@ fn ahead() -> Leg<Linear> {
             Ok(limit(&values, asymptote(view.case)?, noise * most)?.bias)
         }),
         scale: None,
+        course: Course::Steps,
     }
 }

@@ -55,5 +55,6 @@ fn falls() -> Power<Linear> {
         }),
         predict: Arc::new(|_| Ok(vec![Ball::exact(-2.0)])),
         grounds: Vec::new(),
+        course: None,
     }
 }

@@ -9,7 +9,7 @@
 
 use super::setting::{descent, unit_setting};
 use crate::case::{Case, Stopped};
-use crate::claim::{Checked, Claim, Hypothesis, Law, Leg, Reading, View, run};
+use crate::claim::{Checked, Claim, Course, Hypothesis, Law, Leg, Reading, View, run};
 use crate::dynamics::reached;
 use crate::measure::{RayLetters, distance, dot, finite_optimum, linear_facts};
 use crate::numbers::{Ball, exp};
@@ -73,10 +73,11 @@ fn optimum() -> Leg<Linear> {
         remainder: Arc::new(|view| {
             let path = view.case.run(run(view, 0))?;
             let last = path.last();
-            let before = path.at_step(last.step / 10).expect("a tenth of a power of ten is recorded");
+            let before = path.recorded(last.step / 10)?;
             Ok(distance(&before.w, &last.w))
         }),
         scale: None,
+        course: Course::Steps,
     }
 }
 

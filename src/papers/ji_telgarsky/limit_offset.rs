@@ -12,7 +12,7 @@
 use super::setting::{both_schedules, steps_for_clock};
 use crate::case::{Case, Stopped};
 use crate::claim::linear::heavy_ball;
-use crate::claim::{Claim, Law, Leg, Reading, View, descent_follows_flow, flow_reaches, run};
+use crate::claim::{Claim, Course, Law, Leg, Reading, View, descent_follows_flow, flow_reaches, run};
 use crate::measure::{Observable, RayLetters, distance, dot, relay, sound_relay};
 use crate::numbers::{Ball, exp};
 use crate::problem::{BallSets, Linear};
@@ -113,6 +113,7 @@ fn in_balance() -> Leg<Linear> {
             Ok(2.0 * scale * rate / (case.problem.step * softest) + bend * size * stiffest / softest)
         }),
         scale: None,
+        course: Course::Nothing,
     }
 }
 

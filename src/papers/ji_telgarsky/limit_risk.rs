@@ -12,7 +12,9 @@
 use super::setting::{both_schedules, excess_risk, steps_for_clock};
 use crate::case::{Case, Stopped};
 use crate::claim::linear::heavy_ball;
-use crate::claim::{Claim, FLOW_LEG, Law, Leg, Reading, View, descent_follows_flow, flow_reaches, run};
+use crate::claim::{
+    Claim, Course, FLOW_LEG, Law, Leg, Reading, View, descent_follows_flow, flow_reaches, run,
+};
 use crate::measure::{Letters, Observable, RayLetters, dot, plain_margin, relay, sound_relay};
 use crate::numbers::{Ball, exp, ln};
 use crate::problem::{BallSets, Linear};
@@ -98,5 +100,6 @@ fn of_the_part() -> Leg<Linear> {
             Ok(beside * exp(-log_part))
         }),
         scale: None,
+        course: Course::Nothing,
     }
 }

@@ -38,6 +38,7 @@ fn falls_with(exponent: f64) -> Power<Linear> {
         observe: Arc::new(|view| last_half_decade(view.case, run(view, 0))),
         predict: Arc::new(move |_| Ok(vec![Ball::exact(exponent)])),
         grounds: Vec::new(),
+        course: None,
     }
 }
 

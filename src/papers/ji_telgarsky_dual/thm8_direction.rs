@@ -15,7 +15,8 @@ use super::setting::{Way, on_the_ball};
 use crate::case::{Case, Run, Stopped};
 use crate::claim::linear::support_vectors_span;
 use crate::claim::{
-    Claim, FLOW_LEG, Law, Leg, NORM_SLOPE, Reading, descent_follows_flow, flow_reaches, norm_grows, run,
+    Claim, Course, FLOW_LEG, Law, Leg, NORM_SLOPE, Reading, descent_follows_flow, flow_reaches, norm_grows,
+    run,
 };
 use crate::dynamics::reached;
 use crate::measure::{Asymptote, Letters, Observable, last_limit, limit, margin_gap};
@@ -105,5 +106,6 @@ fn distance_times_t() -> Leg<Linear> {
             Ok(limit(&values, asymptote(&values), noise * most(&values))?.bias)
         }),
         scale: None,
+        course: Course::Steps,
     }
 }

@@ -13,7 +13,7 @@
 use super::gap_law::{own_limit, seen_at_start, seen_limit};
 use super::setting::{WAYS, Way, descent, in_place_of_all, on_the_ball};
 use crate::case::Stopped;
-use crate::claim::{Claim, Law, Leg, View};
+use crate::claim::{Claim, Course, Law, Leg, View};
 use crate::dynamics::Schedule;
 use crate::measure::Letters;
 use crate::numbers::{Ball, ln};
@@ -62,5 +62,6 @@ fn law_of_gap(way: Way) -> Leg<Linear> {
         predict: Arc::new(move |view| Ok(vec![constant(view, way)?])),
         remainder: Arc::new(move |view| Ok(own_limit(view.case, way)?.bias)),
         scale: None,
+        course: Course::Steps,
     }
 }

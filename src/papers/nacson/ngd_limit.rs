@@ -13,7 +13,7 @@
 
 use super::setting::{WAYS, Way, descent, in_place_of_all, on_the_ball, sum_of_steps};
 use crate::case::Stopped;
-use crate::claim::{Claim, Law, Leg, Reading, View, run};
+use crate::claim::{Claim, Course, Law, Leg, Reading, View, run};
 use crate::dynamics::Schedule;
 use crate::measure::{Letters, MarginGap, margin_gap_at, settling};
 use crate::numbers::{Ball, ln};
@@ -90,6 +90,7 @@ fn norm_grows(way: Way) -> Leg<Linear> {
             Ok(2.0 * (off + longer / passed(view)))
         }),
         scale: None,
+        course: Course::Steps,
     }
 }
 
@@ -112,5 +113,6 @@ fn margin_constant(way: Way) -> Leg<Linear> {
             Ok(view.case.problem.radius() * found.left)
         }),
         scale: None,
+        course: Course::Steps,
     }
 }

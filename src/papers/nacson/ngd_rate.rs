@@ -52,5 +52,6 @@ fn falls(way: Way) -> Power<Linear> {
         observe: Arc::new(move |view| exponent(view, way)),
         predict: Arc::new(move |_| Ok(vec![Ball::exact(-way.exponent())])),
         grounds: Vec::new(),
+        course: None,
     }
 }

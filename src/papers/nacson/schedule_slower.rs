@@ -12,7 +12,7 @@
 
 use super::setting::{descent, on_the_ball, unit_steps};
 use crate::case::{Case, Run, Stopped};
-use crate::claim::{Claim, Law, Leg, Reading, View, descent_follows_flow, flow_reaches, run};
+use crate::claim::{Claim, Course, Law, Leg, Reading, View, descent_follows_flow, flow_reaches, run};
 use crate::dynamics::{Rule, Schedule};
 use crate::measure::{Letters, MarginGap, Observable, far, margin_gap_at, sound_relay};
 use crate::numbers::{Ball, ln};
@@ -95,5 +95,6 @@ fn ahead() -> Leg<Linear> {
             Ok(1.5 * (still(0)? + still(1)?))
         }),
         scale: None,
+        course: Course::Nothing,
     }
 }

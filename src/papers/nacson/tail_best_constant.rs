@@ -15,7 +15,7 @@
 
 use super::tail_setting::{Tails, exponential, flow_of, nu, on_tails, with_loss};
 use crate::case::Stopped;
-use crate::claim::{Claim, Inequality, Law, Leg, Reading, Sided, View, run};
+use crate::claim::{Claim, Course, Inequality, Law, Leg, Reading, Sided, View, run};
 use crate::measure::{Letters, StretchedFar, stretched_far};
 use crate::numbers::Ball;
 use crate::problem::Linear;
@@ -94,5 +94,6 @@ fn ratio(power: f64) -> Leg<Linear> {
             Ok(1.01 * relative * products[0].value / products[1].value)
         }),
         scale: None,
+        course: Course::Nothing,
     }
 }

@@ -14,7 +14,7 @@
 
 use super::tail_setting::{Tails, balls, flow_of, on_tails, with_loss};
 use crate::claim::linear::scaled_coordinate_descent;
-use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow};
+use crate::claim::{Claim, Course, Law, Leg, Reading, descent_follows_flow};
 use crate::measure::{Letters, Observable, PolynomialLimitQuery, unit};
 use crate::numbers::Ball;
 use crate::problem::{Linear, PolynomialTail};
@@ -75,5 +75,6 @@ fn direction() -> Leg<Linear> {
             flow_of(view)?.still_missing(0.0, |at| Ok(at.direction.clone()), 8.0 * f64::EPSILON)
         }),
         scale: None,
+        course: Course::Nothing,
     }
 }

@@ -18,7 +18,7 @@
 use super::tail_setting::{Tails, balls, exponential, flow_of, nu, on_tails};
 use crate::case::{Case, Stopped};
 use crate::claim::linear::scaled_coordinate_descent;
-use crate::claim::{Claim, Law, Leg, Reading, Slot, View, descent_follows_flow};
+use crate::claim::{Claim, Course, Law, Leg, Reading, Slot, View, descent_follows_flow};
 use crate::measure::{Letters, Observable, StretchedFar, StretchedPoint, dot};
 use crate::numbers::{Ball, ln, pow};
 use crate::problem::Linear;
@@ -124,5 +124,6 @@ fn leg(
             far.still_missing(logarithmic(&far), |at| read(view.case, far.nu, at), noise(view.case, &far)?)
         }),
         scale: None,
+        course: Course::Nothing,
     }
 }

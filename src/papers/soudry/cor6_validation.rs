@@ -12,7 +12,7 @@
 
 use crate::case::{Case, Stopped};
 use crate::claim::linear::polynomial_tail;
-use crate::claim::{Checked, Claim, Hypothesis, Law, Leg, Reading, View, descent_follows_flow, run};
+use crate::claim::{Checked, Claim, Course, Hypothesis, Law, Leg, Reading, View, descent_follows_flow, run};
 use crate::measure::{Letters, Observable, Validation, distance, dot, far};
 use crate::numbers::{Ball, exp};
 use crate::problem::{Linear, LossKernel, PlantedSets};
@@ -100,6 +100,7 @@ fn slope(points: Validation) -> Leg<Linear> {
             Ok((lipschitz(view)? * moved + 2.0 * bent) / span)
         }),
         scale: None,
+        course: Course::Nothing,
     }
 }
 

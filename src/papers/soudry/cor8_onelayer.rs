@@ -19,7 +19,7 @@ use super::thm3_direction::{SLOPE, polyhedral_limit, slope_of_the_flow};
 use crate::case::{Case, Run, Stopped, Within};
 use crate::certificate::Norm;
 use crate::claim::linear::{separable, step_below_threshold};
-use crate::claim::{Checked, Claim, Hypothesis, Law, Leg, Reading, View, descent_follows_flow};
+use crate::claim::{Checked, Claim, Course, Hypothesis, Law, Leg, Reading, View, descent_follows_flow};
 use crate::data::SignedRows;
 use crate::dynamics::{OneLayerDescent, last_switch, reached};
 use crate::measure::{
@@ -135,6 +135,7 @@ fn network_is_linear_on_its_features() -> Leg<OneLayer> {
             let found = frozen_seen(view)?;
             Ok(distance(&view.path()?.last().w, &found.case.problem.start))
         })),
+        course: Course::Nothing,
     }
 }
 

@@ -10,7 +10,7 @@
 use crate::case::{Case, Stopped};
 use crate::certificate::Norm;
 use crate::claim::linear::{exponential_tail, generic, separable};
-use crate::claim::{Claim, Law, Leg, Reading, View};
+use crate::claim::{Claim, Course, Law, Leg, Reading, View};
 use crate::measure::{
     Letters, Observable, Regularised, distance, dot, linear_facts, other_separator, reference_certificates,
     regularised,
@@ -129,5 +129,6 @@ fn leg(
             Ok(2.0 * KEPT / (1.0 - KEPT) * moved)
         }),
         scale: None,
+        course: Course::Nothing,
     }
 }

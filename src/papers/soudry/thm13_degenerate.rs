@@ -10,7 +10,7 @@
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Theorem 13; arXiv:1710.10345.
 
 use crate::case::{Case, Run, Stopped};
-use crate::claim::{Checked, Claim, Hypothesis, Law, Leg, Reading, descent_follows_flow, run};
+use crate::claim::{Checked, Claim, Course, Hypothesis, Law, Leg, Reading, descent_follows_flow, run};
 use crate::measure::{Letters, Observable, SecondDirectionQuery, SlowSlope, log_log_slope};
 use crate::numbers::{Ball, counted};
 use crate::problem::{DegenerateSets, Linear, NearlyDegenerateSets};
@@ -72,5 +72,6 @@ pub(super) fn slope_tends_to(
         predict: Arc::new(move |view| limit(view.case)),
         remainder: Arc::new(move |view| Ok(slope(view.case, run(view, 0))?.remainder)),
         scale: None,
+        course: Course::Nothing,
     }
 }

@@ -13,7 +13,7 @@
 use crate::case::{Case, Stopped};
 use crate::certificate::Norm;
 use crate::claim::linear::{adam, coordinate_descent, polynomial_tail, sign_descent};
-use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, run};
+use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, run, slope_comes_to};
 use crate::measure::{Letters, Observable, far, left_at_half, move_error, other_separator};
 use crate::numbers::Ball;
 use crate::problem::{Linear, OverlappingSets};
@@ -65,6 +65,16 @@ pub(in crate::papers) fn slope_of_the_flow() -> Leg<Linear> {
             Ok(left_at_half(view.case, &far)? / (far.half.s - far.quarter.s))
         }),
         scale: None,
+        course: slope_comes_to(
+            0,
+            |case, s, z| {
+                Ok(z.iter().zip(&case.frame()?.drift).map(|(z, drift)| s.mul_add(*drift, *z)).collect())
+            },
+            |view| {
+                let found = view.case.max_margin()?;
+                Ok(found.w_hat.iter().map(|w| Ball::new(*w, found.w_hat_error)).collect())
+            },
+        ),
     }
 }
 

@@ -14,8 +14,8 @@
 
 use crate::case::{Case, Stopped};
 use crate::claim::linear::generic;
-use crate::claim::{Claim, Law, Power, PowerLaw, residual_keeps_to_flow, run};
-use crate::measure::{Letters, Modes, component as size_of_component, exponent, forced_exponents};
+use crate::claim::{Claim, Law, Power, PowerLaw, falls_like, residual_keeps_to_flow, run};
+use crate::measure::{Letters, Modes, component as size_of_component, dot, exponent, forced_exponents};
 use crate::numbers::Ball;
 use crate::problem::{Linear, PlantedSets};
 use crate::record::{Clock, Quantifier, Stop};
@@ -44,6 +44,7 @@ pub(super) fn claim() -> Claim<Linear> {
             Ok(vec![Ball::rounded(-Component::of(view.case)?.slow, 64.0) + Ball::new(0.0, lambda.radius)])
         }),
         grounds: vec![residual_keeps_to_flow()],
+        course: Some(falls_like(|case, _, z| size(case, z), |case| Ok(-Component::of(case)?.slow))),
     };
     Claim::new("soudry.thm4.exponent", include_str!("thm4_exponent.rs"), Law::Rate(vec![power]))
         .derived()
@@ -60,6 +61,16 @@ pub(super) fn claim() -> Claim<Linear> {
         .control_prediction("twice lambda*", NAME, |view| {
             Ok(vec![Ball::exact(-2.0 * Component::of(view.case)?.slow)])
         })
+}
+
+/// |r_k| by the flow of z.
+fn size(case: &Case<Linear>, z: &[f64]) -> Stopped<f64> {
+    let rests_nowhere =
+        || Stop::Undecided { why: "degenerate data: the flow has no equilibrium".to_string() };
+    let log_eta = Ball::rounded(case.log_eta(), 1.0);
+    let (point, _) = case.constants()?.offset(&*case.max_margin()?, log_eta).ok_or_else(rests_nowhere)?;
+    let apart: Vec<f64> = z.iter().zip(&point).map(|(z, w)| z - w).collect();
+    Ok(dot(&Component::of(case)?.axis, &apart).abs())
 }
 
 /// The component of the residual that is looked at.

@@ -17,7 +17,7 @@ use super::thm3_direction::{SLOPE, polyhedral_limit, slope_of_the_flow};
 use crate::case::{Case, Run, Start, Stopped};
 use crate::certificate::Norm;
 use crate::claim::linear::generic;
-use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, flow_reaches, run};
+use crate::claim::{Claim, Course, Law, Leg, Reading, descent_follows_flow, flow_reaches, run};
 use crate::data::SignedRows;
 use crate::dynamics::{Iteration, Rule, reached, start_vector};
 use crate::measure::{Letters, Observable, dot};
@@ -111,6 +111,7 @@ fn sum_of_classes() -> Leg<Linear> {
         }),
         remainder: Arc::new(|_| Ok(0.0)),
         scale: None,
+        course: Course::Steps,
     }
 }
 

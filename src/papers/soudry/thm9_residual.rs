@@ -10,7 +10,7 @@
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Theorem 9; arXiv:1710.10345.
 
 use crate::claim::linear::{generic, heavy_ball, polynomial_tail};
-use crate::claim::{Claim, Law, Leg, Reading, descent_follows_flow, run};
+use crate::claim::{Claim, Course, Law, Leg, Reading, descent_follows_flow, run};
 use crate::measure::{Letters, Observable, distance, far, far_time, left_at_half, move_error};
 use crate::numbers::{Ball, ln};
 use crate::problem::Linear;
@@ -53,5 +53,6 @@ fn last_move() -> Leg<Linear> {
             left_at_half(view.case, &far)
         }),
         scale: None,
+        course: Course::Nothing,
     }
 }

@@ -1,0 +1,174 @@
+//! How an observable came to where it is compared: the curves beside a finding. Nothing here is judged.
+
+use super::law::{Inequality, Law, Leg, Power, Reading, Sided, Slot, View};
+use crate::case::{Run, Stopped};
+use crate::numbers::Ball;
+use crate::record::{Axes, Clock, Scale, Sense, Series};
+
+/// How an observable came to where it is compared, for a drawing.
+pub enum Course<P> {
+    /// As if the runs had ended at each recorded step before: observable, prediction and budget are the comparison's own, read
+    /// again there. For what is read off the end of a run of steps.
+    Steps,
+    /// By a slot of its own; the series' name is the comparison's.
+    Of(Slot<P, Series>),
+    /// Nothing is drawn.
+    Nothing,
+}
+
+/// A run shorter than this has no course.
+const FEWEST_STEPS: u64 = 10;
+/// Most readings of a curve; of more, evenly spaced ones are taken.
+const MOST_READINGS: usize = 64;
+
+/// The curves of a law, as far as they can be read.
+pub(super) fn courses<P: 'static>(law: &Law<P>, view: &View<P>) -> Vec<Series> {
+    let named = |name: &str, series: Stopped<Series>| {
+        let series = Series { name: name.to_string(), ..series.ok()? };
+        (series.log_time.len() > 2).then(|| thinned(series))
+    };
+    let of_leg = |leg: &Leg<P>| match &leg.course {
+        Course::Steps => named(&leg.name, steps(leg, view)),
+        Course::Of(slot) => named(&leg.name, slot(view)),
+        Course::Nothing => None,
+    };
+    match law {
+        Law::Limit(legs) => legs.iter().filter_map(of_leg).collect(),
+        Law::Rate(powers) => {
+            let own = |power: &Power<P>| named(&power.name, power.course.as_ref()?(view));
+            let grounds = powers.iter().flat_map(|power| &power.grounds).filter_map(of_leg);
+            powers.iter().filter_map(own).chain(grounds).collect()
+        }
+        Law::Bound(inequalities) => {
+            inequalities.iter().filter_map(|i| named(&i.name, bounded(i, view))).collect()
+        }
+        Law::Selection(_) | Law::Stationarity(_) | Law::Identity(_) | Law::Distribution(_) => Vec::new(),
+    }
+}
+
+/// Straight against ln t.
+pub const AGAINST_LOG_TIME: Axes = Axes { log_time: Scale::Linear, value: Scale::Logarithmic };
+
+/// A leg, read again as if its runs had ended earlier. One number is drawn with its budget about the prediction; of several, and
+/// where zero is predicted, how far they are from it, below the budget.
+fn steps<P: 'static>(leg: &Leg<P>, view: &View<P>) -> Stopped<Series> {
+    let path = view.path()?;
+    let (mut log_time, mut read) = (Vec::new(), Vec::new());
+    for at in path.points.iter().filter(|at| at.step >= FEWEST_STEPS) {
+        let cut = |run: &Run<P>| Run { until: run.until.min(at.step), ..run.clone() };
+        let runs: Vec<Run<P>> = view.runs.iter().map(cut).collect();
+        let Ok((reading, predicted, remainder)) = read_leg(leg, &View { case: view.case, runs: &runs })
+        else {
+            continue;
+        };
+        let later = |s: &f64| log_time.last().is_none_or(|last| s > last);
+        let Some(s) =
+            reading.log_time.filter(|s| s.is_finite() && reading.clock == Clock::Descent).filter(later)
+        else {
+            continue;
+        };
+        let allowed = remainder + reading.rounding + norm(predicted.iter().map(|p| p.radius));
+        if allowed.is_finite() && reading.value.iter().all(|x| x.is_finite()) {
+            log_time.push(s);
+            read.push((reading.value, predicted, allowed));
+        }
+    }
+    let one = read.iter().all(|(value, predicted, _)| value.len() == 1 && predicted[0].value != 0.0);
+    let miss = |(value, predicted, _): &(Vec<f64>, Vec<Ball>, f64)| {
+        norm(value.iter().zip(predicted).map(|(v, p)| v - p.value))
+    };
+    let allowed = read.iter().map(|(.., allowed)| *allowed).collect();
+    let empty = Series {
+        name: String::new(),
+        quantity: leg.name.clone(),
+        sense: Sense::Equals,
+        axes: Axes { log_time: Scale::Linear, value: Scale::Linear },
+        log_time,
+        flow_from: None,
+        measured: Vec::new(),
+        predicted: Vec::new(),
+        band: Vec::new(),
+        law: Vec::new(),
+    };
+    Ok(match one {
+        true => Series {
+            measured: read.iter().map(|(value, ..)| value[0]).collect(),
+            predicted: read.iter().map(|(_, predicted, _)| predicted[0].value).collect(),
+            band: allowed,
+            ..empty
+        },
+        false => Series {
+            quantity: "distance from the prediction".to_string(),
+            sense: Sense::AtMost,
+            axes: AGAINST_LOG_TIME,
+            measured: read.iter().map(miss).collect(),
+            predicted: allowed,
+            ..empty
+        },
+    })
+}
+
+fn read_leg<P: 'static>(leg: &Leg<P>, view: &View<P>) -> Stopped<(Reading, Vec<Ball>, f64)> {
+    Ok(((leg.observe)(view)?, (leg.predict)(view)?, (leg.remainder)(view)?))
+}
+
+/// An inequality at all its times; where a time has several pairs, the one nearest to failing.
+fn bounded<P>(inequality: &Inequality<P>, view: &View<P>) -> Stopped<Series> {
+    let excess = |pair: &Sided| {
+        let excess = pair.measured.value - pair.bound.value;
+        if pair.from_below { -excess } else { excess }
+    };
+    let mut pairs: Vec<(f64, Sided)> = (inequality.pairs)(view)?
+        .into_iter()
+        .filter_map(|pair| Some((pair.log_time.filter(|s| s.is_finite())?, pair)))
+        .filter(|(_, pair)| pair.measured.value.is_finite() && pair.bound.value.is_finite())
+        .collect();
+    pairs.sort_by(|(s, a), (t, b)| s.total_cmp(t).then(excess(b).total_cmp(&excess(a))));
+    pairs.dedup_by(|(s, _), (t, _)| s == t);
+    let values = || pairs.iter().flat_map(|(_, pair)| [pair.measured.value, pair.bound.value]);
+    let (least, most) = (values().fold(f64::INFINITY, f64::min), values().fold(0.0, f64::max));
+    let value = if least > 0.0 && most > 10.0 * least { Scale::Logarithmic } else { Scale::Linear };
+    let below = pairs.first().is_some_and(|(_, pair)| pair.from_below);
+    Ok(Series {
+        name: String::new(),
+        quantity: inequality.name.clone(),
+        sense: if below { Sense::AtLeast } else { Sense::AtMost },
+        axes: Axes { log_time: Scale::Linear, value },
+        log_time: pairs.iter().map(|(s, _)| *s).collect(),
+        flow_from: (inequality.clock == Clock::Flow).then_some(0),
+        measured: pairs.iter().map(|(_, pair)| pair.measured.value).collect(),
+        predicted: pairs.iter().map(|(_, pair)| pair.bound.value).collect(),
+        band: Vec::new(),
+        law: Vec::new(),
+    })
+}
+
+/// At most so many readings, evenly spaced in number, the first and the last among them; values to single precision.
+fn thinned(series: Series) -> Series {
+    let n = series.log_time.len();
+    let kept: Vec<usize> = match n > MOST_READINGS {
+        true => (0..MOST_READINGS).map(|k| k * (n - 1) / (MOST_READINGS - 1)).collect(),
+        false => (0..n).collect(),
+    };
+    let of = |values: &[f64]| -> Vec<f64> {
+        if values.is_empty() { Vec::new() } else { kept.iter().map(|&i| seven_digits(values[i])).collect() }
+    };
+    Series {
+        log_time: of(&series.log_time),
+        flow_from: series.flow_from.map(|first| kept.iter().filter(|&&i| i < first).count()),
+        measured: of(&series.measured),
+        predicted: of(&series.predicted),
+        band: of(&series.band),
+        law: of(&series.law),
+        ..series
+    }
+}
+
+/// To seven digits.
+fn seven_digits(value: f64) -> f64 {
+    format!("{value:.6e}").parse().expect("a number as it was written")
+}
+
+fn norm(values: impl Iterator<Item = f64>) -> f64 {
+    values.fold(0.0, |sum: f64, v| v.mul_add(v, sum)).sqrt()
+}

@@ -1,0 +1,122 @@
+//! Curves of linear problems: an observable at the recorded steps of descent, then along the flow.
+
+use super::course::{AGAINST_LOG_TIME, Course};
+use super::law::{Slot, View};
+use super::relayed::run;
+use crate::case::{Case, Stopped};
+use crate::measure::{Letters, Observable, ReadAt, distance, on_both_clocks};
+use crate::numbers::{Ball, exp};
+use crate::problem::Linear;
+use crate::record::{Axes, Scale, Sense, Series};
+use std::sync::Arc;
+
+/// Misses below this are drawn as if they were this large: no double tells them apart.
+const LEAST: f64 = 1e-18;
+
+/// How the observable of the run of this number comes to its constant: the distance, below what a comparison at that time would allow
+/// for what is still to come, and the power t^(-lambda*), from the distance at the end of the descent.
+pub(super) fn comes_to(
+    number: usize,
+    observable: Observable,
+    constant: impl Fn(&Case<Linear>) -> Stopped<Vec<Ball>> + Send + Sync + 'static,
+) -> Course<Linear> {
+    Course::Of(Arc::new(move |view| {
+        let case = view.case;
+        let (readings, descent) = on_both_clocks(case, run(view, number), |s, z| observable.at(case, s, z))?;
+        let constant = constant(case)?;
+        let (centre, reference): (Vec<f64>, f64) = (
+            constant.iter().map(|c| c.value).collect(),
+            constant.iter().map(|c| c.radius).fold(0.0, f64::max),
+        );
+        let rate = case.lambda_star().unwrap_or(1.0);
+        let measured: Vec<f64> = readings.iter().map(|at| distance(&at.value, &centre).max(LEAST)).collect();
+        let allowed = |(i, at): (usize, &ReadAt<Vec<f64>>)| {
+            let before =
+                readings[..i].iter().rev().find(|before| before.s <= 0.5 * at.s).unwrap_or(&readings[0]);
+            let q = exp(-rate * (at.s - before.s).max(0.1));
+            let size = at.value.iter().fold(1.0, |most: f64, x| most.max(x.abs()));
+            2.0 * q / (1.0 - q) * distance(&before.value, &at.value) + reference + 8.0 * f64::EPSILON * size
+        };
+        let end = descent.saturating_sub(1);
+        let law = |at: &ReadAt<Vec<f64>>| (measured[end] * exp(-rate * (at.s - readings[end].s))).max(LEAST);
+        let rounding_is_left = |at: &ReadAt<Vec<f64>>| rate * at.s < 80.0;
+        Ok(Series {
+            quantity: "distance from the constant".to_string(),
+            sense: Sense::AtMost,
+            predicted: readings.iter().enumerate().map(allowed).collect(),
+            law: if readings.iter().any(rounding_is_left) {
+                readings.iter().map(law).collect()
+            } else {
+                Vec::new()
+            },
+            ..drawn(&readings, descent, measured.clone(), AGAINST_LOG_TIME)
+        })
+    }))
+}
+
+/// How the slope on log t of what is read off (s, z), between s/2 and s, comes to its limit.
+pub fn slope_comes_to(
+    number: usize,
+    read: impl Fn(&Case<Linear>, f64, &[f64]) -> Stopped<Vec<f64>> + Send + Sync + 'static,
+    limit: impl Fn(&View<Linear>) -> Stopped<Vec<Ball>> + Send + Sync + 'static,
+) -> Course<Linear> {
+    Course::Of(Arc::new(move |view| {
+        let case = view.case;
+        let (readings, descent) = on_both_clocks(case, run(view, number), |s, z| read(case, s, z))?;
+        let limit = limit(view)?;
+        let mut slopes = Vec::new();
+        for (i, at) in readings.iter().enumerate() {
+            let Some(before) = readings[..i].iter().rev().find(|before| before.s <= 0.5 * at.s) else {
+                continue;
+            };
+            let slope = at.value.iter().zip(&before.value).map(|(a, b)| (a - b) / (at.s - before.s));
+            let off = slope
+                .zip(&limit)
+                .fold(0.0, |sum: f64, (x, c)| (x - c.value).mul_add(x - c.value, sum))
+                .sqrt();
+            slopes.push((i, ReadAt { s: at.s, value: off.max(LEAST) }));
+        }
+        let descent = slopes.iter().filter(|(i, _)| *i < descent).count();
+        let slopes: Vec<ReadAt<f64>> = slopes.into_iter().map(|(_, at)| at).collect();
+        let measured = slopes.iter().map(|at| at.value).collect();
+        let axes = Axes { log_time: Scale::Logarithmic, value: Scale::Logarithmic };
+        Ok(Series {
+            quantity: "distance of the slope between s/2 and s = log t from its limit".to_string(),
+            ..drawn(&slopes, descent, measured, axes)
+        })
+    }))
+}
+
+/// How what is read off (s, z) falls like t to an exponent: beside it that power, from the value at the end of the descent.
+pub fn falls_like(
+    read: impl Fn(&Case<Linear>, f64, &[f64]) -> Stopped<f64> + Send + Sync + 'static,
+    exponent: impl Fn(&Case<Linear>) -> Stopped<f64> + Send + Sync + 'static,
+) -> Slot<Linear, Series> {
+    Arc::new(move |view| {
+        let case = view.case;
+        let (readings, descent) = on_both_clocks(case, run(view, 0), |s, z| read(case, s, z))?;
+        let measured: Vec<f64> = readings.iter().map(|at| at.value.max(LEAST)).collect();
+        let (exponent, end) = (exponent(case)?, descent.saturating_sub(1));
+        let law = |at: &ReadAt<f64>| (measured[end] * exp(exponent * (at.s - readings[end].s))).max(LEAST);
+        Ok(Series {
+            quantity: "size, by the flow of w: it ends in rounding".to_string(),
+            law: readings.iter().map(law).collect(),
+            ..drawn(&readings, descent, measured.clone(), AGAINST_LOG_TIME)
+        })
+    })
+}
+
+fn drawn<T>(readings: &[ReadAt<T>], descent: usize, measured: Vec<f64>, axes: Axes) -> Series {
+    Series {
+        name: String::new(),
+        quantity: String::new(),
+        sense: Sense::Equals,
+        axes,
+        log_time: readings.iter().map(|at| at.s).collect(),
+        flow_from: (descent < readings.len()).then_some(descent),
+        measured,
+        predicted: Vec::new(),
+        band: Vec::new(),
+        law: Vec::new(),
+    }
+}
