@@ -2,7 +2,7 @@
 
 use super::law::{Inequality, Law, Leg, Power, Reading, Sided, Slot, View};
 use crate::case::{Run, Stopped};
-use crate::numbers::Ball;
+use crate::numbers::{Ball, exp};
 use crate::record::{Axes, Clock, Scale, Sense, Series};
 
 /// How an observable came to where it is compared, for a drawing.
@@ -14,6 +14,33 @@ pub enum Course<P> {
     Of(Slot<P, Series>),
     /// Nothing is drawn.
     Nothing,
+}
+
+/// What is read at log times, for a curve of its own: no name, nothing predicted.
+pub fn plotted(quantity: &str, axes: Axes, readings: impl IntoIterator<Item = (f64, f64)>) -> Series {
+    let (log_time, measured) = readings.into_iter().filter(|(s, y)| s.is_finite() && y.is_finite()).unzip();
+    Series {
+        name: String::new(),
+        quantity: quantity.to_string(),
+        sense: Sense::Equals,
+        axes,
+        log_time,
+        flow_from: None,
+        measured,
+        predicted: Vec::new(),
+        band: Vec::new(),
+        law: Vec::new(),
+    }
+}
+
+/// The same with the power of t of an exponent beside it, through its last reading.
+pub fn falls_as_power(quantity: &str, readings: &[(f64, f64)], exponent: f64) -> Series {
+    let series = plotted(quantity, AGAINST_LOG_TIME, readings.iter().copied());
+    let law = match (series.log_time.last(), series.measured.last()) {
+        (Some(end), Some(y)) => series.log_time.iter().map(|s| y * exp(exponent * (s - end))).collect(),
+        _ => Vec::new(),
+    };
+    Series { law, ..series }
 }
 
 /// A run shorter than this has no course.
@@ -52,11 +79,8 @@ pub const AGAINST_LOG_TIME: Axes = Axes { log_time: Scale::Linear, value: Scale:
 /// A leg, read again as if its runs had ended earlier. One number is drawn with its budget about the prediction; of several, and
 /// where zero is predicted, how far they are from it, below the budget.
 fn steps<P: 'static>(leg: &Leg<P>, view: &View<P>) -> Stopped<Series> {
-    let path = view.path()?;
     let (mut log_time, mut read) = (Vec::new(), Vec::new());
-    for at in path.points.iter().filter(|at| at.step >= FEWEST_STEPS) {
-        let cut = |run: &Run<P>| Run { until: run.until.min(at.step), ..run.clone() };
-        let runs: Vec<Run<P>> = view.runs.iter().map(cut).collect();
+    for runs in shorter(view)? {
         let Ok((reading, predicted, remainder)) = read_leg(leg, &View { case: view.case, runs: &runs })
         else {
             continue;
@@ -78,18 +102,8 @@ fn steps<P: 'static>(leg: &Leg<P>, view: &View<P>) -> Stopped<Series> {
         norm(value.iter().zip(predicted).map(|(v, p)| v - p.value))
     };
     let allowed = read.iter().map(|(.., allowed)| *allowed).collect();
-    let empty = Series {
-        name: String::new(),
-        quantity: leg.name.clone(),
-        sense: Sense::Equals,
-        axes: Axes { log_time: Scale::Linear, value: Scale::Linear },
-        log_time,
-        flow_from: None,
-        measured: Vec::new(),
-        predicted: Vec::new(),
-        band: Vec::new(),
-        law: Vec::new(),
-    };
+    let linear = Axes { log_time: Scale::Linear, value: Scale::Linear };
+    let empty = Series { log_time, ..plotted(&leg.name, linear, []) };
     Ok(match one {
         true => Series {
             measured: read.iter().map(|(value, ..)| value[0]).collect(),
@@ -108,17 +122,38 @@ fn steps<P: 'static>(leg: &Leg<P>, view: &View<P>) -> Stopped<Series> {
     })
 }
 
+/// The runs of a view, cut at each recorded step of the first.
+fn shorter<P: 'static>(view: &View<P>) -> Stopped<Vec<Vec<Run<P>>>> {
+    let cut = |until: u64| {
+        let cut = |run: &Run<P>| Run { until: run.until.min(until), ..run.clone() };
+        view.runs.iter().map(cut).collect()
+    };
+    let path = view.path()?;
+    Ok(path.points.iter().filter(|at| at.step >= FEWEST_STEPS).map(|at| cut(at.step)).collect())
+}
+
 fn read_leg<P: 'static>(leg: &Leg<P>, view: &View<P>) -> Stopped<(Reading, Vec<Ball>, f64)> {
     Ok(((leg.observe)(view)?, (leg.predict)(view)?, (leg.remainder)(view)?))
 }
 
-/// An inequality at all its times; where a time has several pairs, the one nearest to failing.
-fn bounded<P>(inequality: &Inequality<P>, view: &View<P>) -> Stopped<Series> {
+/// An inequality at all its times; where a time has several pairs, the one nearest to failing. One that is told of the end alone is
+/// read again as if the runs had ended earlier: its bound is then drawn as what is to be reached.
+fn bounded<P: 'static>(inequality: &Inequality<P>, view: &View<P>) -> Stopped<Series> {
     let excess = |pair: &Sided| {
         let excess = pair.measured.value - pair.bound.value;
         if pair.from_below { -excess } else { excess }
     };
-    let mut pairs: Vec<(f64, Sided)> = (inequality.pairs)(view)?
+    let mut told = (inequality.pairs)(view)?;
+    let of_the_end = told.len() == 1 && inequality.clock == Clock::Descent;
+    if of_the_end {
+        let earlier = shorter(view)?.into_iter().filter_map(|runs| {
+            let pairs = (inequality.pairs)(&View { case: view.case, runs: &runs }).ok()?;
+            <[Sided; 1]>::try_from(pairs).ok()
+        });
+        let told_earlier: Vec<Sided> = earlier.flatten().collect();
+        told.splice(0..0, told_earlier);
+    }
+    let mut pairs: Vec<(f64, Sided)> = told
         .into_iter()
         .filter_map(|pair| Some((pair.log_time.filter(|s| s.is_finite())?, pair)))
         .filter(|(_, pair)| pair.measured.value.is_finite() && pair.bound.value.is_finite())
@@ -128,18 +163,17 @@ fn bounded<P>(inequality: &Inequality<P>, view: &View<P>) -> Stopped<Series> {
     let values = || pairs.iter().flat_map(|(_, pair)| [pair.measured.value, pair.bound.value]);
     let (least, most) = (values().fold(f64::INFINITY, f64::min), values().fold(0.0, f64::max));
     let value = if least > 0.0 && most > 10.0 * least { Scale::Logarithmic } else { Scale::Linear };
+    let bounds: Vec<f64> = pairs.iter().map(|(_, pair)| pair.bound.value).collect();
     let below = pairs.first().is_some_and(|(_, pair)| pair.from_below);
+    let axes = Axes { log_time: Scale::Linear, value };
+    let series = plotted(&inequality.name, axes, pairs.iter().map(|(s, pair)| (*s, pair.measured.value)));
+    let (predicted, law) = if of_the_end { (Vec::new(), bounds) } else { (bounds, Vec::new()) };
     Ok(Series {
-        name: String::new(),
-        quantity: inequality.name.clone(),
         sense: if below { Sense::AtLeast } else { Sense::AtMost },
-        axes: Axes { log_time: Scale::Linear, value },
-        log_time: pairs.iter().map(|(s, _)| *s).collect(),
         flow_from: (inequality.clock == Clock::Flow).then_some(0),
-        measured: pairs.iter().map(|(_, pair)| pair.measured.value).collect(),
-        predicted: pairs.iter().map(|(_, pair)| pair.bound.value).collect(),
-        band: Vec::new(),
-        law: Vec::new(),
+        predicted,
+        law,
+        ..series
     })
 }
 

@@ -1,10 +1,10 @@
 //! Curves of linear problems: an observable at the recorded steps of descent, then along the flow.
 
-use super::course::{AGAINST_LOG_TIME, Course};
+use super::course::{AGAINST_LOG_TIME, Course, falls_as_power, plotted};
 use super::law::{Slot, View};
 use super::relayed::run;
-use crate::case::{Case, Stopped};
-use crate::measure::{Letters, Observable, ReadAt, distance, on_both_clocks};
+use crate::case::{At, Case, Stopped};
+use crate::measure::{Letters, Observable, ReadAt, distance, margin_gap, on_both_clocks};
 use crate::numbers::{Ball, exp};
 use crate::problem::Linear;
 use crate::record::{Axes, Scale, Sense, Series};
@@ -41,7 +41,6 @@ pub(super) fn comes_to(
         let law = |at: &ReadAt<Vec<f64>>| (measured[end] * exp(-rate * (at.s - readings[end].s))).max(LEAST);
         let rounding_is_left = |at: &ReadAt<Vec<f64>>| rate * at.s < 80.0;
         Ok(Series {
-            quantity: "distance from the constant".to_string(),
             sense: Sense::AtMost,
             predicted: readings.iter().enumerate().map(allowed).collect(),
             law: if readings.iter().any(rounding_is_left) {
@@ -49,7 +48,7 @@ pub(super) fn comes_to(
             } else {
                 Vec::new()
             },
-            ..drawn(&readings, descent, measured.clone(), AGAINST_LOG_TIME)
+            ..drawn("distance from the constant", &readings, descent, &measured, AGAINST_LOG_TIME)
         })
     }))
 }
@@ -78,12 +77,10 @@ pub fn slope_comes_to(
         }
         let descent = slopes.iter().filter(|(i, _)| *i < descent).count();
         let slopes: Vec<ReadAt<f64>> = slopes.into_iter().map(|(_, at)| at).collect();
-        let measured = slopes.iter().map(|at| at.value).collect();
+        let measured: Vec<f64> = slopes.iter().map(|at| at.value).collect();
         let axes = Axes { log_time: Scale::Logarithmic, value: Scale::Logarithmic };
-        Ok(Series {
-            quantity: "distance of the slope between s/2 and s = log t from its limit".to_string(),
-            ..drawn(&slopes, descent, measured, axes)
-        })
+        let quantity = "distance of the slope between s/2 and s = log t from its limit";
+        Ok(drawn(quantity, &slopes, descent, &measured, axes))
     }))
 }
 
@@ -99,24 +96,35 @@ pub fn falls_like(
         let (exponent, end) = (exponent(case)?, descent.saturating_sub(1));
         let law = |at: &ReadAt<f64>| (measured[end] * exp(exponent * (at.s - readings[end].s))).max(LEAST);
         Ok(Series {
-            quantity: "size, by the flow of w: it ends in rounding".to_string(),
             law: readings.iter().map(law).collect(),
-            ..drawn(&readings, descent, measured.clone(), AGAINST_LOG_TIME)
+            ..drawn(
+                "size, by the flow of w: it ends in rounding",
+                &readings,
+                descent,
+                &measured,
+                AGAINST_LOG_TIME,
+            )
         })
     })
 }
 
-fn drawn<T>(readings: &[ReadAt<T>], descent: usize, measured: Vec<f64>, axes: Axes) -> Series {
-    Series {
-        name: String::new(),
-        quantity: String::new(),
-        sense: Sense::Equals,
-        axes,
-        log_time: readings.iter().map(|at| at.s).collect(),
-        flow_from: (descent < readings.len()).then_some(descent),
-        measured,
-        predicted: Vec::new(),
-        band: Vec::new(),
-        law: Vec::new(),
-    }
+/// How the margin gap of the run of this number falls, at its recorded steps: beside it the power of t of an exponent.
+pub fn gap_falls_like(number: usize, exponent: f64) -> Slot<Linear, Series> {
+    Arc::new(move |view| {
+        let path = view.case.run(run(view, number))?;
+        let gap = |at: &At| Some((at.log_time, margin_gap(view.case, at).ok()?.gap));
+        let readings: Vec<(f64, f64)> = path
+            .points
+            .iter()
+            .filter(|at| at.step > 1)
+            .filter_map(gap)
+            .filter(|(_, gap)| *gap > 0.0)
+            .collect();
+        Ok(falls_as_power("margin gap", &readings, exponent))
+    })
+}
+
+fn drawn<T>(quantity: &str, readings: &[ReadAt<T>], descent: usize, measured: &[f64], axes: Axes) -> Series {
+    let series = plotted(quantity, axes, readings.iter().map(|at| at.s).zip(measured.iter().copied()));
+    Series { flow_from: (descent < readings.len()).then_some(descent), ..series }
 }

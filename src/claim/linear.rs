@@ -1,14 +1,15 @@
 //! The vocabulary of claims about the linear problem: hypotheses, runs, and the usual setting.
 
 use super::hypothesis::{Checked, Hypothesis};
-use super::law::Law;
+use super::law::{Law, View};
 use super::statement::Claim;
 use crate::case::{Case, Run};
 use crate::dynamics::optimizers::{Geometry, Length, Steepest};
 use crate::dynamics::{Iteration, Rule};
-use crate::measure::{Letters, linear_facts, reference_certificates};
+use crate::measure::{Letters, linear_facts, picture, reference_certificates};
 use crate::numbers::counted;
 use crate::problem::{Linear, Loss, PlantedSets, PolynomialTail, Tail, threshold};
+use crate::record::Picture;
 use std::sync::Arc;
 
 /// Some w has z_i.w > 0 for every row; decided by a verified separator or a verified witness.
@@ -108,6 +109,11 @@ pub fn polynomial_tail(case: &Case<Linear>) -> Vec<Run<Linear>> {
     iteration(case, Iteration { loss: Some(loss), ..Iteration::of(Rule::GradientDescent) })
 }
 
+/// The problem in the plane with the first run.
+pub fn plane(view: &View<Linear>) -> Option<Picture> {
+    picture(view.case, view.runs.first())
+}
+
 fn iteration(case: &Case<Linear>, iteration: Iteration) -> Vec<Run<Linear>> {
     vec![Run::new(Arc::new(iteration), case.problem.horizon)]
 }
@@ -133,6 +139,7 @@ impl Claim<Linear> {
             .hypothesis(step_below_threshold())
             .running(gradient_descent)
             .facts(linear_facts)
+            .pictured(plane)
             .certified(reference_certificates)
     }
 }

@@ -9,8 +9,8 @@ use crate::data::Seed;
 use crate::numbers::Ball;
 use crate::problem::Family;
 use crate::record::{
-    ArmCard, Basis, Card, CellCard, CertificateNote, ChanceCard, DesignCard, Must, Quantifier, Series,
-    THEOREM, VerdictKind,
+    ArmCard, Basis, Card, CellCard, CertificateNote, ChanceCard, DesignCard, Must, Picture, Quantifier,
+    Series, THEOREM, VerdictKind,
 };
 use crate::statistics::{BinomialTest, Design};
 use std::collections::BTreeMap;
@@ -38,6 +38,7 @@ pub struct Claim<P> {
     pub(super) facts: Notes<P, BTreeMap<String, f64>>,
     pub(super) certificates: Notes<P, Vec<CertificateNote>>,
     pub(super) series: Option<Slot<P, Vec<Series>>>,
+    pub(super) picture: fn(&super::View<P>) -> Option<Picture>,
 }
 
 impl<P: 'static> Claim<P> {
@@ -70,6 +71,7 @@ impl<P: 'static> Claim<P> {
             facts: Arc::new(|_| BTreeMap::new()),
             certificates: Arc::new(|_| Vec::new()),
             series: None,
+            picture: |_| None,
         }
     }
 
@@ -181,7 +183,13 @@ impl<P: 'static> Claim<P> {
         self
     }
 
-    /// Curves to draw.
+    /// The problem in the plane, where it lies in one.
+    pub fn pictured(mut self, picture: fn(&super::View<P>) -> Option<Picture>) -> Self {
+        self.picture = picture;
+        self
+    }
+
+    /// Curves to draw beside those of the law.
     pub fn drawn(
         mut self,
         series: impl Fn(&super::View<P>) -> crate::case::Stopped<Vec<Series>> + Send + Sync + 'static,

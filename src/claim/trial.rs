@@ -39,13 +39,14 @@ impl<P: Problem> Claim<P> {
             Some(stop) => Finding::Stopped { why: stop },
             None => self.finding(arm, case).unwrap_or_else(|why| Finding::Stopped { why }),
         };
-        let mut series = Vec::new();
+        let (mut series, mut picture) = (Vec::new(), None);
         if arm.name == THEOREM && !matches!(finding, Finding::Stopped { .. }) {
             let runs = self.runs(arm, case);
             let view = View { case, runs: &runs };
             series = courses(&self.law, &view);
             let drawn = self.series.as_ref().map(|more| more(&view).unwrap_or_default());
             series.extend(drawn.unwrap_or_default());
+            picture = (self.picture)(&view);
         }
         let mut facts = (self.facts)(case);
         facts.retain(|_, value| value.is_finite());
@@ -60,7 +61,7 @@ impl<P: Problem> Claim<P> {
             facts,
             certificates: (self.certificates)(case),
             series,
-            picture: None,
+            picture,
         }
     }
 

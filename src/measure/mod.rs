@@ -18,6 +18,7 @@ mod log_log;
 mod margin_gap;
 mod newton_offset;
 mod observable;
+mod picture;
 mod polynomial_limit;
 mod ray;
 mod regularised;
@@ -49,6 +50,7 @@ pub use log_log::{SecondDirectionQuery, log_log_slope};
 pub use margin_gap::{MarginGap, Settling, margin_gap, margin_gap_at, margin_gap_on_flow, settling};
 pub use newton_offset::offset_by_newton;
 pub use observable::{Observable, log_loss_at, log_loss_plus_time};
+pub use picture::picture;
 pub use polynomial_limit::{PolynomialLimitQuery, polynomial_pull};
 pub use ray::{AcrossQuery, Inside, RayLetters, RayQuery};
 pub use regularised::{Regularised, constrained, regularised};
@@ -62,5 +64,5 @@ pub use structure::{
     Structure, classified_by_the_ray, part_by_linear_program, plain_direction, plain_margin,
     projection_across,
 };
-pub use tails::{StretchedFar, StretchedPoint, polynomial_far, stretch_of, stretched_far};
+pub use tails::{StretchedFar, StretchedPoint, drawn_stretched, polynomial_far, stretch_of, stretched_far};
 pub use validation::Validation;

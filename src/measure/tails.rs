@@ -11,6 +11,8 @@ use std::rc::Rc;
 
 /// y = L^nu to which a stretched tail is followed; what is left of a limit falls like 1/y.
 const FAR_MARGIN: f64 = 1e6;
+/// y from which on it is drawn.
+const FIRST_DRAWN: f64 = 50.0;
 /// Local error of that flow.
 const MARGIN_TOLERANCE: f64 = 1e-9;
 /// Log time, in units of k + 2, to which a polynomial tail is followed: what 1 + u leaves beside u is e^-100 there.
@@ -96,23 +98,46 @@ pub fn stretch_of(loss: &dyn Loss) -> Stopped<f64> {
 pub fn stretched_far(case: &Case<Linear>, run: &Run<Linear>, nu: f64) -> Stopped<Rc<StretchedFar>> {
     let key = format!("stretched flow {nu} of {} until {}", run.path_key(), run.until);
     case.once(&key, || {
-        let path = case.run(run)?;
-        reached(&path)?;
-        let last = path.recorded(run.until)?;
-        let frame = case.frame()?;
-        let softest = case.constants()?.lambda_min();
-        let clock = MarginClock::new(&case.problem.rows, &frame, nu, case.log_eta(), softest);
-        let start = clock.enter(last.log_time, &last.w).ok_or_else(|| Stop::Undecided {
-            why: format!("at step {} some margin is not in the tail yet", run.until),
-        })?;
-        let outputs = [0.25 * FAR_MARGIN, 0.5 * FAR_MARGIN, FAR_MARGIN];
-        // The covariance of the rows tends to M, and is within half of it from there on; the early part is short.
-        let rate = if case.constants()?.support_spans { 0.5 * softest } else { 0.0 };
-        let found = clock.follow(&start, &outputs, MARGIN_TOLERANCE, rate).map_err(stalled)?;
-        let at = found.iter().map(|at| point(case, &clock, at)).collect::<Stopped<Vec<_>>>()?;
+        let at = stretched(case, run, nu, &[0.25 * FAR_MARGIN, 0.5 * FAR_MARGIN, FAR_MARGIN])?;
         let at = <[StretchedPoint; 3]>::try_from(at).expect("three outputs");
         Ok(StretchedFar { nu, at })
     })
+}
+
+/// The flow of a stretched tail from a run's last iterate at y that grow by half powers of two up to the last of [`stretched_far`], made
+/// once: for a drawing.
+pub fn drawn_stretched(case: &Case<Linear>, run: &Run<Linear>, nu: f64) -> Stopped<Rc<Vec<StretchedPoint>>> {
+    let key = format!("drawn stretched flow {nu} of {} until {}", run.path_key(), run.until);
+    case.once(&key, || {
+        let mut outputs: Vec<f64> =
+            std::iter::successors(Some(FAR_MARGIN), |y| Some(y * std::f64::consts::FRAC_1_SQRT_2))
+                .take_while(|y| *y > FIRST_DRAWN)
+                .collect();
+        outputs.reverse();
+        stretched(case, run, nu, &outputs)
+    })
+}
+
+/// The run's last iterate carried on by the flow of the tail to these y.
+fn stretched(
+    case: &Case<Linear>,
+    run: &Run<Linear>,
+    nu: f64,
+    outputs: &[f64],
+) -> Stopped<Vec<StretchedPoint>> {
+    let path = case.run(run)?;
+    reached(&path)?;
+    let last = path.recorded(run.until)?;
+    let frame = case.frame()?;
+    let softest = case.constants()?.lambda_min();
+    let clock = MarginClock::new(&case.problem.rows, &frame, nu, case.log_eta(), softest);
+    let start = clock.enter(last.log_time, &last.w).ok_or_else(|| Stop::Undecided {
+        why: format!("at step {} some margin is not in the tail yet", run.until),
+    })?;
+    // The covariance of the rows tends to M, and is within half of it from there on; the early part is short.
+    let rate = if case.constants()?.support_spans { 0.5 * softest } else { 0.0 };
+    let found = clock.follow(&start, outputs, MARGIN_TOLERANCE, rate).map_err(stalled)?;
+    found.iter().map(|at| point(case, &clock, at)).collect()
 }
 
 /// What a state of the flow says. With w = L w^ + P, gamma - min z_i.w/||w|| = (K + gamma ||w|| - L)/||w||, K = max_i -(L e_i +

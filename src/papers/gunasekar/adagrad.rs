@@ -181,6 +181,6 @@ pub(in crate::papers) fn direction(
         predict: Arc::new(move |view| Ok(balls(&predict(view, number)?))),
         remainder: Arc::new(move |view| remainder(view, number)),
         scale: None,
-        course: Course::Steps,
+        course: Course::Nothing,
     }
 }

@@ -2,12 +2,13 @@
 
 use crate::case::{Case, Run, Stopped};
 use crate::claim::linear::separable;
-use crate::claim::{Checked, Claim, Hypothesis, Law, View, run};
+use crate::claim::{AGAINST_LOG_TIME, Checked, Claim, Course, Hypothesis, Law, View, plotted, run};
 use crate::dynamics::optimizers::{Geometry, Length, Steepest};
 use crate::dynamics::{Iteration, Rule, Schedule, reached};
 use crate::measure::{Answer, AnswerQuery, least_margin};
 use crate::numbers::{Ball, dual_exponent, exp, ln, norm_of};
 use crate::problem::{Linear, UnevenSets};
+use crate::record::{Sense, Series};
 use std::sync::Arc;
 
 /// The exponents p of the norms.
@@ -19,6 +20,28 @@ pub(super) fn margin_and_norm(view: &View<Linear>, number: usize, p: f64, t: u64
     reached(&path)?;
     let w = &path.recorded(t)?.w;
     Ok((least_margin(&view.case.problem.rows, w), norm_of(p, w.iter().copied())))
+}
+
+/// How the least margin over the l_p norm of the run of a number comes to gamma_p, with what a comparison there would allow.
+pub(super) fn margin_comes_to(
+    number: usize,
+    p: f64,
+    allowed: fn(&Linear, f64, u64) -> Option<f64>,
+) -> Course<Linear> {
+    Course::Of(Arc::new(move |view| {
+        let (gamma, path) = (gamma_in(view.case, p)?.value, view.case.run(run(view, number))?);
+        let mut readings = Vec::new();
+        for at in path.points.iter().filter(|at| at.step > 1) {
+            let (margin, norm) = margin_and_norm(view, number, p, at.step)?;
+            readings.push((at.log_time, (1.0 - margin / (norm * gamma)).abs()));
+        }
+        let recorded = path.points.iter().filter(|at| at.step > 1);
+        let each = recorded.map(|at| Some(allowed(&view.case.problem, p, at.step)? / gamma));
+        let predicted = each.collect::<Option<Vec<f64>>>().unwrap_or_default();
+        let quantity = "1 - least margin over norm and gamma";
+        let series = plotted(quantity, AGAINST_LOG_TIME, readings);
+        Ok(Series { sense: Sense::AtMost, predicted, ..series })
+    }))
 }
 
 /// B, the largest ||z_i||_q of the rows in the dual norm.

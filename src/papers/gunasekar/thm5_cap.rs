@@ -10,10 +10,10 @@
 //! the margin without a cap.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, Theorem 5; arXiv:1802.08246.
 
-use super::steepest_setting::{exponential_from_zero, gamma_in, margin_and_norm};
+use super::steepest_setting::{exponential_from_zero, gamma_in, margin_and_norm, margin_comes_to};
 use crate::case::{Run, Stopped};
 use crate::claim::linear::separable;
-use crate::claim::{Claim, Course, Law, Leg, Reading, View};
+use crate::claim::{Claim, Law, Leg, Reading, View};
 use crate::dynamics::optimizers::{Geometry, Length, Steepest};
 use crate::dynamics::{Iteration, Rule, Schedule};
 use crate::measure::{linear_facts, reference_certificates};
@@ -74,7 +74,7 @@ fn slope(number: usize, share: f64) -> Leg<Linear> {
             Ok(2.0 * (last - before).abs())
         }),
         scale: None,
-        course: Course::Steps,
+        course: margin_comes_to(number, 1.0, |_, _, _| None),
     }
 }
 

@@ -19,7 +19,7 @@
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, Theorem 5; arXiv:1802.08246.
 
 use super::steepest_setting::{
-    NORMS, STEPS, falling_in, gamma_in, longest, lost, margin_and_norm, on_sets, way,
+    NORMS, STEPS, falling_in, gamma_in, longest, lost, margin_and_norm, margin_comes_to, on_sets, way,
 };
 use crate::case::{Case, Run, StepSeen, Stopped, Watch};
 use crate::claim::{Claim, Course, Law, Leg, Reading, View, run};
@@ -99,6 +99,7 @@ fn leg(
     value: impl Fn(&View<Linear>) -> Stopped<f64> + Send + Sync + 'static,
     over: impl Fn(&View<Linear>) -> Stopped<f64> + Send + Sync + 'static,
     until: u64,
+    course: Course<Linear>,
 ) -> Leg<Linear> {
     Leg {
         name,
@@ -113,21 +114,24 @@ fn leg(
         predict: Arc::new(move |view| Ok(vec![gamma_in(view.case, NORMS[i])?])),
         remainder: Arc::new(move |view| Ok(lost(view.case.problem.rows.n, until) / over(view)?)),
         scale: None,
-        course: Course::Steps,
+        course,
     }
 }
 
 fn ratio(i: usize) -> Leg<Linear> {
     let way = move |view: &View<Linear>| Ok(way(longest(&view.case.problem, NORMS[i]), STEPS));
     let value = move |view: &View<Linear>| at(view, i, STEPS).map(|(margin, norm)| margin / norm);
-    leg(ratio_of(i), i, value, way, STEPS)
+    let allowed = |problem: &Linear, p: f64, t: u64| {
+        Some(lost(problem.rows.n, t) / super::steepest_setting::way(longest(problem, p), t))
+    };
+    leg(ratio_of(i), i, value, way, STEPS, margin_comes_to(i, NORMS[i], allowed))
 }
 
 fn slope(i: usize) -> Leg<Linear> {
     let grown = move |view: &View<Linear>| Ok(at(view, i, STEPS)?.1 - at(view, i, STEPS / 10)?.1);
     let value =
         move |view: &View<Linear>| Ok((at(view, i, STEPS)?.0 - at(view, i, STEPS / 10)?.0) / grown(view)?);
-    leg(slope_of(i), i, value, grown, STEPS)
+    leg(slope_of(i), i, value, grown, STEPS, Course::Nothing)
 }
 
 fn certificate(i: usize) -> Leg<Linear> {
@@ -141,7 +145,7 @@ fn certificate(i: usize) -> Leg<Linear> {
         let missing = || Stop::Undecided { why: "nothing watched the run".to_string() };
         last.map(|(_, least)| -least).ok_or_else(missing)
     };
-    leg(format!("l_{}: least dual norm of grad log L", NORMS[i]), i, value, way, STEPS / 10)
+    leg(format!("l_{}: least dual norm of grad log L", NORMS[i]), i, value, way, STEPS / 10, Course::Nothing)
 }
 
 /// The ratio that the max margin in another norm has in this one.

@@ -12,7 +12,7 @@
 //! **Source.** Ji, Srebro, Telgarsky, ICML 2021, PMLR 139, on the rate of the abstract; arXiv:2107.00595.
 
 use super::setting::{accelerated, asymptote, normalised, on_wide_rows, plain, runs};
-use crate::claim::{Claim, Law, Power, PowerLaw, run};
+use crate::claim::{Claim, Law, Power, PowerLaw, gap_falls_like, run};
 use crate::dynamics::{Rule, Schedule};
 use crate::measure::{exponent_of, last_slope};
 use crate::numbers::Ball;
@@ -55,6 +55,6 @@ fn falls() -> Power<Linear> {
         }),
         predict: Arc::new(|_| Ok(vec![Ball::exact(-2.0)])),
         grounds: Vec::new(),
-        course: None,
+        course: Some(gap_falls_like(0, -2.0)),
     }
 }

@@ -1,6 +1,7 @@
 //! What the claims of this paper share: its setting, its risk, its runs.
 
 use crate::case::{Case, Method, Run, Start, Stopped, Trajectory, Watch, log_of_step};
+use crate::claim::linear::plane;
 use crate::claim::{Checked, Claim, Equality, Hypothesis, Inequality, Law, Sided, run};
 use crate::dynamics::{Iteration, Rule, Schedule, reached};
 use crate::measure::{Letters, RayLetters, dot, linear_facts, log_loss_at, reference_certificates};
@@ -92,6 +93,7 @@ impl Claim<Linear> {
             .hypothesis(has_separable_part())
             .running(descent)
             .facts(linear_facts)
+            .pictured(plane)
             .certified(reference_certificates)
     }
 }

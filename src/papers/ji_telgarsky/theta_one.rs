@@ -8,7 +8,7 @@
 //! **Source.** Ji and Telgarsky, COLT 2019, PMLR 99, remark in Theorem 7 and its proof; arXiv:1803.07300.
 
 use crate::case::{At, Case, Run, Stopped};
-use crate::claim::{Claim, Law, Power, PowerLaw, run};
+use crate::claim::{Claim, Law, Power, PowerLaw, falls_as_power, run};
 use crate::measure::{Letters, Observable, RayLetters, distance, dot, relay, sound_relay};
 use crate::numbers::{Ball, exp, ln};
 use crate::problem::{BallSets, Linear};
@@ -38,7 +38,13 @@ fn falls_with(exponent: f64) -> Power<Linear> {
         observe: Arc::new(|view| last_half_decade(view.case, run(view, 0))),
         predict: Arc::new(move |_| Ok(vec![Ball::exact(exponent)])),
         grounds: Vec::new(),
-        course: None,
+        course: Some(Arc::new(|view| {
+            let (path, across) = (view.case.run(run(view, 0))?, view.case.across()?);
+            let recorded = path.points.iter().filter(|at| at.step > 1);
+            let sizes: Vec<(f64, f64)> =
+                recorded.map(|at| (at.log_time, size(&across.inside(&at.w)))).collect();
+            Ok(falls_as_power("|Pi_S w_t|, beside 1/t", &sizes, -1.0))
+        })),
     }
 }
 

@@ -12,7 +12,7 @@
 
 use super::gap_law::exponent;
 use super::setting::{WAYS, Way, descent, in_place_of_all, on_the_ball, unit_steps};
-use crate::claim::{Claim, Law, Power};
+use crate::claim::{Claim, Law, Power, gap_falls_like};
 use crate::dynamics::{Rule, Schedule};
 use crate::numbers::Ball;
 use crate::problem::{BallSets, Linear};
@@ -52,6 +52,6 @@ fn falls(way: Way) -> Power<Linear> {
         observe: Arc::new(move |view| exponent(view, way)),
         predict: Arc::new(move |_| Ok(vec![Ball::exact(-way.exponent())])),
         grounds: Vec::new(),
-        course: None,
+        course: Some(gap_falls_like(way.number(), -way.exponent())),
     }
 }

@@ -12,9 +12,10 @@
 //! posing as a stretched one; coordinate descent posing as gradient descent.
 //! **Source.** Nacson et al., AISTATS 2019, PMLR 89, on the directions of the abstract; arXiv:1803.01905.
 
-use super::tail_setting::{Tails, balls, flow_of, on_tails, with_loss};
+use super::tail_setting::{Tails, balls, flow_of, on_tails, tail_comes_to, with_loss};
+use crate::case::Stopped;
 use crate::claim::linear::scaled_coordinate_descent;
-use crate::claim::{Claim, Course, Law, Leg, Reading, descent_follows_flow};
+use crate::claim::{Claim, Law, Leg, Reading, View, descent_follows_flow};
 use crate::measure::{Letters, Observable, PolynomialLimitQuery, unit};
 use crate::numbers::Ball;
 use crate::problem::{Linear, PolynomialTail};
@@ -52,6 +53,12 @@ fn mean_direction<'a>(d: usize, rows: impl Iterator<Item = &'a [f64]>) -> Vec<Ba
     balls(&unit(&sum), 64.0 * f64::EPSILON)
 }
 
+/// w^/||w^||.
+fn limit(view: &View<Linear>) -> Stopped<Vec<Ball>> {
+    let found = view.case.max_margin()?;
+    Ok(balls(&found.direction, found.direction_error))
+}
+
 fn direction() -> Leg<Linear> {
     Leg {
         name: DIRECTION.to_string(),
@@ -67,14 +74,11 @@ fn direction() -> Leg<Linear> {
                 clock: Clock::Flow,
             })
         }),
-        predict: Arc::new(|view| {
-            let found = view.case.max_margin()?;
-            Ok(balls(&found.direction, found.direction_error))
-        }),
+        predict: Arc::new(limit),
         remainder: Arc::new(|view| {
             flow_of(view)?.still_missing(0.0, |at| Ok(at.direction.clone()), 8.0 * f64::EPSILON)
         }),
         scale: None,
-        course: Course::Nothing,
+        course: tail_comes_to(|_, at| Ok(at.direction.clone()), Arc::new(limit)),
     }
 }

@@ -15,10 +15,10 @@
 //! coordinate descent posing as gradient descent.
 //! **Source.** Nacson et al., AISTATS 2019, PMLR 89, on the rates of the abstract; arXiv:1803.01905.
 
-use super::tail_setting::{Tails, balls, exponential, flow_of, nu, on_tails};
+use super::tail_setting::{Tails, balls, exponential, flow_of, nu, on_tails, tail_comes_to};
 use crate::case::{Case, Stopped};
 use crate::claim::linear::scaled_coordinate_descent;
-use crate::claim::{Claim, Course, Law, Leg, Reading, Slot, View, descent_follows_flow};
+use crate::claim::{Claim, Law, Leg, Reading, Slot, View, descent_follows_flow};
 use crate::measure::{Letters, Observable, StretchedFar, StretchedPoint, dot};
 use crate::numbers::{Ball, ln, pow};
 use crate::problem::Linear;
@@ -110,6 +110,7 @@ fn leg(
         let value = read(case, far.nu, far.end())?;
         Ok(lipschitz(case, far) * far.end().error + 16.0 * f64::EPSILON * (1.0 + dot(&value, &value).sqrt()))
     };
+    let of_course = predict.clone();
     Leg {
         name: name.to_string(),
         observe: Arc::new(move |view| {
@@ -124,6 +125,6 @@ fn leg(
             far.still_missing(logarithmic(&far), |at| read(view.case, far.nu, at), noise(view.case, &far)?)
         }),
         scale: None,
-        course: Course::Nothing,
+        course: tail_comes_to(move |view, at| read(view.case, nu(view.case)?, at), of_course),
     }
 }

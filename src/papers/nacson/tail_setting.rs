@@ -2,14 +2,18 @@
 
 use crate::case::{Case, Run, Stopped};
 use crate::claim::linear::{generic, separable, step_below_threshold, support_vectors_span};
-use crate::claim::{Claim, Law, View, run};
+use crate::claim::{Claim, Course, Law, Slot, View, plotted, run};
 use crate::data::Seed;
 use crate::dynamics::{Iteration, Rule};
-use crate::measure::{StretchedFar, linear_facts, reference_certificates, stretch_of, stretched_far};
+use crate::measure::{
+    StretchedFar, StretchedPoint, distance, drawn_stretched, linear_facts, reference_certificates,
+    stretch_of, stretched_far,
+};
 use crate::numbers::Ball;
 use crate::problem::{
     BallSets, Exponential, Family, Linear, Loss, OfThreshold, PolynomialTail, StretchedExponential,
 };
+use crate::record::{Axes, Scale, Series};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -88,4 +92,23 @@ pub(super) fn flow_of(view: &View<Linear>) -> Stopped<Rc<StretchedFar>> {
 pub(super) fn balls(v: &[f64], error: f64) -> Vec<Ball> {
     let each = error / (v.len().max(1) as f64).sqrt();
     v.iter().map(|&x| Ball::new(x, each)).collect()
+}
+
+/// How a reading of the flow comes to its limit; what is left falls like 1/L^nu, up to logarithms.
+pub(super) fn tail_comes_to(
+    read: impl Fn(&View<Linear>, &StretchedPoint) -> Stopped<Vec<f64>> + Send + Sync + 'static,
+    limit: Slot<Linear, Vec<Ball>>,
+) -> Course<Linear> {
+    Course::Of(Arc::new(move |view| {
+        let limit: Vec<f64> = limit(view)?.iter().map(|c| c.value).collect();
+        let mut readings = Vec::new();
+        for at in drawn_stretched(view.case, run(view, 0), nu(view.case)?)?.iter() {
+            readings.push((at.log_time, distance(&read(view, at)?, &limit)));
+        }
+        let axes = Axes { log_time: Scale::Logarithmic, value: Scale::Logarithmic };
+        let series = plotted("distance from the limit", axes, readings.iter().copied());
+        let end = readings.last().copied();
+        let law = |s: &f64| end.map_or(0.0, |(t, y)| y * t / s);
+        Ok(Series { flow_from: Some(0), law: series.log_time.iter().map(law).collect(), ..series })
+    }))
 }

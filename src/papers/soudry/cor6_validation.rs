@@ -12,7 +12,9 @@
 
 use crate::case::{Case, Stopped};
 use crate::claim::linear::polynomial_tail;
-use crate::claim::{Checked, Claim, Course, Hypothesis, Law, Leg, Reading, View, descent_follows_flow, run};
+use crate::claim::{
+    Checked, Claim, Hypothesis, Law, Leg, Reading, View, descent_follows_flow, run, slope_comes_to,
+};
 use crate::measure::{Letters, Observable, Validation, distance, dot, far};
 use crate::numbers::{Ball, exp};
 use crate::problem::{Linear, LossKernel, PlantedSets};
@@ -100,7 +102,15 @@ fn slope(points: Validation) -> Leg<Linear> {
             Ok((lipschitz(view)? * moved + 2.0 * bent) / span)
         }),
         scale: None,
-        course: Course::Nothing,
+        course: slope_comes_to(
+            0,
+            move |case, s, z| {
+                let (rows, frame) = (case.ask(&points)?, case.frame()?);
+                let w: Vec<f64> = z.iter().zip(&frame.drift).map(|(z, d)| s.mul_add(*d, *z)).collect();
+                Ok(vec![Validation::loss(&rows, &w)])
+            },
+            move |view| Ok(vec![predicted(view, points)?]),
+        ),
     }
 }
 

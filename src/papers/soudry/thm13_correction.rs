@@ -20,7 +20,7 @@ const SLOPE: &str = "slope of z on 1/log t along the flow, within the span of th
 pub(super) fn claim() -> Claim<Linear> {
     let law = Law::Limit(vec![
         descent_follows_flow(0, Observable::Residual),
-        slope_tends_to(SLOPE, inverse_log_slope, correction),
+        slope_tends_to(SLOPE, inverse_log_slope, correction, |s| 1.0 / s),
     ]);
     Claim::new("soudry.thm13.correction", include_str!("thm13_correction.rs"), law)
         .derived()

@@ -10,11 +10,15 @@
 //! **Source.** Soudry et al., JMLR 19(70), 2018, Theorem 13; arXiv:1710.10345.
 
 use crate::case::{Case, Run, Stopped};
-use crate::claim::{Checked, Claim, Course, Hypothesis, Law, Leg, Reading, descent_follows_flow, run};
-use crate::measure::{Letters, Observable, SecondDirectionQuery, SlowSlope, log_log_slope};
-use crate::numbers::{Ball, counted};
+use crate::claim::{
+    Checked, Claim, Course, Hypothesis, Law, Leg, Reading, descent_follows_flow, plotted, run,
+};
+use crate::measure::{
+    Letters, Observable, ReadAt, SecondDirectionQuery, SlowSlope, dot, log_log_slope, on_both_clocks, unit,
+};
+use crate::numbers::{Ball, counted, ln};
 use crate::problem::{DegenerateSets, Linear, NearlyDegenerateSets};
-use crate::record::Clock;
+use crate::record::{Axes, Clock, Scale, Series};
 use std::sync::Arc;
 
 const SLOPE: &str = "slope of z on log log t along the flow";
@@ -23,7 +27,7 @@ const DEGENERATE: &str = "some margin row has no multiplier";
 pub(super) fn claim() -> Claim<Linear> {
     let law = Law::Limit(vec![
         descent_follows_flow(0, Observable::Residual),
-        slope_tends_to(SLOPE, log_log_slope, second),
+        slope_tends_to(SLOPE, log_log_slope, second, ln),
     ]);
     Claim::new("soudry.thm13.degenerate", include_str!("thm13_degenerate.rs"), law)
         .on(DegenerateSets, 40, 400)
@@ -57,11 +61,12 @@ fn second(case: &Case<Linear>) -> Stopped<Vec<Ball>> {
     Ok(found.w_hat.iter().map(|&w| Ball::new(w, found.w_hat_error)).collect())
 }
 
-/// The leg that a slope of the flow tends to this.
+/// The leg that a slope of the flow on a function of log t tends to this.
 pub(super) fn slope_tends_to(
     name: &str,
     slope: fn(&Case<Linear>, &Run<Linear>) -> Stopped<SlowSlope>,
     limit: fn(&Case<Linear>) -> Stopped<Vec<Ball>>,
+    on: fn(f64) -> f64,
 ) -> Leg<Linear> {
     Leg {
         name: name.to_string(),
@@ -72,6 +77,19 @@ pub(super) fn slope_tends_to(
         predict: Arc::new(move |view| limit(view.case)),
         remainder: Arc::new(move |view| Ok(slope(view.case, run(view, 0))?.remainder)),
         scale: None,
-        course: Course::Nothing,
+        course: Course::Of(Arc::new(move |view| {
+            let limit: Vec<f64> = limit(view.case)?.iter().map(|w| w.value).collect();
+            let along = unit(&limit);
+            let (readings, descent) = on_both_clocks(view.case, run(view, 0), |_, z| Ok(dot(&along, z)))?;
+            let axes = Axes { log_time: Scale::Logarithmic, value: Scale::Linear };
+            let end = readings.last().expect("the flow was followed");
+            let law = |at: &ReadAt<f64>| end.value + dot(&along, &limit) * (on(at.s) - on(end.s));
+            let quantity = "w - w^ log t along the limit of its slope";
+            Ok(Series {
+                flow_from: Some(descent),
+                law: readings.iter().map(law).collect(),
+                ..plotted(quantity, axes, readings.iter().map(|at| (at.s, at.value)))
+            })
+        })),
     }
 }
