@@ -26,6 +26,7 @@ pub fn plotted(quantity: &str, axes: Axes, readings: impl IntoIterator<Item = (f
         axes,
         log_time,
         flow_from: None,
+        judged_from: 0,
         measured,
         predicted: Vec::new(),
         band: Vec::new(),
@@ -103,7 +104,8 @@ fn steps<P: 'static>(leg: &Leg<P>, view: &View<P>) -> Stopped<Series> {
     };
     let allowed = read.iter().map(|(.., allowed)| *allowed).collect();
     let linear = Axes { log_time: Scale::Linear, value: Scale::Linear };
-    let empty = Series { log_time, ..plotted(&leg.name, linear, []) };
+    let judged_from = read.len().saturating_sub(1);
+    let empty = Series { log_time, judged_from, ..plotted(&leg.name, linear, []) };
     Ok(match one {
         true => Series {
             measured: read.iter().map(|(value, ..)| value[0]).collect(),
@@ -137,7 +139,7 @@ fn read_leg<P: 'static>(leg: &Leg<P>, view: &View<P>) -> Stopped<(Reading, Vec<B
 }
 
 /// An inequality at all its times; where a time has several pairs, the one nearest to failing. One that is told of the end alone is
-/// read again as if the runs had ended earlier: its bound is then drawn as what is to be reached.
+/// read again as if the runs had ended earlier.
 fn bounded<P: 'static>(inequality: &Inequality<P>, view: &View<P>) -> Stopped<Series> {
     let excess = |pair: &Sided| {
         let excess = pair.measured.value - pair.bound.value;
@@ -156,7 +158,8 @@ fn bounded<P: 'static>(inequality: &Inequality<P>, view: &View<P>) -> Stopped<Se
     let mut pairs: Vec<(f64, Sided)> = told
         .into_iter()
         .filter_map(|pair| Some((pair.log_time.filter(|s| s.is_finite())?, pair)))
-        .filter(|(_, pair)| pair.measured.value.is_finite() && pair.bound.value.is_finite())
+        // A fold that has seen no step yet stands at the least number.
+        .filter(|(_, pair)| pair.measured.value.abs() < f64::MAX && pair.bound.value.is_finite())
         .collect();
     pairs.sort_by(|(s, a), (t, b)| s.total_cmp(t).then(excess(b).total_cmp(&excess(a))));
     pairs.dedup_by(|(s, _), (t, _)| s == t);
@@ -167,12 +170,11 @@ fn bounded<P: 'static>(inequality: &Inequality<P>, view: &View<P>) -> Stopped<Se
     let below = pairs.first().is_some_and(|(_, pair)| pair.from_below);
     let axes = Axes { log_time: Scale::Linear, value };
     let series = plotted(&inequality.name, axes, pairs.iter().map(|(s, pair)| (*s, pair.measured.value)));
-    let (predicted, law) = if of_the_end { (Vec::new(), bounds) } else { (bounds, Vec::new()) };
     Ok(Series {
+        judged_from: if of_the_end { bounds.len().saturating_sub(1) } else { 0 },
         sense: if below { Sense::AtLeast } else { Sense::AtMost },
         flow_from: (inequality.clock == Clock::Flow).then_some(0),
-        predicted,
-        law,
+        predicted: bounds,
         ..series
     })
 }
@@ -190,6 +192,7 @@ fn thinned(series: Series) -> Series {
     Series {
         log_time: of(&series.log_time),
         flow_from: series.flow_from.map(|first| kept.iter().filter(|&&i| i < first).count()),
+        judged_from: kept.iter().filter(|&&i| i < series.judged_from).count(),
         measured: of(&series.measured),
         predicted: of(&series.predicted),
         band: of(&series.band),

@@ -30,24 +30,26 @@ pub(super) fn comes_to(
         );
         let rate = case.lambda_star().unwrap_or(1.0);
         let measured: Vec<f64> = readings.iter().map(|at| distance(&at.value, &centre).max(LEAST)).collect();
-        let allowed = |(i, at): (usize, &ReadAt<Vec<f64>>)| {
-            let before =
-                readings[..i].iter().rev().find(|before| before.s <= 0.5 * at.s).unwrap_or(&readings[0]);
+        let mut predicted = Vec::new();
+        for (i, at) in readings.iter().enumerate() {
+            let Some(before) = readings[..i].iter().rev().find(|before| before.s <= 0.5 * at.s) else {
+                continue;
+            };
             let q = exp(-rate * (at.s - before.s).max(0.1));
             let size = at.value.iter().fold(1.0, |most: f64, x| most.max(x.abs()));
-            2.0 * q / (1.0 - q) * distance(&before.value, &at.value) + reference + 8.0 * f64::EPSILON * size
-        };
+            let rounding = 8.0 * f64::EPSILON * size;
+            predicted.push(2.0 * q / (1.0 - q) * distance(&before.value, &at.value) + reference + rounding);
+        }
+        // The first have none before them, at half of their log time.
+        let first = predicted.first().copied().unwrap_or(reference);
+        predicted.splice(0..0, vec![first; readings.len() - predicted.len()]);
         let end = descent.saturating_sub(1);
         let law = |at: &ReadAt<Vec<f64>>| (measured[end] * exp(-rate * (at.s - readings[end].s))).max(LEAST);
-        let rounding_is_left = |at: &ReadAt<Vec<f64>>| rate * at.s < 80.0;
         Ok(Series {
             sense: Sense::AtMost,
-            predicted: readings.iter().enumerate().map(allowed).collect(),
-            law: if readings.iter().any(rounding_is_left) {
-                readings.iter().map(law).collect()
-            } else {
-                Vec::new()
-            },
+            judged_from: readings.len() - 1,
+            predicted,
+            law: readings.iter().map(law).collect(),
             ..drawn("distance from the constant", &readings, descent, &measured, AGAINST_LOG_TIME)
         })
     }))

@@ -73,6 +73,8 @@ pub struct Series {
     pub log_time: Vec<f64>,
     /// The first reading on the flow's clock; those before are on the descent's. `None` where all are on the descent's.
     pub flow_from: Option<usize>,
+    /// The first reading that the comparison judges; those before show how it came there, and what it would have been held against.
+    pub judged_from: usize,
     /// The measured values.
     pub measured: Vec<f64>,
     /// The bound, or the predicted value.
