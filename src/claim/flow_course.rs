@@ -4,7 +4,10 @@ use super::course::{AGAINST_LOG_TIME, Course, falls_as_power, plotted};
 use super::law::{Slot, View};
 use super::relayed::run;
 use crate::case::{At, Case, Stopped};
-use crate::measure::{Letters, Observable, ReadAt, distance, margin_gap, on_both_clocks};
+use crate::dynamics::Reached;
+use crate::measure::{
+    Letters, Observable, ReadAt, distance, margin_gap, margin_gap_on_flow, on_both_clocks, unit,
+};
 use crate::numbers::{Ball, exp};
 use crate::problem::Linear;
 use crate::record::{Axes, Scale, Sense, Series};
@@ -124,6 +127,36 @@ pub fn gap_falls_like(number: usize, exponent: f64) -> Slot<Linear, Series> {
             .collect();
         Ok(falls_as_power("margin gap", &readings, exponent))
     })
+}
+
+/// How the direction of the run of this number comes to one that is predicted, at its recorded steps.
+pub fn direction_comes_to(
+    number: usize,
+    predicted: impl Fn(&View<Linear>) -> Stopped<Vec<Ball>> + Send + Sync + 'static,
+) -> Course<Linear> {
+    Course::Of(Arc::new(move |view| {
+        let target: Vec<f64> = predicted(view)?.iter().map(|x| x.value).collect();
+        let path = view.case.run(run(view, number))?;
+        let off = |at: &At| (at.log_time, distance(&unit(&at.w), &unit(&target)).max(LEAST));
+        let readings = path.points.iter().filter(|at| at.step > 1).map(off);
+        let axes = Axes { log_time: Scale::Logarithmic, value: Scale::Logarithmic };
+        Ok(plotted("distance of w/||w|| from the direction predicted", axes, readings))
+    }))
+}
+
+/// How the margin gap falls, at the recorded steps and along the flow: beside it 1/log t.
+pub fn gap_falls_like_log(number: usize) -> Course<Linear> {
+    Course::Of(Arc::new(move |view| {
+        let case = view.case;
+        let (readings, descent) = on_both_clocks(case, run(view, number), |s, z| {
+            Ok(margin_gap_on_flow(case, &Reached { s, z: z.to_vec(), error: 0.0 })?.gap)
+        })?;
+        let measured: Vec<f64> = readings.iter().map(|at| at.value.max(LEAST)).collect();
+        let axes = Axes { log_time: Scale::Logarithmic, value: Scale::Logarithmic };
+        let end = readings.len() - 1;
+        let law = readings.iter().map(|at| measured[end] * readings[end].s / at.s).collect();
+        Ok(Series { law, ..drawn("margin gap, beside 1/log t", &readings, descent, &measured, axes) })
+    }))
 }
 
 fn drawn<T>(quantity: &str, readings: &[ReadAt<T>], descent: usize, measured: &[f64], axes: Axes) -> Series {

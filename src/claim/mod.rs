@@ -19,7 +19,7 @@ pub use arm::{Arm, Change};
 pub use card::{section, text_of};
 pub use check::{Check, Size};
 pub use course::{AGAINST_LOG_TIME, Course, falls_as_power, plotted};
-pub use flow_course::{falls_like, gap_falls_like, slope_comes_to};
+pub use flow_course::{direction_comes_to, falls_like, gap_falls_like, gap_falls_like_log, slope_comes_to};
 pub use hypothesis::{Checked, Hypothesis};
 pub use law::{
     Chance, Choice, Conditions, Equality, Inequality, Law, Leg, Power, PowerLaw, Reading, Sided, Slot,

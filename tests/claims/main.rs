@@ -12,6 +12,7 @@ mod rates;
 mod suite;
 mod table;
 
+use implicit_bias::claim::Check;
 use implicit_bias::papers;
 use implicit_bias::record::Card;
 use libtest_mimic::{Arguments, Failed, Trial, run};
@@ -25,6 +26,8 @@ enum Needs {
     Nothing,
     /// The claim of this position.
     Claim(usize),
+    /// The claims of this paper.
+    Paper(String),
     /// All claims.
     All,
 }
@@ -64,12 +67,17 @@ fn main() -> ExitCode {
         .enumerate()
         .flat_map(|(position, claim)| tests_of(position, claim.card()))
         .chain(tests_of_all())
+        .chain(tables(&claims))
         .collect();
     let mut asked = vec![false; claims.len()];
     for test in tests.iter().filter(|test| test.is_selected(&arguments)) {
-        match test.needs {
+        match &test.needs {
             Needs::Nothing => {}
-            Needs::Claim(position) => asked[position] = true,
+            Needs::Claim(position) => asked[*position] = true,
+            Needs::Paper(paper) => {
+                let of_paper = claims.iter().map(|claim| claim.card().paper() == paper);
+                asked.iter_mut().zip(of_paper).for_each(|(asked, is)| *asked |= is);
+            }
             Needs::All => asked.fill(true),
         }
     }
@@ -98,7 +106,7 @@ fn tests_of(position: usize, card: &Card) -> Vec<Named> {
     [claim, header].into_iter().chain(controls).collect()
 }
 
-fn tests_of_all() -> [Named; 5] {
+fn tests_of_all() -> [Named; 4] {
     [
         Named::new("the price of the whole suite".to_string(), Needs::Nothing, |_| prices::fault()),
         Named::new("every control says something".to_string(), Needs::All, |suite| {
@@ -112,9 +120,18 @@ fn tests_of_all() -> [Named; 5] {
             rates::compare(suite);
             Ok(())
         }),
-        Named::new("the table of verdicts".to_string(), Needs::All, |suite| {
-            table::compare(&suite.cards, &suite.verdicts);
-            Ok(())
-        }),
     ]
+}
+
+/// The reviewed table of each paper.
+fn tables(claims: &[Arc<dyn Check>]) -> Vec<Named> {
+    let mut papers: Vec<String> = claims.iter().map(|claim| claim.card().paper().to_string()).collect();
+    papers.dedup();
+    let table = |paper: String| {
+        Named::new(format!("the table of {paper}"), Needs::Paper(paper.clone()), move |suite| {
+            table::compare(&paper, &suite.cards, &suite.verdicts);
+            Ok(())
+        })
+    };
+    papers.into_iter().map(table).collect()
 }

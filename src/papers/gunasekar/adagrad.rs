@@ -13,7 +13,7 @@
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, on AdaGrad; arXiv:1802.08246.
 
 use crate::case::{Case, Run, Start, StepSeen, Stopped, Watch};
-use crate::claim::{Checked, Claim, Course, Hypothesis, Law, Leg, Reading, View, run};
+use crate::claim::{Checked, Claim, Hypothesis, Law, Leg, Reading, View, direction_comes_to, run};
 use crate::data::{DataSet, Provenance, Seed, SignedRows};
 use crate::dynamics::optimizers::AdaGrad;
 use crate::dynamics::{Iteration, Rule, reached};
@@ -181,6 +181,6 @@ pub(in crate::papers) fn direction(
         predict: Arc::new(move |view| Ok(balls(&predict(view, number)?))),
         remainder: Arc::new(move |view| remainder(view, number)),
         scale: None,
-        course: Course::Nothing,
+        course: direction_comes_to(number, move |view| Ok(balls(&predict(view, number)?))),
     }
 }

@@ -13,7 +13,7 @@
 
 use super::polynomial::{exponent, limit_of, on_polynomial_tails};
 use crate::case::{Case, Run, Stopped};
-use crate::claim::{Claim, Course, Law, Leg, Reading, run};
+use crate::claim::{Claim, Law, Leg, Reading, direction_comes_to, run};
 use crate::dynamics::{Iteration, Rule, Schedule, reached};
 use crate::measure::{Asymptote, Letters, PolynomialLimitQuery, distance, last_limit, polynomial_pull, unit};
 use crate::numbers::{Ball, exp, ln};
@@ -133,6 +133,6 @@ pub(in crate::papers) fn direction(towards: fn(&Case<Linear>) -> Stopped<Vec<Bal
             Ok(2.0 * share / (1.0 - share) * (last + share * before + 2.0 * noise))
         }),
         scale: None,
-        course: Course::Steps,
+        course: direction_comes_to(0, move |view| towards(view.case)),
     }
 }

@@ -15,7 +15,7 @@
 use super::setting::{WAYS, Way, descent, on_the_ball};
 use crate::case::{Case, Monitor, Run, StepSeen, Stopped, Watch};
 use crate::claim::linear::support_vectors_span;
-use crate::claim::{Claim, Course, Law, Leg, Reading, View, descent_follows_flow, run};
+use crate::claim::{Claim, Course, Law, Leg, Reading, View, descent_follows_flow, gap_falls_like_log, run};
 use crate::dynamics::{Schedule, reached};
 use crate::measure::{Letters, Observable, decay, distance, far, margin_gap_on_flow, settling};
 use crate::numbers::{Ball, ln};
@@ -129,7 +129,7 @@ pub(in crate::papers) fn time_of_descent() -> Leg<Linear> {
             Ok(follows(view)? * 2.0 * q / (1.0 - q) * distance(&far.half.z, &far.end.z))
         }),
         scale: None,
-        course: Course::Nothing,
+        course: gap_falls_like_log(0),
     }
 }
 

@@ -15,7 +15,7 @@
 use super::tail_setting::{Tails, balls, exponential, on_tails};
 use crate::case::{Case, Stopped};
 use crate::claim::linear::scaled_coordinate_descent;
-use crate::claim::{Claim, Course, Law, Leg, Reading, View, descent_follows_flow, run};
+use crate::claim::{Claim, Law, Leg, Reading, View, descent_follows_flow, direction_comes_to, run};
 use crate::dynamics::Reached;
 use crate::measure::{Letters, Observable, PolynomialLimitQuery, dot, polynomial_far, relay};
 use crate::numbers::{Ball, exp, ln};
@@ -116,6 +116,6 @@ fn growth() -> Leg<Linear> {
             Ok(size * (exp(-(end.s - relay.s1) / order) + 2.0 * pushed))
         }),
         scale: None,
-        course: Course::Nothing,
+        course: direction_comes_to(0, |view| limit(view, 0.0)),
     }
 }
