@@ -1,5 +1,6 @@
 //! The arguments of every command.
 
+use super::exports::ExportArguments;
 use super::profile::ProfileArguments;
 use super::step_rule::RuleArguments;
 use super::usage;
@@ -51,6 +52,8 @@ pub(super) enum Command {
     Search(SearchArguments),
     /// Measure how often a claim's judgment and those of its controls lie, over many fresh seeds.
     Calibrate(CalibrateArguments),
+    /// Judge the records of a run again, and write reports of them; the exit codes are those of check.
+    Report(ReportArguments),
     /// Print shell completions.
     Completions(CompletionArguments),
 }
@@ -87,9 +90,11 @@ pub(super) struct CheckArguments {
     /// One JSON object a line, the summary last.
     #[arg(long)]
     pub json: bool,
-    /// Write every trial to this file, as JSON Lines.
+    /// Write every trial to this file, as JSON Lines (docs/records.md).
     #[arg(long, value_name = "FILE")]
     pub records: Option<PathBuf>,
+    #[command(flatten)]
+    pub exports: ExportArguments,
 }
 
 /// How a data file is read.
@@ -360,6 +365,17 @@ pub(super) struct CalibrateArguments {
     /// One JSON object a claim.
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArguments {
+    /// A file that check --records wrote (`-`: standard input).
+    pub records: String,
+    /// One JSON object a line, the summary last.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub exports: ExportArguments,
 }
 
 #[derive(Debug, Args)]

@@ -1,11 +1,13 @@
 //! The command line: one file per command; arguments and printing only.
 
+mod answer;
 mod arguments;
 mod calibrate;
 mod check;
 mod data;
 mod descend;
 mod exit;
+mod exports;
 mod far;
 mod generate;
 mod interrupt;
@@ -17,6 +19,7 @@ mod paint;
 mod profile;
 mod ray;
 mod records;
+mod report;
 mod search;
 mod step_rule;
 mod trial;

@@ -10,6 +10,7 @@ mod far;
 mod margin;
 mod profile;
 mod program;
+mod report;
 mod search;
 mod step_rules;
 mod terminal;
