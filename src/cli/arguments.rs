@@ -17,7 +17,7 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "implicit-bias", version, about)]
 #[command(
-    after_help = "Exit codes: 0 all as expected; 1 a verdict was not the expected one; 2 usage or bad input; \
+    after_help = "Exit codes: 0 all as expected; 1 a verdict was not the expected one, or compare found a change for the worse; 2 usage or bad input; \
 3 some verdict inconclusive and nothing worse; 4 nothing could be put to the data; 5 a negative control was accepted, or is too weak to count; \
 101 a bug; 130 interrupted."
 )]
@@ -54,6 +54,8 @@ pub(super) enum Command {
     Calibrate(CalibrateArguments),
     /// Judge the records of a run again, and write reports of them; the exit codes are those of check.
     Report(ReportArguments),
+    /// What has changed between two record files, or two snapshots; 1 where anything is worse, has moved or is gone.
+    Compare(CompareArguments),
     /// Print shell completions.
     Completions(CompletionArguments),
 }
@@ -376,6 +378,17 @@ pub(super) struct ReportArguments {
     pub json: bool,
     #[command(flatten)]
     pub exports: ExportArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompareArguments {
+    /// A file that check --records wrote, or a snapshot (`-`: standard input).
+    pub old: String,
+    /// One of the same kind.
+    pub new: String,
+    /// One JSON object a change, the summary last.
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

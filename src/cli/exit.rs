@@ -2,7 +2,8 @@
 
 use super::arguments::{Cli, Command};
 use super::{
-    calibrate, check, descend, generate, list, margin, profile, ray, report, search, trial, usage, verify,
+    calibrate, check, compare, descend, generate, list, margin, profile, ray, report, search, trial, usage,
+    verify,
 };
 use clap::Parser;
 use std::io::Write;
@@ -51,6 +52,7 @@ pub fn run() -> ExitCode {
         Command::Search(arguments) => search::run(&arguments),
         Command::Calibrate(arguments) => calibrate::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Completions(arguments) => list::completions(&arguments),
     };
     match answer {

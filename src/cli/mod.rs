@@ -4,6 +4,7 @@ mod answer;
 mod arguments;
 mod calibrate;
 mod check;
+mod compare;
 mod data;
 mod descend;
 mod exit;

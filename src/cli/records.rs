@@ -5,7 +5,6 @@ use crate::battery::Progress;
 use crate::claim::Worked;
 use crate::data::{Existing, WriteError};
 use crate::numbers::Isa;
-use crate::record::file::{Recorded, RecordsError};
 use crate::record::{Closing, End, Machine, Plan};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
@@ -63,22 +62,24 @@ impl Recorder {
     }
 }
 
-/// A reader of records, such as [`crate::record::file::read`].
-pub(super) type Reader = fn(&str, Box<dyn BufRead>) -> Result<Recorded, RecordsError>;
-
-/// What is in a record file, or comes from standard input where the path is `-`.
-pub(super) fn read_back(path: &str, reader: Reader) -> anyhow::Result<Recorded> {
+/// A file that is read once, from its beginning to its end, or standard input where the path is `-`; `expected` says in an error
+/// what it had to be.
+pub(super) fn open(path: &str, expected: &str) -> anyhow::Result<Box<dyn BufRead>> {
     if path == "-" {
-        return Ok(reader("standard input", Box::new(std::io::stdin().lock()))?);
+        return Ok(Box::new(std::io::stdin().lock()));
     }
-    let refused = |error: std::io::Error| {
-        anyhow::anyhow!("{path}: found {}, expected a file that check --records wrote", said(&error))
-    };
+    let refused =
+        |error: std::io::Error| anyhow::anyhow!("{path}: found {}, expected {expected}", said(&error));
     let file = File::open(path).map_err(refused)?;
     if file.metadata().map_err(refused)?.is_dir() {
         return Err(refused(ErrorKind::IsADirectory.into()));
     }
-    Ok(reader(path, Box::new(BufReader::with_capacity(1 << 20, file)))?)
+    Ok(Box::new(BufReader::with_capacity(1 << 20, file)))
+}
+
+/// How an error names what [`open`] opens.
+pub(super) fn shown(path: &str) -> &str {
+    if path == "-" { "standard input" } else { path }
 }
 
 /// This machine.

@@ -3,7 +3,7 @@
 use super::answer::{answer, code};
 use super::arguments::ReportArguments;
 use super::exports::Exports;
-use super::records::read_back;
+use super::records::{open, shown};
 use crate::judge::Judged;
 use crate::record::file::read;
 use std::path::Path;
@@ -11,7 +11,8 @@ use std::path::Path;
 /// Runs the command.
 pub(super) fn run(arguments: &ReportArguments) -> anyhow::Result<u8> {
     let exports = Exports::of(&arguments.exports, Some(("RECORDS", Path::new(&arguments.records))))?;
-    let recorded = read_back(&arguments.records, read)?;
+    let path = arguments.records.as_str();
+    let recorded = read(shown(path), open(path, "a file that check --records wrote")?)?;
     let judged = Judged::of(&recorded.plan, &recorded.records, &recorded.declined());
     let about = judged.data.as_ref().map(|data| format!("{data}\n\n")).unwrap_or_default();
     answer(&judged, &recorded.records, None, &about, arguments.json)?;

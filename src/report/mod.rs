@@ -1,6 +1,7 @@
 //! Exporters, one each, from verdicts and records alone: the terminal's table, JSON Lines, Markdown and JUnit.
 
 mod calibration;
+mod changes;
 mod failures;
 mod json;
 #[cfg(feature = "junit")]
@@ -11,6 +12,7 @@ mod reading;
 mod terminal;
 
 pub use calibration::{calibration_line, calibration_text};
+pub use changes::{changes_lines, changes_text};
 pub use failures::{assert_as_expected, claim_failure, control_failure, trials};
 pub use json::{summary_line, verdict_line};
 #[cfg(feature = "junit")]

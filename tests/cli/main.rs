@@ -5,6 +5,7 @@ mod bad_usage;
 mod calibrate;
 mod certificates;
 mod check;
+mod compare;
 mod data_commands;
 mod far;
 mod margin;
