@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod data_commands;
 mod far;
+mod guide;
 mod margin;
 mod profile;
 mod program;
