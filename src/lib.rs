@@ -9,6 +9,7 @@ pub mod battery;
 pub mod case;
 pub mod certificate;
 pub mod claim;
+pub mod compare;
 pub mod data;
 pub mod dynamics;
 pub mod judge;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Every import between rooms. An edge that is not here is to be argued for before it is added; one that is no
 /// longer needed is to be taken out.
-const EDGES: [(&str, &[&str]); 17] = [
+const EDGES: [(&str, &[&str]); 18] = [
     ("numbers", &[]),
     ("record", &[]),
     ("statistics", &["numbers"]),
@@ -24,7 +24,8 @@ const EDGES: [(&str, &[&str]); 17] = [
     ("profile", &["data", "dynamics", "measure", "numbers", "problem"]),
     ("battery", &["claim", "data", "judge", "record"]),
     ("judge", &["record", "statistics"]),
-    ("report", &["judge", "record"]),
+    ("compare", &["judge", "record"]),
+    ("report", &["compare", "judge", "record"]),
     (
         "cli",
         &[
@@ -32,6 +33,7 @@ const EDGES: [(&str, &[&str]); 17] = [
             "case",
             "certificate",
             "claim",
+            "compare",
             "data",
             "dynamics",
             "judge",
@@ -49,11 +51,12 @@ const EDGES: [(&str, &[&str]); 17] = [
 ];
 
 /// What no list of edges may grant: the first room stays ignorant of the others.
-const NEVER: [(&str, &[&str]); 6] = [
+const NEVER: [(&str, &[&str]); 7] = [
     ("reference", &["dynamics"]),
     ("dynamics", &["reference"]),
     ("certificate", &["reference", "dynamics"]),
     ("judge", &["claim", "papers", "dynamics", "reference", "measure", "problem"]),
+    ("compare", &["claim", "papers", "dynamics", "reference", "measure", "problem"]),
     ("report", &["claim", "papers", "dynamics", "reference", "measure", "problem"]),
     ("record", &["data", "problem", "case", "claim", "judge", "statistics"]),
 ];

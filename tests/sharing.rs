@@ -9,7 +9,8 @@ use implicit_bias::dynamics::{Iteration, Rule, Schedule, Stochastic};
 use implicit_bias::judge::judge;
 use implicit_bias::papers;
 use implicit_bias::problem::{Family, Linear, PlantedSets};
-use implicit_bias::record::{Line, Record};
+use implicit_bias::record::file::read;
+use implicit_bias::record::{End, Plan, Record};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -76,18 +77,15 @@ fn records_read_back_from_text_give_the_same_verdicts() {
     let claims = some(&["soudry.def2", "soudry.lem12", "soudry.fig1", "soudry.bias_remark"]);
     let order = Order { claims: claims.clone(), seed: 1, size: Size::AtMost(3), given: None, threads: 0 };
     let outcome = execute(&order, &mut (), &AtomicBool::new(false)).expect("nothing stops it");
-    let lines: Vec<String> = std::iter::once(Line::Plan(order.plan()))
-        .chain(outcome.records.iter().cloned().map(|record| Line::Record(Box::new(record))))
-        .map(|line| serde_json::to_string(&line).expect("a line is text"))
-        .collect();
-    let (mut cards, mut read) = (Vec::new(), Vec::new());
-    for line in &lines {
-        match serde_json::from_str(line).expect("a line as it was written") {
-            Line::Plan(plan) => cards = plan.cards,
-            Line::Record(record) => read.push(*record),
-            line => panic!("neither was written: {line:?}"),
-        }
+    // Schema 2 asks for no closing line.
+    let mut lines = vec![serde_json::to_string(&Plan { schema: 2, ..order.plan() })];
+    for record in &outcome.records {
+        let end = End { end: (record.family.clone(), record.index) };
+        lines.extend([serde_json::to_string(record), serde_json::to_string(&end)]);
     }
+    let lines: Vec<String> = lines.into_iter().map(|line| line.expect("a line is text")).collect();
+    let found = read("records", lines.join("\n").as_bytes()).expect("lines as they were written");
+    let (cards, read) = (found.plan.cards, found.records);
     assert_eq!(read, outcome.records, "every number comes back to its last bit");
     let fresh = judge(&order.plan().cards, &outcome.records, false);
     assert_eq!(judge(&cards, &read, false), fresh);

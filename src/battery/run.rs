@@ -103,8 +103,7 @@ pub fn execute(order: &Order, progress: &mut dyn Progress, stop: &AtomicBool) ->
         return Err(RunError::Interrupted);
     }
     let mut records = gate.records;
-    records
-        .sort_by(|a, b| (&a.claim, &a.arm, &a.family, a.index).cmp(&(&b.claim, &b.arm, &b.family, b.index)));
+    records.sort_by(|a, b| a.place().cmp(&b.place()));
     Ok(Outcome { records, declined, seconds: gate.seconds })
 }
 

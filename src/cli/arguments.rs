@@ -1,5 +1,6 @@
 //! The arguments of every command.
 
+use super::exports::ExportArguments;
 use super::profile::ProfileArguments;
 use super::step_rule::RuleArguments;
 use super::usage;
@@ -16,7 +17,7 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "implicit-bias", version, about)]
 #[command(
-    after_help = "Exit codes: 0 all as expected; 1 a verdict was not the expected one; 2 usage or bad input; \
+    after_help = "Exit codes: 0 all as expected; 1 a verdict was not the expected one, or compare found a change for the worse; 2 usage or bad input; \
 3 some verdict inconclusive and nothing worse; 4 nothing could be put to the data; 5 a negative control was accepted, or is too weak to count; \
 101 a bug; 130 interrupted."
 )]
@@ -51,6 +52,10 @@ pub(super) enum Command {
     Search(SearchArguments),
     /// Measure how often a claim's judgment and those of its controls lie, over many fresh seeds.
     Calibrate(CalibrateArguments),
+    /// Judge the records of a run again, and write reports of them; the exit codes are those of check.
+    Report(ReportArguments),
+    /// What has changed between two record files, or two snapshots; 1 where anything is worse, has moved or is gone.
+    Compare(CompareArguments),
     /// Print shell completions.
     Completions(CompletionArguments),
 }
@@ -87,9 +92,11 @@ pub(super) struct CheckArguments {
     /// One JSON object a line, the summary last.
     #[arg(long)]
     pub json: bool,
-    /// Write every trial to this file, as JSON Lines.
+    /// Write every trial to this file, as JSON Lines (docs/records.md).
     #[arg(long, value_name = "FILE")]
     pub records: Option<PathBuf>,
+    #[command(flatten)]
+    pub exports: ExportArguments,
 }
 
 /// How a data file is read.
@@ -358,6 +365,28 @@ pub(super) struct CalibrateArguments {
     #[arg(long, allow_negative_numbers = true, value_parser = usage::threads)]
     pub threads: Option<u64>,
     /// One JSON object a claim.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArguments {
+    /// A file that check --records wrote (`-`: standard input).
+    pub records: String,
+    /// One JSON object a line, the summary last.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub exports: ExportArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompareArguments {
+    /// A file that check --records wrote, or a snapshot (`-`: standard input).
+    pub old: String,
+    /// One of the same kind.
+    pub new: String,
+    /// One JSON object a change, the summary last.
     #[arg(long)]
     pub json: bool,
 }

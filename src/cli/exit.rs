@@ -1,7 +1,10 @@
 //! From a command's answer to the process's exit code.
 
 use super::arguments::{Cli, Command};
-use super::{calibrate, check, descend, generate, list, margin, profile, ray, search, trial, usage, verify};
+use super::{
+    calibrate, check, compare, descend, generate, list, margin, profile, ray, report, search, trial, usage,
+    verify,
+};
 use clap::Parser;
 use std::io::Write;
 use std::process::ExitCode;
@@ -48,6 +51,8 @@ pub fn run() -> ExitCode {
         Command::Trial(arguments) => trial::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),
         Command::Calibrate(arguments) => calibrate::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Completions(arguments) => list::completions(&arguments),
     };
     match answer {

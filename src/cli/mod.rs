@@ -1,11 +1,14 @@
 //! The command line: one file per command; arguments and printing only.
 
+mod answer;
 mod arguments;
 mod calibrate;
 mod check;
+mod compare;
 mod data;
 mod descend;
 mod exit;
+mod exports;
 mod far;
 mod generate;
 mod interrupt;
@@ -17,6 +20,7 @@ mod paint;
 mod profile;
 mod ray;
 mod records;
+mod report;
 mod search;
 mod step_rule;
 mod trial;

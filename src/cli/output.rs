@@ -1,6 +1,6 @@
 //! Where a command's answer goes: standard output, or a new file.
 
-use crate::data::{WriteError, can_be_new, write_new};
+use crate::data::{Existing, WriteError, can_be_new, can_be_written, write_file, write_new};
 use anyhow::anyhow;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -29,6 +29,28 @@ impl<'a> Output<'a> {
             Output::Standard => print(text),
             Output::File(path) => Ok(write_new(path, text)?),
         }
+    }
+}
+
+/// A file beside an answer that goes to standard output.
+pub(super) struct Target<'a> {
+    path: &'a Path,
+    existing: Existing,
+}
+
+impl<'a> Target<'a> {
+    /// The file of an option. To be asked before a long run: one that cannot be written is refused here.
+    pub(super) fn of(option: &str, path: &'a Path, existing: Existing) -> anyhow::Result<Target<'a>> {
+        if path.as_os_str() == "-" {
+            anyhow::bail!("found {option} -, expected a file: standard output is the verdicts'");
+        }
+        can_be_written(path, existing)?;
+        Ok(Target { path, existing })
+    }
+
+    /// Writes the whole text; a file is there whole or not at all.
+    pub(super) fn write(&self, text: &str) -> anyhow::Result<()> {
+        Ok(write_file(self.path, text, self.existing)?)
     }
 }
 

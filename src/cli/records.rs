@@ -1,13 +1,14 @@
-//! The record file: whole work items at a time, so that what is there stays readable whatever happens.
+//! The record file: whole work items at a time, so that what is there stays readable whatever happens. And back.
 
+use super::output::{Target, said};
 use crate::battery::Progress;
 use crate::claim::Worked;
-use crate::data::WriteError;
+use crate::data::{Existing, WriteError};
 use crate::numbers::Isa;
 use crate::record::{Closing, End, Machine, Plan};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
-use std::io::{IsTerminal, Write};
+use std::io::{BufRead, BufReader, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// Where the records of a run go, and the bar that shows how far it is.
@@ -18,17 +19,19 @@ pub(super) struct Recorder {
 }
 
 impl Recorder {
-    /// A recorder; an existing record file is refused, not overwritten.
-    pub(super) fn new(path: Option<&Path>, plan: &Plan) -> anyhow::Result<Recorder> {
+    /// A recorder; a record file that is there already is refused, or overwritten where that was asked for.
+    pub(super) fn new(path: Option<&Path>, plan: &Plan, existing: Existing) -> anyhow::Result<Recorder> {
         let file = match path {
             None => None,
-            Some(path) if path.as_os_str() == "-" => {
-                anyhow::bail!("found --records -, expected a file: standard output is the verdicts'")
-            }
             Some(path) => {
+                Target::of("--records", path, existing)?;
                 let refused = |error: std::io::Error| WriteError::of(path, &error);
                 let line = serde_json::to_string(plan)? + "\n";
-                let mut file = File::create_new(path).map_err(refused)?;
+                let mut file = match existing {
+                    Existing::Kept => File::create_new(path),
+                    Existing::Replaced => File::create(path),
+                }
+                .map_err(refused)?;
                 file.write_all(line.as_bytes()).map_err(refused)?;
                 Some((file, path.to_path_buf()))
             }
@@ -57,6 +60,26 @@ impl Recorder {
             bar.finish_and_clear();
         }
     }
+}
+
+/// A file that is read once, from its beginning to its end, or standard input where the path is `-`; `expected` says in an error
+/// what it had to be.
+pub(super) fn open(path: &str, expected: &str) -> anyhow::Result<Box<dyn BufRead>> {
+    if path == "-" {
+        return Ok(Box::new(std::io::stdin().lock()));
+    }
+    let refused =
+        |error: std::io::Error| anyhow::anyhow!("{path}: found {}, expected {expected}", said(&error));
+    let file = File::open(path).map_err(refused)?;
+    if file.metadata().map_err(refused)?.is_dir() {
+        return Err(refused(ErrorKind::IsADirectory.into()));
+    }
+    Ok(Box::new(BufReader::with_capacity(1 << 20, file)))
+}
+
+/// How an error names what [`open`] opens.
+pub(super) fn shown(path: &str) -> &str {
+    if path == "-" { "standard input" } else { path }
 }
 
 /// This machine.

@@ -23,7 +23,7 @@ pub use multiclass::MulticlassSet;
 pub use provenance::Provenance;
 pub use seed::Seed;
 pub use set::{DataSet, SignedRows, Truth};
-pub use write::{WriteError, can_be_new, write_new};
+pub use write::{Existing, WriteError, can_be_new, can_be_written, write_file, write_new};
 
 /// A random unit vector of length d, uniform on the sphere.
 pub fn unit_vector(rng: &mut impl rand::Rng, d: usize) -> Vec<f64> {

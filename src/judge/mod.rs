@@ -8,6 +8,8 @@
 mod calibration;
 mod control;
 mod distribution;
+mod duty;
+mod judged;
 mod outcome;
 mod power;
 mod summary;
@@ -15,6 +17,8 @@ mod verdict;
 
 pub use calibration::{ArmCalibration, Calibration, ErrorRate, TestPlan, calibrate, tally, trials_for_rate};
 pub use control::is_rejected;
+pub use duty::{Duty, duty_of_claim, duty_of_control};
+pub use judged::Judged;
 pub use outcome::outcome_of;
 pub use power::separation_of;
 pub use summary::{Summary, summarise};

@@ -1,5 +1,6 @@
 //! The suite in numbers.
 
+use super::duty::{Duty, duty_of_control};
 use crate::record::{Must, Verdict, VerdictKind};
 
 /// The suite in numbers.
@@ -60,14 +61,12 @@ pub fn summarise(verdicts: &[Verdict], single: bool) -> Summary {
                 summary.controls += 1;
                 summary.controls_rejected += usize::from(control.rejected);
             }
-            summary.controls_weak += usize::from(control.rejected && control.is_weak() && !single);
-            // One data set rejects no falsehood by its population, but it can refute what must hold.
-            let refuted = control.must == Must::Hold && control.trials.violated > 0;
-            summary.controls_powerless += usize::from(!control.rejected && single && !refuted);
-            let failed = usize::from(!control.rejected && (!single || refuted));
-            match control.must {
-                Must::Hold => summary.positive_controls_failed += failed,
-                _ => summary.controls_accepted += failed,
+            match (duty_of_control(control, single), control.rejected, control.must) {
+                (Duty::Done, ..) => {}
+                (Duty::Silent, ..) => summary.controls_powerless += 1,
+                (Duty::Failed, true, _) => summary.controls_weak += 1,
+                (Duty::Failed, false, Must::Hold) => summary.positive_controls_failed += 1,
+                (Duty::Failed, false, _) => summary.controls_accepted += 1,
             }
         }
     }

@@ -2,10 +2,11 @@
 //!
 //! A record file is JSON Lines: one [`Plan`], for every work item its [`Record`]s and an [`End`], and a [`Closing`]. Numbers
 //! are written with all their digits and read back to the same bits; a number that is not finite has no place
-//! in a record. No time of day, duration or thread stands in one, so that equal runs give equal bytes.
+//! in a record. No time of day, duration or thread stands in one, so that equal runs give equal bytes. [`mod@file`] reads one back.
 
 mod card;
 mod comparison;
+pub mod file;
 mod finding;
 mod notes;
 mod tally;
@@ -88,6 +89,13 @@ pub struct Record {
     pub picture: Option<Picture>,
 }
 
+impl Record {
+    /// What names a trial, and orders the trials of a file: claim, arm, population, index.
+    pub fn place(&self) -> (&str, &str, &str, u64) {
+        (&self.claim, &self.arm, &self.family, self.index)
+    }
+}
+
 /// Ends the lines of one work item; resuming cuts a file after the last of these.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct End {
@@ -117,18 +125,4 @@ pub struct Closing {
     pub machine: Machine,
     /// Claims that could not be put to the given data: id and why.
     pub declined: Vec<(String, String)>,
-}
-
-/// A line of a record file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Line {
-    /// The plan, first.
-    Plan(Plan),
-    /// A trial.
-    Record(Box<Record>),
-    /// The end of an item.
-    End(End),
-    /// The end of the file.
-    Closing(Closing),
 }

@@ -177,6 +177,14 @@ pub struct Worst {
     pub budget: Budget,
 }
 
+impl Worst {
+    /// The miss in units of the budget; itself where there is none.
+    fn share(&self) -> f64 {
+        let budget = self.budget.total();
+        if budget > 0.0 { self.miss / budget } else { self.miss }
+    }
+}
+
 /// What became of one control.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ControlVerdict {
@@ -239,4 +247,12 @@ pub struct Verdict {
     pub price: f64,
     /// The controls, in the claim's order.
     pub controls: Vec<ControlVerdict>,
+}
+
+impl Verdict {
+    /// The comparison that came closest to its budget, by name.
+    pub fn closest_call(&self) -> Option<(&str, &Worst)> {
+        let calls = self.worst.iter().map(|(name, worst)| (name.as_str(), worst));
+        calls.max_by(|(_, a), (_, b)| a.share().total_cmp(&b.share()))
+    }
 }

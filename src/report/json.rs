@@ -1,12 +1,12 @@
 //! One JSON object a line: verdicts, then the summary.
 
 use super::reading::sentence_read;
-use crate::judge::Summary;
+use crate::judge::Judged;
 use crate::record::{Card, ControlVerdict, Must, Verdict};
 use serde_json::{Map, Value, json};
 
-/// The line of one claim.
-pub fn verdict_line(card: &Card, verdict: &Verdict, seconds: f64) -> String {
+/// The line of one claim; `seconds` are those of the run, which records do not have.
+pub fn verdict_line(card: &Card, verdict: &Verdict, seconds: Option<f64>) -> String {
     let by_name = |pick: &dyn Fn(&crate::record::Worst) -> Value| -> Value {
         Value::Object(
             verdict.worst.iter().map(|(name, worst)| (name.clone(), pick(worst))).collect::<Map<_, _>>(),
@@ -60,9 +60,10 @@ pub fn verdict_line(card: &Card, verdict: &Verdict, seconds: f64) -> String {
     .to_string()
 }
 
-/// The last line; `declined` are the claims that were not put to the given data, with why.
-pub fn summary_line(summary: &Summary, declined: &[(String, String)], seed: u64, seconds: f64) -> String {
-    let declined: Vec<_> = declined.iter().map(|(id, why)| json!({ "id": id, "why": why })).collect();
+/// The last line.
+pub fn summary_line(judged: &Judged, seconds: Option<f64>) -> String {
+    let (summary, seed) = (&judged.summary, judged.seed);
+    let declined: Vec<_> = judged.declined.iter().map(|(id, why)| json!({ "id": id, "why": why })).collect();
     json!({
         "summary": {
             "not_put": declined,

@@ -2,7 +2,7 @@
 
 use super::numbers::brief;
 use crate::judge::Summary;
-use crate::record::{Budget, Card, ControlVerdict, Must, Sense, TestVerdict, Verdict, VerdictKind};
+use crate::record::{Budget, Card, ControlVerdict, Must, Power, Sense, TestVerdict, Verdict, VerdictKind};
 use std::fmt::Write;
 
 /// How words are coloured; plain text where the output is no terminal.
@@ -160,11 +160,7 @@ fn control_words(control: &ControlVerdict, single: bool, paint: &dyn Paint) -> S
         let _ = write!(words, ", says the same as the theorem on {}", trials.coincident);
     }
     if let Some(power) = control.power {
-        let away = match power.beyond {
-            Some(share) => format!(", breaks the bound by {} % of it", brief_count(100.0 * share)),
-            None => format!(", {} budgets away", brief_count(power.separation)),
-        };
-        words.push_str(&away);
+        let _ = write!(words, ", {}", away_words(&power));
     }
     if control.is_weak() {
         words.push_str(&paint.bad(" — WEAK: five budgets are asked for"));
@@ -172,6 +168,14 @@ fn control_words(control: &ControlVerdict, single: bool, paint: &dyn Paint) -> S
         let _ = write!(words, " (weak: {why})");
     }
     words
+}
+
+/// How far a falsehood lies from the truth.
+pub(super) fn away_words(power: &Power) -> String {
+    match power.beyond {
+        Some(share) => format!("breaks the bound by {} % of it", brief_count(100.0 * share)),
+        None => format!("{} budgets away", brief_count(power.separation)),
+    }
 }
 
 /// A budget with its parts, those that are there.
@@ -215,7 +219,8 @@ fn brief_count(value: f64) -> String {
     }
 }
 
-fn summary_words(summary: &Summary, paint: &dyn Paint) -> String {
+/// The suite in one line.
+pub(super) fn summary_words(summary: &Summary, paint: &dyn Paint) -> String {
     let mut claims = format!("{} of {} claims as expected", summary.as_expected, summary.claims);
     if summary.contrary > 0 {
         let _ = write!(claims, ", {} against what was expected", summary.contrary);

@@ -15,10 +15,11 @@ mod table;
 use implicit_bias::claim::Check;
 use implicit_bias::papers;
 use implicit_bias::record::Card;
+use implicit_bias::report::{claim_failure, control_failure};
 use libtest_mimic::{Arguments, Failed, Trial, run};
 use std::process::ExitCode;
 use std::sync::Arc;
-use suite::{Shared, Suite};
+use suite::{SEED, Shared, Suite};
 
 /// What a test needs to be decided before it can speak.
 enum Needs {
@@ -91,12 +92,12 @@ fn main() -> ExitCode {
 fn tests_of(position: usize, card: &Card) -> Vec<Named> {
     let id = card.id.clone();
     let claim = Named::new(id.clone(), Needs::Claim(position), move |suite| {
-        failures::of_claim(suite.verdict(&id)).map_or(Ok(()), Err)
+        claim_failure(suite.verdict(&id)).map_or(Ok(()), |words| Err(format!("{words}, seed {SEED}")))
     });
     let controls = card.arms.iter().skip(1).map(|arm| {
         let (id, arm) = (card.id.clone(), arm.name.clone());
         Named::new(format!("{id}: {arm}"), Needs::Claim(position), move |suite| {
-            failures::of_control(suite.control(&id, &arm)).map_or(Ok(()), Err)
+            control_failure(suite.control(&id, &arm)).map_or(Ok(()), Err)
         })
     });
     let header = card.clone();

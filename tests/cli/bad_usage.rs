@@ -2,7 +2,7 @@
 
 use crate::program::Folder;
 
-const COMMANDS: &str = "check, list, show, margin, ray, verify, descend, profile, generate, trial, search, calibrate, completions";
+const COMMANDS: &str = "check, list, show, margin, ray, verify, descend, profile, generate, trial, search, calibrate, report, compare, completions";
 const FAMILIES: &str =
     "planted, separated-gaussian, degenerate, symmetric, overlapping, mixed, two-point, circles, offset";
 

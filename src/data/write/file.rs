@@ -1,32 +1,61 @@
-//! A new file, whole or not at all.
+//! A file, whole or not at all.
 
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
 use super::WriteError;
 
-/// Writes a file that does not exist yet. The text goes to a temporary file beside it which then takes the name,
-/// so that there is never half a file, and never another's overwritten.
+/// What becomes of a file that is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// It stays, and nothing is written.
+    Kept,
+    /// The new one takes its place.
+    Replaced,
+}
+
+/// Writes a file that does not exist yet: [`write_file`] with [`Existing::Kept`].
 ///
 /// # Errors
 /// [`WriteError`]; nothing is left behind.
 pub fn write_new(path: impl AsRef<Path>, text: &str) -> Result<(), WriteError> {
+    write_file(path, text, Existing::Kept)
+}
+
+/// Writes a file. The text goes to a temporary file beside it which then takes the name, so that there is never half a file,
+/// and no other's is overwritten unasked.
+///
+/// # Errors
+/// [`WriteError`]; nothing is left behind.
+pub fn write_file(path: impl AsRef<Path>, text: &str, existing: Existing) -> Result<(), WriteError> {
     let path = path.as_ref();
-    can_be_new(path)?;
+    can_be_written(path, existing)?;
     let refused = |error: std::io::Error| WriteError::of(path, &error);
     let mut file = temporary(folder(path)).map_err(refused)?;
     file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(refused)?;
-    file.persist_noclobber(path).map(|_| ()).map_err(|error| refused(error.error))
+    let named = match existing {
+        Existing::Kept => file.persist_noclobber(path),
+        Existing::Replaced => file.persist(path),
+    };
+    named.map(|_| ()).map_err(|error| refused(error.error))
 }
 
-/// Whether a path is free and in a directory that is there: to be asked before a long run whose result goes there.
+/// Whether a path is free and in a directory that is there: [`can_be_written`] with [`Existing::Kept`].
 ///
 /// # Errors
 /// [`WriteError`] where it is taken, or can be seen to lead nowhere.
 pub fn can_be_new(path: impl AsRef<Path>) -> Result<(), WriteError> {
+    can_be_written(path, Existing::Kept)
+}
+
+/// Whether a file can be written: to be asked before a long run whose result goes there.
+///
+/// # Errors
+/// [`WriteError`] where the path is taken by what may not be replaced, or can be seen to lead nowhere.
+pub fn can_be_written(path: impl AsRef<Path>, existing: Existing) -> Result<(), WriteError> {
     let path = path.as_ref();
     let refuse = |kind: ErrorKind| Err(WriteError::of(path, &kind.into()));
-    if path.symlink_metadata().is_ok() {
+    if path.symlink_metadata().is_ok() && (existing == Existing::Kept || path.is_dir()) {
         return refuse(ErrorKind::AlreadyExists);
     }
     match folder(path).metadata() {
@@ -69,6 +98,11 @@ mod tests {
         assert_eq!(found(&folder.path().join("no/such.txt")), "no such directory");
         assert_eq!(found(&file.join("b.txt")), "a path that leads through a file");
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "first");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        // A file is replaced where that is asked for; a directory never is.
+        write_file(&file, "second", Existing::Replaced).unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "second");
+        assert!(write_file(folder.path(), "third", Existing::Replaced).is_err());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

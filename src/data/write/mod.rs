@@ -6,4 +6,4 @@ mod file;
 mod svmlight;
 
 pub use error::WriteError;
-pub use file::{can_be_new, write_new};
+pub use file::{Existing, can_be_new, can_be_written, write_file, write_new};
