@@ -76,6 +76,7 @@ pub(crate) fn record(index: u64, finding: Finding) -> Record {
             axes: Axes { log_time: Scale::Linear, value: Scale::Logarithmic },
             log_time: vec![0.0, 1.0],
             flow_from: Some(1),
+            judged_from: 1,
             measured: vec![1.0, 0.5],
             predicted: vec![1.0, 0.5],
             band: vec![0.25, 0.25],
