@@ -12,6 +12,7 @@ use crate::claim::{Check, Size};
 use crate::judge::Judged;
 use crate::numbers::counted;
 use crate::papers;
+use crate::record::file::Recorded;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -49,13 +50,14 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
         Err(error) => return Err(error.into()),
     };
     recorder.end();
-    recorder.close(&outcome.declined)?;
-    let judged = Judged::of(&plan, &outcome.records, &outcome.declined);
-    if let (true, false, Some((id, why))) = (judged.cards.is_empty(), single, outcome.declined.first()) {
+    let closing = recorder.close(outcome.declined)?;
+    let recorded = Recorded { plan, records: outcome.records, closing: Some(closing) };
+    let judged = Judged::of(&recorded);
+    if let (true, false, Some((id, why))) = (judged.cards.is_empty(), single, judged.declined.first()) {
         anyhow::bail!("{id}: {why}");
     }
     let spent = Spent { seconds: began.elapsed().as_secs_f64(), by_claim: outcome.seconds };
-    answer(&judged, &outcome.records, Some(&spent), &about.unwrap_or_default(), arguments.json)?;
+    answer(&judged, &recorded.records, Some(&spent), &about.unwrap_or_default(), arguments.json)?;
     exports.write(&judged)?;
     Ok(code(&judged))
 }

@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 /// What has changed from one record file to another: verdicts and controls, and, of runs of the same seed, profile and data, the
 /// measured values that moved by more than their budgets.
 pub fn records(old: &Recorded, new: &Recorded) -> Changes {
-    let judged = |recorded: &Recorded| Judged::of(&recorded.plan, &recorded.records, &recorded.declined());
-    let (before, after) = (judged(old), judged(new));
+    let (before, after) = (Judged::of(old), Judged::of(new));
     let mut changes = Changes::default();
     let of = |judged: &'_ Judged, id: &str| judged.verdicts.iter().position(|verdict| verdict.id == id);
     for (card, verdict) in before.claims() {

@@ -2,7 +2,8 @@
 
 use super::summary::{Summary, summarise};
 use super::verdict::judge;
-use crate::record::{Card, Plan, Record, Verdict};
+use crate::record::file::Recorded;
+use crate::record::{Card, Verdict};
 
 /// A suite with its verdicts.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,17 +25,18 @@ pub struct Judged {
 }
 
 impl Judged {
-    /// Judges the records of a plan.
-    pub fn of(plan: &Plan, records: &[Record], declined: &[(String, String)]) -> Judged {
+    /// Judges what a run, or a file of its records, has.
+    pub fn of(recorded: &Recorded) -> Judged {
+        let (plan, declined) = (&recorded.plan, recorded.declined());
         let single = plan.data.is_some();
         let put = plan.cards.iter().filter(|card| !declined.iter().any(|(id, _)| *id == card.id));
         let cards: Vec<Card> = put.cloned().collect();
-        let verdicts = judge(&cards, records, single);
+        let verdicts = judge(&cards, &recorded.records, single);
         Judged {
             summary: summarise(&verdicts, single),
             cards,
             verdicts,
-            declined: declined.to_vec(),
+            declined,
             seed: plan.seed,
             profile: plan.profile.clone(),
             data: plan.data.clone(),

@@ -1,6 +1,7 @@
 //! Files that older versions of the program wrote are judged as those versions judged them.
 
 use implicit_bias::judge::judge;
+use implicit_bias::record::Finding;
 use implicit_bias::record::file::{Recorded, read};
 use serde_json::Value;
 use std::path::Path;
@@ -8,6 +9,14 @@ use std::path::Path;
 fn fixture(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/records").join(name);
     std::fs::read_to_string(path).unwrap()
+}
+
+/// Whatever an older version said is said now; it may have said less.
+fn agree(now: &Value, then: &Value, id: &str) {
+    match then.as_object() {
+        Some(keys) => keys.iter().for_each(|(key, then)| agree(&now[key], then, id)),
+        None => assert_eq!(now, then, "{id}"),
+    }
 }
 
 /// The judgment on a file agrees with the lines that the version which wrote it printed.
@@ -20,7 +29,7 @@ fn judged_as_then(file: &str, verdicts: &str) -> Recorded {
         let then = then.next().expect("a line for each claim");
         let now = serde_json::to_value(verdict).unwrap();
         for key in ["id", "verdict", "as_expected", "why", "trials", "confidence"] {
-            assert_eq!(now[key], then[key], "{}: {key}", verdict.id);
+            agree(&now[key], &then[key], &verdict.id);
         }
         for (name, worst) in &verdict.worst {
             assert_eq!(Value::from(worst.measured), then["measured"][name], "{}: {name}", verdict.id);
@@ -33,7 +42,8 @@ fn judged_as_then(file: &str, verdicts: &str) -> Recorded {
             let then = then.iter().find(|then| then["name"] == control.name.as_str()).unwrap();
             let done = then.get("rejected").or(then.get("held")).unwrap();
             assert_eq!(*done, control.rejected, "{}", control.name);
-            assert_eq!(then["power"], serde_json::to_value(control.power).unwrap(), "{}", control.name);
+            let separation = control.power.map(|power| power.separation);
+            assert_eq!(then["separation"], serde_json::to_value(separation).unwrap(), "{}", control.name);
         }
     }
     assert!(then.next().expect("the summary")["summary"].is_object());
@@ -45,6 +55,14 @@ fn a_file_of_schema_2_gives_the_verdicts_of_its_time() {
     let recorded = judged_as_then("schema_2.jsonl", "schema_2.verdicts.jsonl");
     assert_eq!((recorded.plan.schema, recorded.plan.cards.len()), (2, 4));
     assert_eq!((recorded.closing.as_ref(), recorded.declined().len()), (None, 0));
+}
+
+#[test]
+fn a_file_of_schema_1_gives_the_verdicts_of_its_time() {
+    let recorded = judged_as_then("schema_1.jsonl", "schema_1.verdicts.jsonl");
+    assert_eq!((recorded.plan.schema, recorded.plan.cards.len()), (1, 4));
+    let selections = recorded.records.iter().filter(|r| matches!(r.finding, Finding::Selection { .. }));
+    assert!(selections.count() > 0, "a claim about which answer is reached");
 }
 
 #[test]
@@ -60,46 +78,4 @@ fn a_claim_without_a_trial_in_an_older_file_counts_as_declined() {
         declined,
         [("soudry.fig1.norm".to_string(), "has no trial in records of schema 2".to_string())]
     );
-}
-
-#[test]
-fn the_findings_of_schema_1_are_read_as_todays() {
-    let modern = fixture("schema_2.jsonl");
-    // The same trials, as schema 1 wrote them: comparisons of every kind in one list, their budgets in themselves.
-    let old = |line: &str| {
-        let mut value: Value = serde_json::from_str(line).unwrap();
-        if value.get("schema").is_some() {
-            value["schema"] = 1.into();
-            for card in value["cards"].as_array_mut().unwrap() {
-                card.as_object_mut().unwrap().remove("design");
-                for arm in card["arms"].as_array_mut().unwrap() {
-                    arm.as_object_mut().unwrap().remove("weak_because");
-                }
-            }
-        } else if value.get("finding").is_some_and(|finding| finding["finding"] != "stopped") {
-            let finding = value["finding"].as_object_mut().unwrap();
-            let mut comparisons = Vec::new();
-            for key in ["legs", "inequalities", "grounds", "exponents", "equalities"] {
-                let list = finding.remove(key).map_or(Vec::new(), |list| list.as_array().unwrap().clone());
-                comparisons.extend(list);
-            }
-            for comparison in &mut comparisons {
-                let allowed = comparison.as_object_mut().unwrap().remove("allowed").unwrap();
-                let part = |name: &str| allowed.get(name).cloned().unwrap_or(0.0.into());
-                let parts = serde_json::json!({ "remainder": 0.0, "reference": part("reference"), "rounding": part("rounding") });
-                comparison["budget"] = allowed.get("budget").cloned().unwrap_or(parts);
-                comparison["resolution"] = allowed.get("resolution").cloned().unwrap_or(Value::Null);
-            }
-            value["finding"] = serde_json::json!({ "finding": "compared", "comparisons": comparisons });
-        }
-        value.to_string() + "\n"
-    };
-    let text: String = modern.lines().map(old).collect();
-    let (old, new) = (read("old", text.as_bytes()).unwrap(), read("new", modern.as_bytes()).unwrap());
-    assert_eq!(old.records.len(), new.records.len());
-    for (old, new) in old.records.iter().zip(&new.records) {
-        assert_eq!((old.place(), old.finding.misses()), (new.place(), new.finding.misses()));
-    }
-    let judged = |recorded: &Recorded| judge(&new.plan.cards, &recorded.records, false);
-    assert_eq!(judged(&old), judged(&new));
 }
