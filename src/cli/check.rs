@@ -49,14 +49,14 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
         Err(error) => return Err(error.into()),
     };
     recorder.end();
-    recorder.close(&outcome.declined)?;
+    let closing = recorder.close(&outcome.declined)?;
     let judged = Judged::of(&plan, &outcome.records, &outcome.declined);
     if let (true, false, Some((id, why))) = (judged.cards.is_empty(), single, outcome.declined.first()) {
         anyhow::bail!("{id}: {why}");
     }
     let spent = Spent { seconds: began.elapsed().as_secs_f64(), by_claim: outcome.seconds };
     answer(&judged, &outcome.records, Some(&spent), &about.unwrap_or_default(), arguments.json)?;
-    exports.write(&judged)?;
+    exports.write(&judged, &plan, &outcome.records, Some(&closing))?;
     Ok(code(&judged))
 }
 

@@ -46,12 +46,15 @@ impl Recorder {
         Ok(Recorder { file, trials: 0, bar })
     }
 
-    /// Writes the line that says that the file is whole.
-    pub(super) fn close(&mut self, declined: &[(String, String)]) -> std::io::Result<()> {
-        let Some((file, path)) = &mut self.file else { return Ok(()) };
+    /// Writes the line that says that the file is whole, where there is a file.
+    pub(super) fn close(&mut self, declined: &[(String, String)]) -> std::io::Result<Closing> {
         let closing = Closing { trials: self.trials, machine: machine(), declined: declined.to_vec() };
-        let line = serde_json::to_string(&closing).map_err(std::io::Error::other)? + "\n";
-        file.write_all(line.as_bytes()).map_err(|error| std::io::Error::other(WriteError::of(path, &error)))
+        if let Some((file, path)) = &mut self.file {
+            let line = serde_json::to_string(&closing).map_err(std::io::Error::other)? + "\n";
+            let refused = |error| std::io::Error::other(WriteError::of(path, &error));
+            file.write_all(line.as_bytes()).map_err(refused)?;
+        }
+        Ok(closing)
     }
 
     /// Takes the bar away.
