@@ -25,7 +25,7 @@ const EDGES: [(&str, &[&str]); 18] = [
     ("battery", &["claim", "data", "judge", "record"]),
     ("judge", &["record", "statistics"]),
     ("compare", &["judge", "record"]),
-    ("report", &["compare", "judge", "record"]),
+    ("report", &["compare", "judge", "record", "statistics"]),
     (
         "cli",
         &[

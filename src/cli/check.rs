@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
     }
     let spent = Spent { seconds: began.elapsed().as_secs_f64(), by_claim: outcome.seconds };
     answer(&judged, &recorded.records, Some(&spent), &about.unwrap_or_default(), arguments.json)?;
-    exports.write(&judged)?;
+    exports.write(&judged, &recorded)?;
     Ok(code(&judged))
 }
 

@@ -1,8 +1,10 @@
 //! Reports that go to files of their own beside the answer: looked at before a run, written after it.
 
+use super::folder::Folder;
 use super::output::Target;
 use crate::data::Existing;
 use crate::judge::Judged;
+use crate::record::file::Recorded;
 use crate::report;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -16,6 +18,9 @@ pub(super) struct ExportArguments {
     /// Write a summary to this file as Markdown, for a pull request or a job's page.
     #[arg(long, value_name = "FILE")]
     pub markdown: Option<PathBuf>,
+    /// Write a page (DIR/index.html) and its figures (DIR/figures/NAME.svg) to this folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// Overwrite files that are there already.
     #[arg(long)]
     pub force: bool,
@@ -32,6 +37,7 @@ impl ExportArguments {
 pub(super) struct Exports<'a> {
     junit: Option<Target<'a>>,
     markdown: Option<Target<'a>>,
+    out: Option<Folder<'a>>,
 }
 
 impl<'a> Exports<'a> {
@@ -55,16 +61,24 @@ impl<'a> Exports<'a> {
         Ok(Exports {
             junit: target("--junit", &arguments.junit)?,
             markdown: target("--markdown", &arguments.markdown)?,
+            out: arguments
+                .out
+                .as_deref()
+                .map(|path| Folder::of("--out", path, arguments.existing()))
+                .transpose()?,
         })
     }
 
-    /// Writes them.
-    pub(super) fn write(&self, judged: &Judged) -> anyhow::Result<()> {
+    /// Writes them; what was judged is the page's to show.
+    pub(super) fn write(&self, judged: &Judged, recorded: &Recorded) -> anyhow::Result<()> {
         if let Some(target) = &self.junit {
             target.write(&report::junit(judged)?)?;
         }
         if let Some(target) = &self.markdown {
             target.write(&report::markdown(judged))?;
+        }
+        if let Some(folder) = &self.out {
+            folder.write(&report::Page::new(judged, recorded))?;
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ mod descend;
 mod exit;
 mod exports;
 mod far;
+mod folder;
 mod generate;
 mod interrupt;
 mod kept_seeds;

@@ -16,6 +16,6 @@ pub(super) fn run(arguments: &ReportArguments) -> anyhow::Result<u8> {
     let judged = Judged::of(&recorded);
     let about = judged.data.as_ref().map(|data| format!("{data}\n\n")).unwrap_or_default();
     answer(&judged, &recorded.records, None, &about, arguments.json)?;
-    exports.write(&judged)?;
+    exports.write(&judged, &recorded)?;
     Ok(code(&judged))
 }

@@ -1,4 +1,4 @@
-//! Exporters, one each, from verdicts and records alone: the terminal's table, JSON Lines, Markdown and JUnit.
+//! Exporters, one each, from verdicts and records alone: the terminal's table, JSON Lines, Markdown, JUnit, the page with its figures.
 
 mod calibration;
 mod changes;
@@ -8,8 +8,10 @@ mod json;
 mod junit;
 mod markdown;
 mod numbers;
+mod page;
 mod reading;
 mod terminal;
+pub mod typeset;
 
 pub use calibration::{calibration_line, calibration_text};
 pub use changes::{changes_lines, changes_text};
@@ -19,6 +21,7 @@ pub use json::{summary_line, verdict_line};
 pub use junit::junit;
 pub use markdown::markdown;
 pub use numbers::brief;
+pub use page::Page;
 pub use reading::{SentenceRead, readings, sentence_read};
 pub use terminal::{Paint, table};
 

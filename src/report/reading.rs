@@ -18,6 +18,17 @@ pub struct SentenceRead<'a> {
     pub mended_holds: Option<bool>,
 }
 
+impl SentenceRead<'_> {
+    /// What was found of the mended sentence, in words.
+    pub(super) fn mended_words(&self) -> &'static str {
+        match self.mended_holds {
+            Some(true) => "mended, which holds",
+            Some(false) => "mended, which does NOT hold",
+            None => "mended, not put to the test here",
+        }
+    }
+}
+
 /// The reading of a claim's sentence; `None` where the claim quotes none.
 pub fn sentence_read<'a>(card: &'a Card, verdict: &Verdict) -> Option<SentenceRead<'a>> {
     let sentence = card.sentence.as_deref()?;
@@ -58,12 +69,7 @@ pub fn readings(cards: &[Card], verdicts: &[Verdict], paint: &dyn Paint) -> Stri
         let _ = writeln!(out, "\n  {}: {found}", card.id);
         let _ = writeln!(out, "      {}", read.sentence);
         if let Some(mended) = read.mended {
-            let said = match read.mended_holds {
-                Some(true) => "mended, which holds",
-                Some(false) => "mended, which does NOT hold",
-                None => "mended, not put to the test here",
-            };
-            let _ = writeln!(out, "      {said}: {mended}");
+            let _ = writeln!(out, "      {}: {mended}", read.mended_words());
         }
     }
     out

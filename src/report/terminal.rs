@@ -86,7 +86,8 @@ pub fn table(
     out
 }
 
-fn verdict_words(card: &Card, verdict: &Verdict, single: bool, paint: &dyn Paint) -> String {
+/// The verdict on a claim, in words.
+pub(super) fn verdict_words(card: &Card, verdict: &Verdict, single: bool, paint: &dyn Paint) -> String {
     let word = verdict.verdict.to_string().to_uppercase();
     let silent = single && matches!(verdict.verdict, VerdictKind::OutsideHypotheses);
     let shown = if verdict.as_expected {
@@ -131,7 +132,8 @@ fn verdict_words(card: &Card, verdict: &Verdict, single: bool, paint: &dyn Paint
     words
 }
 
-fn control_words(control: &ControlVerdict, single: bool, paint: &dyn Paint) -> String {
+/// What became of a control, in words.
+pub(super) fn control_words(control: &ControlVerdict, single: bool, paint: &dyn Paint) -> String {
     let done = match control.must {
         Must::BeViolated => "rejected",
         Must::StayOutside => "kept out",
@@ -179,7 +181,7 @@ pub(super) fn away_words(power: &Power) -> String {
 }
 
 /// A budget with its parts, those that are there.
-fn budget_words(budget: &Budget) -> String {
+pub(super) fn budget_words(budget: &Budget) -> String {
     let parts: Vec<String> =
         [("remainder", budget.remainder), ("reference", budget.reference), ("rounding", budget.rounding)]
             .into_iter()
@@ -193,7 +195,8 @@ fn budget_words(budget: &Budget) -> String {
     }
 }
 
-fn test_words(test: &TestVerdict) -> String {
+/// A test of a probability, in words.
+pub(super) fn test_words(test: &TestVerdict) -> String {
     let (low, high) = test.interval;
     format!(
         "{}: {}: {} of {} draws, claimed {}, between {} and {} (95 %), p = {:.1e}, price {:.0e}",
@@ -251,6 +254,7 @@ pub(super) fn summary_words(summary: &Summary, paint: &dyn Paint) -> String {
     words
 }
 
-fn chance_words(budget: f64) -> String {
+/// How often a true suite alarms by chance, in words.
+pub(super) fn chance_words(budget: f64) -> String {
     if budget > 0.0 { format!("at most {budget:.1e} a run") } else { "none possible".to_string() }
 }

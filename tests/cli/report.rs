@@ -135,3 +135,18 @@ fn a_file_that_is_no_whole_record_is_refused_in_one_line() {
     assert!(cut.contains(&format!("(whole before it: {items} items, {trials} trials)")), "{cut}");
     assert!(!folder.path("new.xml").exists());
 }
+
+#[test]
+fn a_page_is_the_same_from_a_run_and_from_its_records() {
+    let folder = Folder::new();
+    folder.run(&check(&["--records", "r.jsonl", "--out", "a"])).fine();
+    folder.run(&["report", "r.jsonl", "--out", "new/b"]).fine();
+    let page = folder.read("a/index.html");
+    assert_eq!(page, folder.read("new/b/index.html"));
+    assert!(CLAIMS.iter().all(|id| page.contains(&format!("<article class=\"claim\" id=\"{id}\""))));
+    assert!(folder.read("a/figures/soudry.fig1.angle.controls.svg").starts_with("<svg "));
+    let again = ["report", "r.jsonl", "--out", "a"];
+    assert!(folder.run(&again).refused().contains("found a folder that is not empty"));
+    assert!(folder.run(&["report", "r.jsonl", "--out", "r.jsonl"]).refused().contains("found a file"));
+    folder.run(&[&again[..], &["--force"]].concat()).fine();
+}
