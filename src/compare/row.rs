@@ -10,6 +10,9 @@ const DUTIES: [(&str, bool); 6] = [
     ("DOES NOT", false),
 ];
 
+/// What the count of errors begins with in a table of error rates. A long name may leave no gap before it.
+const ERRORS: [&str; 4] = [" false alarms ", " missed ", " let in ", " obeyed by "];
+
 /// A word of a row.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Word {
@@ -94,6 +97,8 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
             found.push(Row { label: format!("{section}: {name}"), words, good: Some(good) });
         } else {
             let name = pieces[0].0;
+            let end = ERRORS.iter().filter_map(|error| name.find(error)).min().unwrap_or(name.len());
+            let name = &name[..end];
             let from = line.find(name).unwrap_or(0) + name.len();
             let space = if section.is_empty() { "" } else { ": " };
             let words = words(line, from, &heads);

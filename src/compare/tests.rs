@@ -270,4 +270,8 @@ fn more_errors_in_a_table_of_rates_are_worse() {
     assert_eq!(sorts("missed 0 of 7", "missed 1 of 7"), [(Sort::Worse, "a.thm1.x: a law".to_string())]);
     assert_eq!(sorts("1e15", "1e14"), [(Sort::Changed, "a.thm1.x: a law".to_string())]);
     assert_eq!(snapshots(&old.replace("missed 0", "missed 1"), old).changes[0].sort, Sort::Better);
+    // A name as long as its column leaves one space before the count.
+    let long = old.replace("a law        missed", "a longer law missed");
+    let changes = snapshots(&long, &long.replace("missed 0", "missed 1"));
+    assert_eq!(seen(&changes), [(Sort::Worse, true, "a.thm1.x: a longer law")]);
 }
