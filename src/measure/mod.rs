@@ -3,6 +3,7 @@
 mod answer;
 mod bregman;
 mod continued;
+mod contraction;
 mod correction;
 mod decades;
 mod dichotomies;
@@ -30,6 +31,7 @@ mod validation;
 pub use answer::{Answer, AnswerQuery, Certified, least_margin};
 pub use bregman::{bregman_projection_of, bregman_projection_of_sum};
 pub use continued::{Continued, continued};
+pub use contraction::{Contracted, contracted, contraction_at};
 pub use correction::{CorrectionEquations, correction, correction_equations};
 pub use decades::SlowSlope;
 pub use dichotomies::{Dependent, Separable, SeparableLabellings, function_counting};

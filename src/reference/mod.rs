@@ -61,6 +61,7 @@ pub use polynomial_tail::{PolynomialTailLimit, polynomial_tail_limit};
 pub use ray::{AcrossMargin, Ray, ray};
 pub use sandwich::{Sandwich, margin_sandwich};
 pub use second_direction::{SecondDirection, across_support, second_direction};
+pub use singular_values::right_singular_vectors;
 
 #[cfg(test)]
 mod tests;

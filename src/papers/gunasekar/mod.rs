@@ -11,6 +11,7 @@ pub(in crate::papers) mod steepest_setting;
 mod thm1_affine;
 mod thm1_momentum;
 mod thm1_projection;
+mod thm1_rate;
 mod thm1_stochastic;
 mod thm5_cap;
 mod thm5_decrease;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 pub fn claims() -> Vec<Arc<dyn Check>> {
     vec![
         Arc::new(thm1_projection::claim()),
+        Arc::new(thm1_rate::claim()),
         Arc::new(thm1_stochastic::claim()),
         Arc::new(thm1_affine::claim()),
         Arc::new(thm1_momentum::claim()),
