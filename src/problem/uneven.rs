@@ -5,7 +5,7 @@ use super::linear::Linear;
 use super::loss::Exponential;
 use super::step::Fixed;
 use crate::data::{DataSet, KeslerRows, MulticlassSet, Provenance, Seed, SignedRows, unit_vector};
-use rand::RngExt;
+use rand::{Rng, RngExt};
 use std::sync::Arc;
 
 /// Rows about one direction with coordinates of very different size, so that norms differ about the margin: coordinate j of a row
@@ -49,18 +49,7 @@ impl UnevenClasses {
     pub fn points(self, seed: Seed) -> MulticlassSet {
         const D: usize = 6;
         let mut rng = seed.stream("uneven classes").rng();
-        let mut axes: Vec<Vec<f64>> = Vec::new();
-        while axes.len() < 4 {
-            let mut v = unit_vector(&mut rng, D);
-            for axis in &axes {
-                let along: f64 = axis.iter().zip(&v).map(|(a, v)| a * v).sum();
-                v.iter_mut().zip(axis).for_each(|(v, a)| *v -= along * a);
-            }
-            let length = v.iter().map(|x| x * x).sum::<f64>().sqrt();
-            if length > 0.1 {
-                axes.push(v.iter().map(|x| x / length).collect());
-            }
-        }
+        let axes = orthonormal(&mut rng, D);
         let (mut points, mut labels) = (Vec::new(), Vec::new());
         for (class, axis) in axes.iter().enumerate() {
             let size = 0.65f64.powi(class as i32);
@@ -85,4 +74,63 @@ impl Family<Linear> for UnevenClasses {
         let data = DataSet::from_signed_rows(kesler.rows, Provenance::Given { name });
         Linear::new(data, Arc::new(Exponential), &Fixed { eta: 1.0 }).expect("a positive step")
     }
+}
+
+/// Six symmetric matrices of 4 x 4 about one whose eigenvalues are very different, so that norms of matrices differ about the margin, with
+/// one of them negative, so that semidefinite matrices have another one; exponential loss of <A_n, W>.
+///
+/// The one in the middle has the eigenvalues 1, 0.5, 0.25 and -0.75, or 0.85, 0.5, 0.3 and -1, along random axes; each matrix is 0.15
+/// away from it in the Frobenius norm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnevenMatrices {
+    /// Whether the largest eigenvalue in size is the negative one: then the best matrix of all is not semidefinite.
+    pub negative: bool,
+}
+
+impl Family<Linear> for UnevenMatrices {
+    fn key(&self) -> String {
+        let which = if self.negative { "negative" } else { "positive" };
+        format!("symmetric matrices about an uneven one, largest eigenvalue {which}, 6 of 4 x 4")
+    }
+
+    fn draw(&self, seed: Seed, _index: u64) -> Linear {
+        const SIZE: usize = 4;
+        let mut rng = seed.stream("uneven matrices").rng();
+        let eigenvalues = if self.negative { [0.85, 0.5, 0.3, -1.0] } else { [1.0, 0.5, 0.25, -0.75] };
+        let mut centre = [0.0; SIZE * SIZE];
+        for (axis, value) in orthonormal(&mut rng, SIZE).iter().zip(eigenvalues) {
+            for (at, entry) in centre.iter_mut().enumerate() {
+                // In this order it is symmetric to the last bit.
+                *entry += value * (axis[at / SIZE] * axis[at % SIZE]);
+            }
+        }
+        let mut row = || {
+            let aside = unit_vector(&mut rng, SIZE * SIZE);
+            let symmetric = |at: usize| aside[at] + aside[at % SIZE * SIZE + at / SIZE];
+            let size = (0..SIZE * SIZE).map(|at| symmetric(at) * symmetric(at)).sum::<f64>().sqrt();
+            let entry = |at: usize| centre[at] + 0.15 * symmetric(at) / size;
+            (0..SIZE * SIZE).map(entry).collect::<Vec<f64>>()
+        };
+        let rows: Vec<Vec<f64>> = (0..6).map(|_| row()).collect();
+        let name = format!("{}, seed {}", self.key(), seed.0);
+        let data = DataSet::from_signed_rows(SignedRows::from_rows(&rows), Provenance::Given { name });
+        Linear::new(data, Arc::new(Exponential), &Fixed { eta: 1.0 }).expect("a positive step")
+    }
+}
+
+/// Four random axes in R^d, orthonormal.
+fn orthonormal(rng: &mut impl Rng, d: usize) -> Vec<Vec<f64>> {
+    let mut axes: Vec<Vec<f64>> = Vec::new();
+    while axes.len() < 4 {
+        let mut v = unit_vector(rng, d);
+        for axis in &axes {
+            let along: f64 = axis.iter().zip(&v).map(|(a, v)| a * v).sum();
+            v.iter_mut().zip(axis).for_each(|(v, a)| *v -= along * a);
+        }
+        let length = v.iter().map(|x| x * x).sum::<f64>().sqrt();
+        if length > 0.1 {
+            axes.push(v.iter().map(|x| x / length).collect());
+        }
+    }
+    axes
 }

@@ -6,6 +6,7 @@ pub(in crate::papers) mod adagrad;
 mod ex2_momentum;
 mod ex3_natural;
 mod ex4_steepest;
+mod factorization;
 pub(in crate::papers) mod setting;
 pub(in crate::papers) mod steepest_setting;
 mod thm1_affine;
@@ -35,5 +36,6 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
         Arc::new(thm5_margin::claim()),
         Arc::new(thm5_cap::claim()),
         Arc::new(adagrad::claim()),
+        Arc::new(factorization::claim()),
     ]
 }
