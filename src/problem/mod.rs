@@ -20,7 +20,7 @@ mod unit_ball;
 pub use classes::ClassSets;
 pub use dichotomy::{Dichotomy, RandomLabels, Twist};
 pub use family::{Family, Problem};
-pub use linear::{HORIZON, Linear};
+pub use linear::{HORIZON, LANE, Linear};
 pub use loss::{
     CrossEntropy, Exponential, Logistic, Loss, LossError, LossKernel, PolynomialTail, Side,
     StretchedExponential, Tail, TailCheck, log_values, loss_from_key, soft_min, tight_exponential_tail,
