@@ -41,5 +41,5 @@ pub use step::{
     Fixed, OfThreshold, OnTheMean, StepError, StepRule, local_smoothness, step_from_text, threshold,
 };
 pub use tail_problem::{TailProblem, TailSet};
-pub use uneven::{UnevenClasses, UnevenMatrices, UnevenSets};
+pub use uneven::{CrowdedSets, UnevenClasses, UnevenMatrices, UnevenSets};
 pub use unit_ball::BallSets;

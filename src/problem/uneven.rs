@@ -20,22 +20,53 @@ impl Family<Linear> for UnevenSets {
 
     fn draw(&self, seed: Seed, _index: u64) -> Linear {
         let mut rng = seed.stream("uneven rows").rng();
-        let mut centre = [1.0f64; 8];
-        (1..8).for_each(|j| centre[j] = 0.65 * centre[j - 1]);
-        for j in (1..8).rev() {
-            centre.swap(j, rng.random_range(0..=j));
-        }
-        for x in &mut centre {
-            *x = if rng.random::<bool>() { *x } else { -*x };
-        }
-        let rows: Vec<[f64; 8]> =
-            (0..15).map(|_| centre.map(|x| x * (0.85 + 0.3 * rng.random::<f64>()))).collect();
-        let data = DataSet::from_signed_rows(
-            SignedRows::from_rows(&rows),
-            Provenance::Given { name: format!("{}, seed {}", self.key(), seed.0) },
-        );
-        Linear::new(data, Arc::new(Exponential), &Fixed { eta: 1.0 }).expect("a positive step")
+        let centre = uneven_direction(&mut rng);
+        let rows: Vec<[f64; 8]> = (0..15).map(|_| about(centre, &mut rng)).collect();
+        exponential_from(&rows, format!("{}, seed {}", self.key(), seed.0))
     }
+}
+
+/// A crowd of fourteen rows about one uneven direction and a single row about another, each as in [`UnevenSets`]. The margin is
+/// that of both kinds alike, whereas where every row keeps a weight the crowd outweighs the single one. 15 x 8, exponential loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CrowdedSets;
+
+impl Family<Linear> for CrowdedSets {
+    fn key(&self) -> String {
+        "a crowd about one uneven direction and one row about another, 15 x 8".to_string()
+    }
+
+    fn draw(&self, seed: Seed, _index: u64) -> Linear {
+        let mut rng = seed.stream("crowded rows").rng();
+        let (crowded, other) = (uneven_direction(&mut rng), uneven_direction(&mut rng));
+        let mut rows: Vec<[f64; 8]> = (0..14).map(|_| about(crowded, &mut rng)).collect();
+        rows.push(about(other, &mut rng));
+        exponential_from(&rows, format!("{}, seed {}", self.key(), seed.0))
+    }
+}
+
+/// 0.65^j, j = 0 to 7, of random signs and in a random order.
+fn uneven_direction(rng: &mut impl Rng) -> [f64; 8] {
+    let mut centre = [1.0f64; 8];
+    (1..8).for_each(|j| centre[j] = 0.65 * centre[j - 1]);
+    for j in (1..8).rev() {
+        centre.swap(j, rng.random_range(0..=j));
+    }
+    for x in &mut centre {
+        *x = if rng.random::<bool>() { *x } else { -*x };
+    }
+    centre
+}
+
+/// Each coordinate times a number in [0.85, 1.15] of its own.
+fn about(centre: [f64; 8], rng: &mut impl Rng) -> [f64; 8] {
+    centre.map(|x| x * (0.85 + 0.3 * rng.random::<f64>()))
+}
+
+/// The exponential loss of these signed rows, in steps of one.
+fn exponential_from<R: AsRef<[f64]>>(rows: &[R], name: String) -> Linear {
+    let data = DataSet::from_signed_rows(SignedRows::from_rows(rows), Provenance::Given { name });
+    Linear::new(data, Arc::new(Exponential), &Fixed { eta: 1.0 }).expect("a positive step")
 }
 
 /// Points about one centre for each of four classes, in six dimensions: the centres are orthogonal, of lengths 1, 0.65, 0.65^2 and
@@ -112,9 +143,7 @@ impl Family<Linear> for UnevenMatrices {
             (0..SIZE * SIZE).map(entry).collect::<Vec<f64>>()
         };
         let rows: Vec<Vec<f64>> = (0..6).map(|_| row()).collect();
-        let name = format!("{}, seed {}", self.key(), seed.0);
-        let data = DataSet::from_signed_rows(SignedRows::from_rows(&rows), Provenance::Given { name });
-        Linear::new(data, Arc::new(Exponential), &Fixed { eta: 1.0 }).expect("a positive step")
+        exponential_from(&rows, format!("{}, seed {}", self.key(), seed.0))
     }
 }
 

@@ -17,6 +17,7 @@ mod thm1_stochastic;
 mod thm5_cap;
 mod thm5_decrease;
 mod thm5_margin;
+mod thm5_tail;
 
 use crate::claim::Check;
 use std::sync::Arc;
@@ -34,6 +35,7 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
         Arc::new(ex4_steepest::claim()),
         Arc::new(thm5_decrease::claim()),
         Arc::new(thm5_margin::claim()),
+        Arc::new(thm5_tail::claim()),
         Arc::new(thm5_cap::claim()),
         Arc::new(adagrad::claim()),
         Arc::new(factorization::claim()),
