@@ -5,7 +5,8 @@
 //! **Hypotheses.** More unknowns than equations; squared loss; converges to Xw = y.
 //! **Prediction.** ln(|u.r_t+k| / |u.r_t|) / k against ln rho at the certified projection, r = Xw - y, u the slowest direction by the
 //! Hessian at w_t, over the recorded steps at which the budget is least: derived, as r_t+1 = (I - eta X H X^T) r_t for a mean H of
-//! Hess psi* over the step, and a w_t near enough to the limit bounds the range of all later H. For the quadratic potential, the entropy, hypentropies of scale 0.1 and 0.001, and the power 3/2.
+//! Hess psi* over the step, and a w_t near enough to the limit bounds the range of all later H. For the quadratic potential, the
+//! entropy, hypentropies of scale 0.1 and 0.001, and the power 3/2.
 //! **Controls.** rho at w_0 in place of the limit; rho of half the step; rho of the quadratic potential; momentum in the dual posing
 //! as none.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, on Theorem 1, which has the limit alone; arXiv:1802.08246.
