@@ -25,6 +25,7 @@ mod potential;
 mod power_norm;
 mod real;
 mod refused;
+mod semidefinite;
 mod sum_of_products;
 mod whole;
 
@@ -49,6 +50,7 @@ pub use polynomial_tail::{
     PolynomialTailCertificate, PolynomialTailProof, TAIL_LIMIT, verify_polynomial_tail,
 };
 pub use refused::Refused;
+pub use semidefinite::{SemidefiniteCertificate, SemidefiniteEnclosure, verify_semidefinite};
 pub use whole::{Whole, whole_numbers, without_twos};
 
 #[cfg(test)]

@@ -94,6 +94,12 @@ pub enum Refused {
         /// Its weight.
         value: String,
     },
+    /// A bound of the largest eigenvalue of a symmetric matrix that does not hold.
+    #[error("the largest eigenvalue of the dual combination is not below {claimed:e}")]
+    EigenvalueNotBelow {
+        /// The bound claimed.
+        claimed: f64,
+    },
     /// A row of the rest that the direction does not leave alone.
     #[error("row {row} is named as part of the rest, but z.w = {value:e}, expected exactly 0")]
     NotOrthogonal {

@@ -302,9 +302,12 @@ impl<P: Problem> Workshop for Bench<P> {
     }
 }
 
-/// Whether two problems may share a bundle: the same shape up to the part that varies freely, and for the most part
-/// asked for by the same arms, so that they need the same runs.
+/// Whether two problems may share a bundle: of a kind that is run side by side, of the same shape up to the part that varies freely,
+/// and for the most part asked for by the same arms, so that they need the same runs.
 fn alike<P: Problem>(a: &Item<P>, b: &Item<P>) -> bool {
+    if !(a.problem.side_by_side() && b.problem.side_by_side()) {
+        return false;
+    }
     let common = a.asked.iter().filter(|arm| b.asked.contains(arm)).count();
     a.problem.shape().first() == b.problem.shape().first() && 3 * common >= a.asked.len() + b.asked.len()
 }

@@ -15,16 +15,12 @@ use super::update::{RuleState, norm_squared, update};
 use super::weigh::{Asked, Evaluated, Fused, Weigher};
 use crate::case::Lane;
 use crate::numbers::lanes::{Kernel, Wide};
-use crate::problem::LossKernel;
-
-/// The greatest shape that is bundled.
-const MOST_ROWS: usize = 64;
-const MOST_COLUMNS: usize = 16;
+use crate::problem::{LANE, LossKernel};
 
 /// Whether a task runs in a bundle: by its shape, loss and rule alone.
 pub(crate) fn takes(task: &Task<'_>, rule: &Rule) -> bool {
-    task.rows.n <= MOST_ROWS
-        && task.rows.d <= MOST_COLUMNS
+    task.rows.n <= LANE.0
+        && task.rows.d <= LANE.1
         && task.loss.kernel() != LossKernel::Generic
         && (task.loss.rivals() == 1 || task.loss.kernel() == LossKernel::Logistic)
         && !matches!(rule, Rule::Custom(_))

@@ -4,10 +4,10 @@ use super::grid::recording_grid;
 use super::interrupt::stop_requested;
 use super::optimizers::Geometry;
 use crate::case::{At, Case, Ended, Method, Start, Stopped, Trajectory, Watch, log_of_step};
-use crate::data::Seed;
+use crate::data::{Seed, unit_vector};
 use crate::problem::Regression;
 use crate::record::Stop;
-use rand::RngExt;
+use rand::{Rng, RngExt};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -52,6 +52,13 @@ pub enum MirrorUpdate {
         /// Of the draws.
         seed: u64,
     },
+    /// As with a random row, and a vector across the rows on top, of a random direction and `share` times as long as the gradient.
+    NoisyRow {
+        /// Of the draws.
+        seed: u64,
+        /// Of the gradient's length.
+        share: f64,
+    },
     /// As plain, and divided by the sum of the coordinates: with the entropy exponentiated gradient descent on the simplex.
     Exponentiated,
     /// w_t+1 = w_t + eta ||grad L||_q v, v steepest in l_p: it has no potential.
@@ -85,6 +92,9 @@ impl Method<Regression> for MirrorDescent {
             }
             MirrorUpdate::Natural => "natural-gradient-descent".to_string(),
             MirrorUpdate::RandomRow { seed } => format!("mirror-descent, one random row, seed {seed}"),
+            MirrorUpdate::NoisyRow { seed, share } => {
+                format!("mirror-descent, one random row, noise {share:e} across the rows, seed {seed}")
+            }
             MirrorUpdate::Exponentiated => "exponentiated-gradient-descent".to_string(),
             MirrorUpdate::Steepest { p } => format!("steepest-descent in l_{p:?}"),
         };
@@ -121,7 +131,9 @@ impl MirrorDescent {
         let (mut across, mut length) = (Vec::new(), Vec::new());
         let (mut most_across, mut longest) = (0.0f64, 0.0f64);
         let mut draws = match self.update {
-            MirrorUpdate::RandomRow { seed } => Some(Seed(seed).stream("rows of mirror descent").rng()),
+            MirrorUpdate::RandomRow { seed } | MirrorUpdate::NoisyRow { seed, .. } => {
+                Some(Seed(seed).stream("rows of mirror descent").rng())
+            }
             _ => None,
         };
         let mut steepest = vec![0.0; d];
@@ -131,10 +143,7 @@ impl MirrorDescent {
             // Of w itself: what the update adds up in the dual could hardly leave the rows.
             let duals = w.iter().map(|w| potential.derivative(*w));
             moved.iter_mut().zip(duals).zip(&origin).for_each(|((m, dual), origin)| *m = dual - origin);
-            for axis in &axes {
-                let along = dot(axis, &moved);
-                moved.iter_mut().zip(axis).for_each(|(m, a)| *m = (-along).mul_add(*a, *m));
-            }
+            part_across(&axes, &mut moved);
             most_across = most_across.max(dot(&moved, &moved).sqrt());
             longest = longest.max(dot(&theta, &theta).sqrt());
             if t == grid[due] {
@@ -162,7 +171,10 @@ impl MirrorDescent {
             match &mut draws {
                 None => problem.gradient(&ahead, &mut gradient),
                 Some(draws) => {
-                    problem.gradient_of_row(draws.random_range(0..problem.rows.n), &ahead, &mut gradient)
+                    problem.gradient_of_row(draws.random_range(0..problem.rows.n), &ahead, &mut gradient);
+                    if let MirrorUpdate::NoisyRow { share, .. } = self.update {
+                        add_noise_across(&axes, share, &mut *draws, &mut gradient);
+                    }
                 }
             }
             if let MirrorUpdate::Steepest { p } = self.update {
@@ -229,6 +241,22 @@ fn orthonormal(problem: &Regression) -> Vec<Vec<f64>> {
     axes
 }
 
+/// What of v lies across the axes, into v.
+fn part_across(axes: &[Vec<f64>], v: &mut [f64]) {
+    for axis in axes {
+        let along = dot(axis, v);
+        v.iter_mut().zip(axis).for_each(|(x, a)| *x = (-along).mul_add(*a, *x));
+    }
+}
+
+/// Adds to a gradient a vector across the axes, of a random direction and `share` times its length.
+fn add_noise_across(axes: &[Vec<f64>], share: f64, rng: &mut impl Rng, gradient: &mut [f64]) {
+    let mut noise = unit_vector(rng, gradient.len());
+    part_across(axes, &mut noise);
+    let size = share * (dot(gradient, gradient) / dot(&noise, &noise)).sqrt();
+    gradient.iter_mut().zip(noise).for_each(|(g, x)| *g = size.mul_add(x, *g));
+}
+
 /// a.b, a fused multiply-add a number in order.
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).fold(0.0, |sum: f64, (a, b)| a.mul_add(*b, sum))
@@ -261,6 +289,16 @@ mod tests {
         let primal = MirrorUpdate::PrimalMomentum { beta: 0.5, gamma: 0.0 };
         let ahead = w.map(|w| ln(w + 0.5 * (w - 1.0)));
         near(end(primal, 2), [exp(ahead[0] - pull), exp(ahead[1] - 2.0 * pull)]);
+    }
+
+    #[test]
+    fn noise_across_the_rows_is_of_its_length_and_orthogonal_to_them() {
+        let axes = orthonormal(&MomentumExample.draw(Seed(0), 0));
+        let mut gradient = vec![3.0, 6.0];
+        add_noise_across(&axes, 0.5, &mut Seed(5).rng(), &mut gradient);
+        let noise = [gradient[0] - 3.0, gradient[1] - 6.0];
+        assert!((noise[0] + 2.0 * noise[1]).abs() < 1e-13, "{noise:?}");
+        assert!((dot(&noise, &noise) - 0.25 * 45.0).abs() < 1e-12, "{noise:?}");
     }
 
     #[test]

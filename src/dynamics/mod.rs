@@ -10,6 +10,7 @@ mod aligned;
 mod bundle;
 mod descent;
 mod draws;
+mod factorised;
 mod flow;
 mod grid;
 mod interrupt;
@@ -32,6 +33,7 @@ mod weigh;
 mod weight;
 
 pub use descent::{Descent, Ended, Iterate, Task, run_many, run_many_on};
+pub use factorised::{Factorised, rise_and_log_loss};
 pub use flow::{
     Equilibrium, Flow, FlowError, MarginClock, MovingFrame, PowerFrame, Reached, Residual, ResidualFlow,
 };

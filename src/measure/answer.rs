@@ -7,8 +7,8 @@ use crate::data::{KeslerRows, SignedRows};
 use crate::numbers::{Ball, norm_of};
 use crate::problem::Linear;
 use crate::record::Stop;
-use crate::reference::{NormSeparability, max_margin_in, max_margin_matrix};
-use nalgebra::DMatrix;
+use crate::reference::{NormSeparability, max_margin_in, max_margin_matrix, max_margin_semidefinite};
+use nalgebra::{DMatrix, DVector};
 use std::fmt;
 
 /// A max margin in a norm.
@@ -18,6 +18,10 @@ pub enum Answer {
     Power(f64),
     /// In the spectral norm of w as a matrix, row-major.
     Spectral,
+    /// In the nuclear norm of w as a symmetric matrix, row-major.
+    Nuclear,
+    /// In the nuclear norm of w as a positive semidefinite matrix, row-major: its trace.
+    Semidefinite,
 }
 
 impl Answer {
@@ -25,7 +29,8 @@ impl Answer {
     pub fn norm(self, w: &[f64], rows: usize) -> f64 {
         match self {
             Answer::Power(p) => norm_of(p, w.iter().copied()),
-            Answer::Spectral => DMatrix::from_row_slice(rows, w.len() / rows, w).singular_values().max(),
+            Answer::Spectral => singular_values(w, rows).max(),
+            Answer::Nuclear | Answer::Semidefinite => singular_values(w, rows).sum(),
         }
     }
 
@@ -54,6 +59,11 @@ impl Answer {
                     max_margin_matrix(kesler, MatrixNorm::Spectral).map_err(|error| error.to_string())?;
                 (found.margin, found.direction)
             }
+            (Answer::Semidefinite, _) => {
+                let found = max_margin_semidefinite(signed).map_err(|error| error.to_string())?;
+                (found.margin, found.direction)
+            }
+            (Answer::Nuclear, _) => nuclear(signed)?,
             (Answer::Spectral, None) => return Err("found a vector, expected a matrix".to_string()),
         };
         let margin = Ball::new(0.5 * (lower + upper), 0.5 * (upper - lower) + f64::EPSILON * upper);
@@ -66,6 +76,8 @@ impl fmt::Display for Answer {
         match self {
             Answer::Power(p) => write!(f, "l_{p}"),
             Answer::Spectral => f.write_str("spectral"),
+            Answer::Nuclear => f.write_str("nuclear"),
+            Answer::Semidefinite => f.write_str("nuclear, semidefinite"),
         }
     }
 }
@@ -106,7 +118,60 @@ impl Query<Linear> for AnswerQuery {
     }
 }
 
+/// The max margin of symmetric matrices in the nuclear norm, with a matrix that reaches it. W = P - N with P and N semidefinite has the
+/// nuclear norm tr P + tr N at least, and some such parts reach it: the semidefinite margin of the matrices diag(A_i, -A_i).
+fn nuclear(signed: &SignedRows) -> Result<((f64, f64), Vec<f64>), String> {
+    let size = signed.d.isqrt();
+    let transposed = |at: usize| at % size * size + at / size;
+    let symmetric = |row: &[f64]| (0..signed.d).all(|at| row[at] == row[transposed(at)]);
+    if size * size != signed.d || !signed.rows().all(symmetric) {
+        return Err("found rows that are no symmetric matrices".to_string());
+    }
+    let doubled = |row: &[f64]| {
+        let mut both = vec![0.0; 4 * signed.d];
+        for (i, j) in (0..size).flat_map(|i| (0..size).map(move |j| (i, j))) {
+            both[2 * size * i + j] = row[size * i + j];
+            both[2 * size * (size + i) + size + j] = -row[size * i + j];
+        }
+        both
+    };
+    let rows: Vec<Vec<f64>> = signed.rows().map(doubled).collect();
+    let found = max_margin_semidefinite(&SignedRows::from_rows(&rows)).map_err(|error| error.to_string())?;
+    let entry = |at: usize| {
+        let (i, j) = (at / size, at % size);
+        found.direction[2 * size * i + j] - found.direction[2 * size * (size + i) + size + j]
+    };
+    Ok((found.margin, (0..signed.d).map(entry).collect()))
+}
+
+/// The singular values of w as a matrix of so many rows, row-major.
+fn singular_values(w: &[f64], rows: usize) -> DVector<f64> {
+    DMatrix::from_row_slice(rows, w.len() / rows, w).singular_values()
+}
+
 /// min_i z_i.w.
 pub fn least_margin(signed: &SignedRows, w: &[f64]) -> f64 {
     signed.rows().map(|row| dot(row, w)).fold(f64::INFINITY, f64::min)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_negative_eigenvalue_serves_symmetric_matrices_and_not_semidefinite_ones() {
+        let rows = SignedRows::from_rows(&[[1.0, 0.0, 0.0, -2.0]]);
+        let of = |answer: Answer| answer.certified(&rows, None).unwrap();
+        let (nuclear, semidefinite) = (of(Answer::Nuclear), of(Answer::Semidefinite));
+        assert!(
+            (nuclear.margin.value - 2.0).abs() < 1e-14 && (semidefinite.margin.value - 1.0).abs() < 1e-14
+        );
+        for (found, answer) in [(nuclear, Answer::Nuclear), (semidefinite, Answer::Semidefinite)] {
+            let ratio = answer.ratio(&rows, &found.direction, 2);
+            assert!((ratio - found.margin.value).abs() < 1e-12, "{answer}: {ratio} {found:?}");
+        }
+        let skew = SignedRows::from_rows(&[[1.0, 1.0, 0.0, 1.0]]);
+        let why = Answer::Nuclear.certified(&skew, None).unwrap_err();
+        assert_eq!(why, "found rows that are no symmetric matrices");
+    }
 }

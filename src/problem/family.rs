@@ -11,6 +11,10 @@ pub trait Problem: Clone + Send + Sync + 'static {
     fn shape(&self) -> Vec<u64> {
         Vec::new()
     }
+    /// Whether methods may run several such problems side by side; it has no influence on any result.
+    fn side_by_side(&self) -> bool {
+        true
+    }
     /// How many numbers a step reads: the costliest problems are begun first, and no result depends on it.
     fn size(&self) -> u64 {
         1

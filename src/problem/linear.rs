@@ -14,6 +14,9 @@ pub const HORIZON: u64 = 1_000_000;
 /// Multiplications that one run on a user's data may cost; larger data get a shorter horizon.
 const RUN_COST: f64 = 2e10;
 
+/// Rows and columns of the largest problem that is run side by side with others, one a lane of a vector.
+pub const LANE: (usize, usize) = (64, 16);
+
 /// Unregularised linear classification: minimise L(w) = sum_i l(z_i.w) by steps of size eta from a start.
 #[derive(Clone, Debug)]
 pub struct Linear {
@@ -70,6 +73,10 @@ impl Problem for Linear {
             LossKernel::Generic => u64::MAX,
         };
         vec![kernel, self.rows.d as u64, self.rows.n as u64]
+    }
+
+    fn side_by_side(&self) -> bool {
+        self.rows.n <= LANE.0 && self.rows.d <= LANE.1
     }
 
     fn size(&self) -> u64 {

@@ -20,7 +20,7 @@ mod unit_ball;
 pub use classes::ClassSets;
 pub use dichotomy::{Dichotomy, RandomLabels, Twist};
 pub use family::{Family, Problem};
-pub use linear::{HORIZON, Linear};
+pub use linear::{HORIZON, LANE, Linear};
 pub use loss::{
     CrossEntropy, Exponential, Logistic, Loss, LossError, LossKernel, PolynomialTail, Side,
     StretchedExponential, Tail, TailCheck, log_values, loss_from_key, soft_min, tight_exponential_tail,
@@ -41,5 +41,5 @@ pub use step::{
     Fixed, OfThreshold, OnTheMean, StepError, StepRule, local_smoothness, step_from_text, threshold,
 };
 pub use tail_problem::{TailProblem, TailSet};
-pub use uneven::{UnevenClasses, UnevenSets};
+pub use uneven::{CrowdedSets, UnevenClasses, UnevenMatrices, UnevenSets};
 pub use unit_ball::BallSets;

@@ -72,6 +72,10 @@ impl Problem for Regression {
         vec![self.rows.n as u64, self.rows.d as u64]
     }
 
+    fn side_by_side(&self) -> bool {
+        false
+    }
+
     fn size(&self) -> u64 {
         (self.rows.n * self.rows.d) as u64
     }
@@ -242,6 +246,18 @@ mod tests {
             let difference = (at(1e-5) - at(-1e-5)) / 2e-5;
             assert!((g - difference).abs() < 1e-9 * (1.0 + g.abs()), "{j}: {g}, {difference}");
         }
+    }
+
+    #[test]
+    fn the_gradients_of_the_rows_add_up_to_the_gradient() {
+        let problem = RegressionSets(Potential::Entropy).draw(Seed(11), 0);
+        let (mut whole, mut row) = (vec![0.0; problem.rows.d], vec![0.0; problem.rows.d]);
+        problem.gradient(&problem.start, &mut whole);
+        for i in 0..problem.rows.n {
+            problem.gradient_of_row(i, &problem.start, &mut row);
+            whole.iter_mut().zip(&row).for_each(|(sum, g)| *sum -= g);
+        }
+        assert!(whole.iter().all(|left| left.abs() < 1e-14), "{whole:?}");
     }
 
     #[test]

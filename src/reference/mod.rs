@@ -47,7 +47,8 @@ pub use error::ReferenceError;
 pub use free_bias::{FreeBiasMargin, max_margin_with_free_bias};
 pub use general_position::not_in_general_position;
 pub use matrix::{
-    FrobeniusMaxMargin, MatrixMaxMargin, MulticlassSeparability, max_margin_frobenius, max_margin_matrix,
+    FrobeniusMaxMargin, MatrixMaxMargin, MulticlassSeparability, SemidefiniteMargin, max_margin_frobenius,
+    max_margin_matrix, max_margin_semidefinite,
 };
 pub use max_margin::{
     CertificateKind, MaxMargin, Precision, Separability, Witness, max_margin_l2, max_margin_l2_with,
@@ -61,6 +62,7 @@ pub use polynomial_tail::{PolynomialTailLimit, polynomial_tail_limit};
 pub use ray::{AcrossMargin, Ray, ray};
 pub use sandwich::{Sandwich, margin_sandwich};
 pub use second_direction::{SecondDirection, across_support, second_direction};
+pub use singular_values::right_singular_vectors;
 
 #[cfg(test)]
 mod tests;

@@ -14,9 +14,9 @@ pub(super) fn singular_values(columns: Vec<Vec<f64>>) -> Vec<f64> {
     values
 }
 
-/// The singular values of the matrix with these columns, in no order, and with each its right singular vector, of length
-/// the number of columns: all of them, also those of singular values zero.
-pub(super) fn right_singular_vectors(mut columns: Vec<Vec<f64>>) -> (Vec<f64>, Vec<Vec<f64>>) {
+/// The singular values of the matrix with these columns (each of one length), in no order, and with each its right singular
+/// vector, of length the number of columns: all of them, also those of singular values zero.
+pub fn right_singular_vectors(mut columns: Vec<Vec<f64>>) -> (Vec<f64>, Vec<Vec<f64>>) {
     let k = columns.len();
     // Fourth powers of entries must neither overflow nor vanish.
     let largest = columns.iter().flatten().fold(0.0f64, |m, x| m.max(x.abs()));

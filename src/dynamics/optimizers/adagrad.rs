@@ -1,6 +1,6 @@
 //! AdaGrad.
 
-use super::{OutOfRange, not_negative};
+use super::{OutOfRange, Step, make, not_negative};
 use crate::dynamics::{Descending, UpdateRule};
 
 /// AdaGrad (Duchi, Hazan, Singer, JMLR 12, 2011), diagonal: G += g^2, w += step g / sqrt G, from an accumulator G_0 that is the same in all
@@ -29,8 +29,14 @@ impl UpdateRule for AdaGrad {
         d
     }
 
-    #[inline]
     fn update(&self, now: &Descending<'_>, state: &mut [f64], w: &mut [f64]) {
+        make(self, now, state, w);
+    }
+}
+
+impl Step for AdaGrad {
+    #[inline(always)]
+    fn step(&self, now: &Descending<'_>, state: &mut [f64], w: &mut [f64]) {
         if now.t == 0 {
             state.fill(self.accumulator);
         }

@@ -1,6 +1,6 @@
 //! Adam and AdamW on gradients that may underflow.
 
-use super::{MomentUnit, OutOfRange, in_unit_interval, not_negative};
+use super::{MomentUnit, OutOfRange, Step, in_unit_interval, make, not_negative};
 use crate::dynamics::{Descending, Units, UpdateRule};
 use crate::numbers::exp;
 
@@ -56,8 +56,14 @@ impl UpdateRule for Adam {
         Units::OverLoss
     }
 
-    #[inline]
     fn update(&self, now: &Descending<'_>, state: &mut [f64], w: &mut [f64]) {
+        make(self, now, state, w);
+    }
+}
+
+impl Step for Adam {
+    #[inline(always)]
+    fn step(&self, now: &Descending<'_>, state: &mut [f64], w: &mut [f64]) {
         let log_loss = now.log_loss.unwrap_or(0.0);
         let d = w.len();
         let (moments, rest) = state.split_at_mut(2 * d);

@@ -49,7 +49,7 @@ impl Geometry {
 
     /// Writes the direction of steepest descent for g, of norm one, into `direction`, length d, and returns the dual norm of
     /// g. Zero for g = 0.
-    #[inline]
+    #[inline(always)]
     pub fn direction(self, g: &[f64], scratch: &mut [f64], direction: &mut [f64]) -> f64 {
         let greatest = g.iter().fold(0.0, |most: f64, g| if g.abs() > most { g.abs() } else { most });
         if greatest == 0.0 {
@@ -94,12 +94,13 @@ impl Geometry {
 }
 
 /// +1, -1, or 0 for zero; NaN for NaN.
+#[inline(always)]
 fn sign(x: f64) -> f64 {
     if x == 0.0 { 0.0 } else { 1f64.copysign(x) + 0.0 * x }
 }
 
 /// x^y for x >= 0; the exponents of the usual norms without a logarithm.
-#[inline]
+#[inline(always)]
 fn raised(x: f64, y: f64) -> f64 {
     match y {
         0.5 => x.sqrt(),
@@ -111,6 +112,7 @@ fn raised(x: f64, y: f64) -> f64 {
 }
 
 /// One-sided Jacobi: rotations J make the rows of J g orthogonal, J g = S V^T, and U V^T = J^T (S^-1 J g).
+#[inline(always)]
 fn polar(rows: usize, greatest: f64, g: &[f64], scratch: &mut [f64], direction: &mut [f64]) -> f64 {
     if rows == 0 || !g.len().is_multiple_of(rows) {
         // No matrix: what comes of it is a divergence.
@@ -176,17 +178,20 @@ fn polar(rows: usize, greatest: f64, g: &[f64], scratch: &mut [f64], direction: 
 }
 
 /// Rows i < j of a matrix.
+#[inline(always)]
 fn pair(matrix: &mut [f64], columns: usize, i: usize, j: usize) -> (&mut [f64], &mut [f64]) {
     let (upper, lower) = matrix.split_at_mut(j * columns);
     (&mut upper[i * columns..][..columns], &mut lower[..columns])
 }
 
+#[inline(always)]
 fn turn(a: &mut [f64], b: &mut [f64], c: f64, s: f64) {
     for (a, b) in a.iter_mut().zip(b) {
         (*a, *b) = (c * *a - s * *b, s * *a + c * *b);
     }
 }
 
+#[inline(always)]
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).fold(0.0, |sum: f64, (a, b)| a.mul_add(*b, sum))
 }

@@ -15,8 +15,37 @@ pub use geometry::Geometry;
 pub use power_mirror::PowerMirror;
 pub use steepest::{Length, Steepest};
 
+use super::Descending;
+use crate::numbers::lanes::{Isa, Kernel, Wide};
 use crate::numbers::{exp, ln};
 use thiserror::Error;
+
+/// A step that is compiled for each instruction set: with the hardware's fused multiply-add, which is a call else. The same bits.
+trait Step {
+    /// [`UpdateRule::update`](super::UpdateRule::update); inlined always, with all it calls in its loops.
+    fn step(&self, now: &Descending<'_>, state: &mut [f64], w: &mut [f64]);
+}
+
+/// Makes a step on the fastest instruction set of this machine.
+fn make<S: Step>(rule: &S, now: &Descending<'_>, state: &mut [f64], w: &mut [f64]) {
+    Isa::detect().dispatch(OneStep { rule, now, state, w });
+}
+
+struct OneStep<'r, 'a, S> {
+    rule: &'r S,
+    now: &'r Descending<'a>,
+    state: &'r mut [f64],
+    w: &'r mut [f64],
+}
+
+impl<S: Step> Kernel for OneStep<'_, '_, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Wide>(self) {
+        self.rule.step(self.now, self.state, self.w);
+    }
+}
 
 /// Parameters with which an optimiser is not defined.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -57,7 +86,7 @@ struct MomentUnit {
 
 impl MomentUnit {
     /// The unit for a step: `unit` is the one before, `largest` the largest moment kept in it.
-    #[inline]
+    #[inline(always)]
     fn next(unit: &mut f64, log_loss: f64, largest: f64) -> MomentUnit {
         const SMALL: f64 = 1e-50;
         let before = *unit;

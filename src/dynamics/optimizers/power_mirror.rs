@@ -1,6 +1,6 @@
 //! Mirror descent with the potential ||w||_p^p / p.
 
-use super::OutOfRange;
+use super::{OutOfRange, Step, make};
 use crate::dynamics::{Descending, Units, UpdateRule};
 use crate::numbers::Potential;
 
@@ -40,8 +40,14 @@ impl UpdateRule for PowerMirror {
         self.units
     }
 
-    #[inline]
     fn update(&self, now: &Descending<'_>, state: &mut [f64], w: &mut [f64]) {
+        make(self, now, state, w);
+    }
+}
+
+impl Step for PowerMirror {
+    #[inline(always)]
+    fn step(&self, now: &Descending<'_>, state: &mut [f64], w: &mut [f64]) {
         if now.t == 0 {
             state.iter_mut().zip(&*w).for_each(|(dual, w)| *dual = self.potential.derivative(*w));
         }

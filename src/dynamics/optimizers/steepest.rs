@@ -1,6 +1,6 @@
 //! Steepest descent in a norm, with momentum in the dual.
 
-use super::{Geometry, MomentUnit, OutOfRange, in_unit_interval};
+use super::{Geometry, MomentUnit, OutOfRange, Step, in_unit_interval, make};
 use crate::dynamics::{Descending, Units, UpdateRule};
 use crate::numbers::{exp, ln_1p};
 
@@ -71,8 +71,14 @@ impl UpdateRule for Steepest {
         Units::OverLoss
     }
 
-    #[inline]
     fn update(&self, now: &Descending<'_>, state: &mut [f64], w: &mut [f64]) {
+        make(self, now, state, w);
+    }
+}
+
+impl Step for Steepest {
+    #[inline(always)]
+    fn step(&self, now: &Descending<'_>, state: &mut [f64], w: &mut [f64]) {
         let log_loss = now.log_loss.unwrap_or(0.0);
         let (direction, state) = state.split_at_mut(w.len());
         let (mean, scratch) = state.split_at_mut(if self.momentum == 0.0 { 0 } else { w.len() + 1 });

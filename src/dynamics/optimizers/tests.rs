@@ -101,6 +101,31 @@ fn the_spectral_direction_is_the_polar_factor() {
 }
 
 #[test]
+fn no_point_of_the_unit_ball_lies_further_along_the_gradient_than_the_steepest_direction() {
+    let powers = [1.0, 1.5, 2.0, 3.0, f64::INFINITY].map(|p| Geometry::Power { p });
+    for (number, geometry) in powers.into_iter().chain([Geometry::Spectral { rows: 3 }]).enumerate() {
+        let g = random(300 + number as u64, 12);
+        let (mut v, mut scratch) = (vec![0.0; 12], vec![0.0; geometry.scratch_len(12)]);
+        let most = geometry.direction(&g, &mut scratch, &mut v);
+        for seed in 0..200 {
+            // Half of them near the direction itself.
+            let mut other = random(1000 + seed, 12);
+            if seed % 2 == 0 {
+                other.iter_mut().zip(&v).for_each(|(x, v)| *x = v + 0.05 * *x);
+            }
+            let size = match geometry {
+                Geometry::Power { p } => norm(p, &other),
+                Geometry::Spectral { rows } => {
+                    DMatrix::from_row_slice(rows, 12 / rows, &other).singular_values().max()
+                }
+            };
+            let along: f64 = g.iter().zip(&other).map(|(g, x)| g * x / size).sum();
+            assert!(along <= most * (1.0 + 1e-14), "{geometry}, seed {seed}: {along} > {most}");
+        }
+    }
+}
+
+#[test]
 fn a_zero_gradient_moves_nothing_and_one_that_is_no_number_does_not_pass() {
     for geometry in [Geometry::Power { p: 1.0 }, Geometry::Power { p: 3.0 }, Geometry::Spectral { rows: 2 }] {
         let mut scratch = vec![0.0; geometry.scratch_len(4)];

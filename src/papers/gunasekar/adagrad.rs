@@ -34,7 +34,7 @@ pub(super) fn claim() -> Claim<Linear> {
     let legs = (0..SETTINGS.len()).map(|number| direction(number, own)).collect();
     Claim::new("gunasekar.adagrad", include_str!("adagrad.rs"), Law::Limit(legs))
         .derived()
-        .on(OnePoint, 12, 120)
+        .on(OnePoint, 6, 60)
         .hypothesis(one_row())
         .running(|_| runs())
         .control_prediction("the signs of x whatever the accumulator", &name_of(2), |view| {

@@ -6,15 +6,18 @@ pub(in crate::papers) mod adagrad;
 mod ex2_momentum;
 mod ex3_natural;
 mod ex4_steepest;
+mod factorization;
 pub(in crate::papers) mod setting;
 pub(in crate::papers) mod steepest_setting;
 mod thm1_affine;
 mod thm1_momentum;
 mod thm1_projection;
+mod thm1_rate;
 mod thm1_stochastic;
 mod thm5_cap;
 mod thm5_decrease;
 mod thm5_margin;
+mod thm5_tail;
 
 use crate::claim::Check;
 use std::sync::Arc;
@@ -23,6 +26,7 @@ use std::sync::Arc;
 pub fn claims() -> Vec<Arc<dyn Check>> {
     vec![
         Arc::new(thm1_projection::claim()),
+        Arc::new(thm1_rate::claim()),
         Arc::new(thm1_stochastic::claim()),
         Arc::new(thm1_affine::claim()),
         Arc::new(thm1_momentum::claim()),
@@ -31,7 +35,9 @@ pub fn claims() -> Vec<Arc<dyn Check>> {
         Arc::new(ex4_steepest::claim()),
         Arc::new(thm5_decrease::claim()),
         Arc::new(thm5_margin::claim()),
+        Arc::new(thm5_tail::claim()),
         Arc::new(thm5_cap::claim()),
         Arc::new(adagrad::claim()),
+        Arc::new(factorization::claim()),
     ]
 }

@@ -7,7 +7,7 @@ use crate::dynamics::optimizers::{Geometry, Length, Steepest};
 use crate::dynamics::{Iteration, Rule, Schedule, reached};
 use crate::measure::{Answer, AnswerQuery, least_margin};
 use crate::numbers::{Ball, dual_exponent, exp, ln, norm_of};
-use crate::problem::{Linear, UnevenSets};
+use crate::problem::{Linear, Loss, UnevenSets};
 use crate::record::{Sense, Series};
 use std::sync::Arc;
 
@@ -78,9 +78,14 @@ const SHARE: f64 = 0.45;
 
 /// Steepest descent in l_p with steps of length `SHARE`/(B sqrt(t + 1)), B the longest row in the dual norm.
 pub(in crate::papers) fn falling_in(problem: &Linear, p: f64, until: u64) -> Run<Linear> {
+    falling_on(problem, p, None, until)
+}
+
+/// The same on another loss than the problem's, where one is given.
+pub(super) fn falling_on(problem: &Linear, p: f64, loss: Option<Arc<dyn Loss>>, until: u64) -> Run<Linear> {
     let rule = Rule::Custom(Arc::new(Steepest::new(Geometry::Power { p }, Length::Fixed)));
     let step = Some(SHARE / longest(problem, p));
-    let method = Iteration { step, schedule: Schedule::InverseSquareRoot, ..Iteration::of(rule) };
+    let method = Iteration { step, loss, schedule: Schedule::InverseSquareRoot, ..Iteration::of(rule) };
     Run::new(Arc::new(method), until)
 }
 

@@ -6,7 +6,7 @@
 //! **Prediction.** The limit against the certified projection, and grad psi(w_t) - grad psi(w_0) in the span of the rows at every
 //! one of 10^5 steps: derived, as each row's gradient lies in it. Two runs of other draws.
 //! **Controls.** the Euclidean projection of the start; natural gradient posing as mirror descent; momentum in the primal posing
-//! as none.
+//! as none; gradients with noise across the rows.
 //! **Source.** Gunasekar, Lee, Soudry, Srebro, ICML 2018, on stochastic mirror descent after Theorem 1; arXiv:1802.08246.
 
 use super::setting::{LIMIT, SMOOTH, euclidean, on_potentials_until, projected_legs, run_method};
@@ -28,5 +28,9 @@ pub(super) fn claim() -> Claim<Regression> {
         })
         .control_dynamics("momentum in the primal posing as none", |_| {
             vec![run_method(MirrorUpdate::PrimalMomentum { beta: 0.5, gamma: 0.0 }.into(), STEPS); 2]
+        })
+        .control_dynamics("gradients with noise across the rows", |_| {
+            // As long as the gradient, so that it goes to zero with it and Xw = y is reached all the same.
+            [1, 2].map(|seed| run_method(MirrorUpdate::NoisyRow { seed, share: 1.0 }.into(), STEPS)).to_vec()
         })
 }

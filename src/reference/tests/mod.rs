@@ -18,4 +18,5 @@ mod perturbed;
 mod planted;
 mod polyhedral;
 mod polynomial_tail;
+mod semidefinite;
 mod solvers;
