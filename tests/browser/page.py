@@ -140,12 +140,14 @@ def zoomed(driver, where):
     ActionChains(driver).double_click(over).perform()
     time.sleep(0.2)
     check(f"{where}: a double click shows all again", plot.get_attribute("data-range") == before)
-    picture = "return arguments[0].querySelector('canvas').toDataURL()"
-    less = driver.execute_script(picture, plot)
-    plot.find_element(By.CLASS_NAME, "singles").click()
-    time.sleep(0.2)
-    check(f"{where}: trials are shown singly", driver.execute_script(picture, plot) != less)
-    plot.find_element(By.CLASS_NAME, "singles").click()
+    # The one trial of a single data set is the closest call, which hides it.
+    if " 1 of 1 " not in f" {plot.find_element(By.CLASS_NAME, 'tools').text} ":
+        picture = "return arguments[0].querySelector('canvas').toDataURL()"
+        less = driver.execute_script(picture, plot)
+        plot.find_element(By.CLASS_NAME, "singles").click()
+        time.sleep(0.2)
+        check(f"{where}: trials are shown singly", driver.execute_script(picture, plot) != less)
+        plot.find_element(By.CLASS_NAME, "singles").click()
     ActionChains(driver).move_to_element(over).perform()
     time.sleep(0.2)
     check(f"{where}: the cursor reads values", any(c.isdigit() for c in plot.find_element(By.CLASS_NAME, "u-legend").text))
