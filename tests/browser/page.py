@@ -80,6 +80,8 @@ def drawn(driver, where):
         words = figure.find_element(By.CSS_SELECTOR, "[role=img]").get_attribute("aria-label") or ""
         if colours < 4 or len(words) < 30:
             empty.append(figure.get_dom_attribute("data-figure"))
+    names = [figure.get_dom_attribute("data-figure") for figure in figures]
+    check(f"{where}: every figure has a name of its own", len(set(names)) == len(names), len(names))
     check(f"{where}: every figure is drawn and told in words", figures and not empty, f"{len(figures)} figures, empty: {empty}")
 
 
