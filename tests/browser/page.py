@@ -80,6 +80,8 @@ def drawn(driver, where):
         words = figure.find_element(By.CSS_SELECTOR, "[role=img]").get_attribute("aria-label") or ""
         if colours < 4 or len(words) < 30:
             empty.append(figure.get_dom_attribute("data-figure"))
+    names = [figure.get_dom_attribute("data-figure") for figure in figures]
+    check(f"{where}: every figure has a name of its own", len(set(names)) == len(names), len(names))
     check(f"{where}: every figure is drawn and told in words", figures and not empty, f"{len(figures)} figures, empty: {empty}")
 
 
@@ -140,12 +142,14 @@ def zoomed(driver, where):
     ActionChains(driver).double_click(over).perform()
     time.sleep(0.2)
     check(f"{where}: a double click shows all again", plot.get_attribute("data-range") == before)
-    picture = "return arguments[0].querySelector('canvas').toDataURL()"
-    less = driver.execute_script(picture, plot)
-    plot.find_element(By.CLASS_NAME, "singles").click()
-    time.sleep(0.2)
-    check(f"{where}: trials are shown singly", driver.execute_script(picture, plot) != less)
-    plot.find_element(By.CLASS_NAME, "singles").click()
+    # The one trial of a single data set is the closest call, which hides it.
+    if " 1 of 1 " not in f" {plot.find_element(By.CLASS_NAME, 'tools').text} ":
+        picture = "return arguments[0].querySelector('canvas').toDataURL()"
+        less = driver.execute_script(picture, plot)
+        plot.find_element(By.CLASS_NAME, "singles").click()
+        time.sleep(0.2)
+        check(f"{where}: trials are shown singly", driver.execute_script(picture, plot) != less)
+        plot.find_element(By.CLASS_NAME, "singles").click()
     ActionChains(driver).move_to_element(over).perform()
     time.sleep(0.2)
     check(f"{where}: the cursor reads values", any(c.isdigit() for c in plot.find_element(By.CLASS_NAME, "u-legend").text))
@@ -188,9 +192,11 @@ def numbers(driver, plan, records, closing):
                 known.setdefault((record["claim"], " ".join(name.split())), set()).add((measured, predicted))
     foreign = [row for row in rows if (float(row[2]), float(row[3])) not in known.get((row[0], row[1]), set())]
     check("numbers: measured and predicted are those of a record", rows and not foreign, f"{len(rows)} comparisons, foreign: {foreign[:3]}")
-    lost = [claim for claim, _ in known if claim not in {row[0] for row in rows}]
-    decided = {c["id"] for c in cards} - set(lost)
-    check("numbers: every claim that compares has its table", not lost or decided, f"without a decided comparison: {sorted(set(lost))}")
+    verdicts = dict(driver.execute_script("return [...document.querySelectorAll('.claim')].map((c) => [c.id, c.dataset.verdict])"))
+    bare = {claim for claim, _ in known} - {row[0] for row in rows}
+    # A comparison that its budget leaves open is no closest call.
+    lost = sorted(claim for claim in bare if verdicts[claim] in ("holds", "violated"))
+    check("numbers: every decided claim that compares has its table", not lost, lost)
     drawn_ones = driver.execute_script(
         """
         const all = JSON.parse(document.getElementById("figures").textContent);

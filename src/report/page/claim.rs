@@ -184,13 +184,12 @@ fn interval(test: &TestVerdict) -> String {
 fn figures(shown: &Shown) -> String {
     let mut out = String::new();
     let id = &shown.card.id;
-    for (k, figure) in shown.curves.iter().enumerate() {
+    for (k, (name, figure)) in shown.curves.iter().enumerate() {
         let about = attribute(&figure.about());
         let _ = writeln!(
             out,
-            "<figure class=\"curve\" data-figure=\"{}\"><figcaption>{}</figcaption><div class=\"plot\" role=\"img\" tabindex=\"0\" \
+            "<figure class=\"curve\" data-figure=\"{name}\"><figcaption>{}</figcaption><div class=\"plot\" role=\"img\" tabindex=\"0\" \
              data-claim=\"{id}\" data-k=\"{k}\" aria-label=\"{about}\"></div></figure>",
-            figure_name(id, figure.name()),
             html(&figure.title()),
         );
     }

@@ -1,7 +1,7 @@
 //! Curves of all trials of an arm as one figure: quantiles, the closest call, and some of the others singly.
 
 use super::axis::on;
-use crate::record::{Axes, Record, Sense, Series, Verdict};
+use crate::record::{Axes, Record, Scale, Sense, Series, Verdict};
 use crate::statistics::quantile;
 
 /// Quantiles drawn of the measured curves.
@@ -10,6 +10,8 @@ pub(super) const SHARES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 const TIMES: usize = 56;
 /// Most trials drawn singly.
 const SINGLES: usize = 100;
+/// A flow that goes on to this multiple of descent's log time leaves descent no room beside it.
+const FAR: f64 = 200.0;
 
 /// The curves of one name over all trials of the theorem's arm.
 pub(super) struct CurveFigure<'a> {
@@ -39,8 +41,11 @@ impl CurveFigure<'_> {
         if name == quantity { name.clone() } else { format!("{name}: {quantity}") }
     }
 
+    /// The series' own axes; where the flow goes so far that descent would be a line's width, log log t for log t.
     pub(super) fn axes(&self) -> Axes {
-        self.series.axes
+        let last = self.grid.last().copied().unwrap_or_default();
+        let far = self.flow_from().is_some_and(|s| last > FAR * s);
+        if far { Axes { log_time: Scale::Logarithmic, ..self.series.axes } } else { self.series.axes }
     }
 
     /// ln t at which the closest call goes on along the flow.
@@ -163,8 +168,8 @@ fn value_at(series: &Series, axes: Axes, s: f64) -> Option<f64> {
     // What the axis does not reach is joined by no line.
     let (low, high) = (on(axes.value, left)?, on(axes.value, right)?);
     Some(match axes.value {
-        crate::record::Scale::Linear => low + part * (high - low),
-        crate::record::Scale::Logarithmic => 10f64.powf(low + part * (high - low)),
+        Scale::Linear => low + part * (high - low),
+        Scale::Logarithmic => 10f64.powf(low + part * (high - low)),
     })
 }
 
@@ -187,7 +192,6 @@ fn sample(curves: &[Vec<Option<f64>>]) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::Scale;
 
     fn series(log_time: &[f64], measured: &[f64], value: Scale) -> Series {
         Series {

@@ -15,9 +15,9 @@ const SINGLES_IN_ALL: usize = 2_000_000;
 
 /// All figures by claim, as JSON that may stand in a `script` element.
 pub(super) fn of(claims: &[Shown]) -> String {
-    let each: usize = claims.iter().flat_map(|shown| &shown.curves).map(|f| f.grid.len() * 8 / 3).sum();
+    let each: usize = claims.iter().flat_map(|shown| &shown.curves).map(|(_, f)| f.grid.len() * 8 / 3).sum();
     let most = (SINGLES_IN_ALL / each.max(1)).clamp(10, 100);
-    let list = |shown: &Shown| Value::Array(shown.curves.iter().map(|f| figure(f, most)).collect());
+    let list = |shown: &Shown| Value::Array(shown.curves.iter().map(|(_, f)| figure(f, most)).collect());
     let all: serde_json::Map<String, Value> = claims
         .iter()
         .filter(|shown| !shown.curves.is_empty())

@@ -43,7 +43,8 @@ struct Shown<'a> {
     verdict: &'a Verdict,
     /// By arm, in the order of the file.
     records: BTreeMap<&'a str, Vec<&'a Record>>,
-    curves: Vec<CurveFigure<'a>>,
+    /// With the names of their files.
+    curves: Vec<(String, CurveFigure<'a>)>,
 }
 
 impl<'a> Shown<'a> {
@@ -73,7 +74,7 @@ impl<'a> Page<'a> {
         let claims = judged.claims().map(|(card, verdict)| {
             let records = by_claim.remove(card.id.as_str()).unwrap_or_default();
             let theorem = records.get(THEOREM).map_or(&[] as &[&Record], Vec::as_slice);
-            let curves = curves::of(theorem, verdict);
+            let curves = named(&card.id, curves::of(theorem, verdict));
             Shown { card, verdict, records, curves }
         });
         Page { judged, plan, closing: closing.as_ref(), claims: claims.collect() }
@@ -104,12 +105,10 @@ impl<'a> Page<'a> {
     pub fn figures(&self) -> Vec<(String, String)> {
         let mut all = Vec::new();
         for shown in &self.claims {
+            all.extend(shown.curves.iter().map(|(name, figure)| (name.clone(), curve::draw(figure).file())));
             let mut push = |what: &str, drawing: Drawing| {
                 all.push((figure_name(&shown.card.id, what), drawing.file()));
             };
-            for figure in &shown.curves {
-                push(figure.name(), curve::draw(figure));
-            }
             if let Some(drawing) = strip::draw(shown) {
                 push("controls", drawing);
             }
@@ -132,6 +131,18 @@ fn figure_name(id: &str, what: &str) -> String {
         }
     }
     format!("{id}.{}", name.trim_end_matches('-'))
+}
+
+/// Figures with names that differ: two comparisons may differ in a capital letter alone.
+fn named<'a>(id: &str, figures: Vec<CurveFigure<'a>>) -> Vec<(String, CurveFigure<'a>)> {
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    let with_name = |figure: CurveFigure<'a>| {
+        let name = figure_name(id, figure.name());
+        let time = times.entry(name.clone()).or_insert(0);
+        *time += 1;
+        (if *time == 1 { name } else { format!("{name}.{time}") }, figure)
+    };
+    figures.into_iter().map(with_name).collect()
 }
 
 /// An attribute's text: escaped, on one line.
