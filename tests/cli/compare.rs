@@ -84,7 +84,7 @@ fn every_snapshot_is_read_and_a_change_of_it_named() {
         let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         paths.filter(|path| path.extension().is_some_and(|end| end == "snap")).collect::<Vec<_>>()
     };
-    let all = [files(root.clone()), files(root.join("rates"))].concat();
+    let all = [files(root.clone()), files(root.join("rates")), files(root.join("verdicts"))].concat();
     assert!(all.len() > 10);
     for path in all {
         let path = path.display().to_string();
@@ -105,13 +105,24 @@ fn every_snapshot_is_read_and_a_change_of_it_named() {
     );
     let stored = root.join("rates/flow.snap").display().to_string();
     assert!(run_on(&flow, &["compare", "-", &stored]).fine().starts_with("no change\n"));
-    let verdicts = std::fs::read_to_string(root.join("verdicts.snap")).unwrap();
+    let verdicts = std::fs::read_to_string(root.join("verdicts/soudry.snap")).unwrap();
     folder
         .write("c.snap", &verdicts)
         .write("d.snap", verdicts.replacen("    rejected     ", "    NOT REJECTED ", 1));
     let answer = folder.run(&["compare", "c.snap", "d.snap"]);
     assert_eq!(answer.code, 1);
     assert!(answer.out.starts_with("worse (1)\n  soudry.lem1.divergence: "), "{}", answer.out);
+    // A measured number by four times of what its line allows.
+    let line =
+        "least margin at the end of the flow                    9.9676098e2     5.0000000e2    1.0e-10";
+    let allowed = line.replace("1.0e-10", " 5.0e-3");
+    let (before, after) =
+        (verdicts.replacen(line, &allowed, 1), allowed.replace("9.9676098e2", "9.9678098e2"));
+    folder.write("e.snap", &before).write("f.snap", before.replacen(&allowed, &after, 1));
+    let answer = folder.run(&["compare", "e.snap", "f.snap"]);
+    assert_eq!(answer.code, 1, "{}", answer.out);
+    let moved = "soudry.lem1.divergence: least margin at the end of the flow, measured: 996.761 -> 996.781";
+    assert!(answer.out.contains(moved) && answer.out.contains(", 4 budgets"), "{}", answer.out);
 }
 
 #[test]
