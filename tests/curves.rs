@@ -51,6 +51,16 @@ fn a_curve_ends_at_what_its_comparison_judges() {
             let Some(series) = record.series.iter().find(|series| series.name == miss.name) else { continue };
             if let Some(seen) = judged(series, &miss) {
                 compared += 1;
+                if (miss.sense, series.sense) == (Sense::Equals, Sense::AtMost) {
+                    let (drawn, total) =
+                        (*series.predicted.last().expect("what is allowed"), miss.budget.total());
+                    assert!(
+                        (drawn - total).abs() <= 1e-5 * total,
+                        "{}, {}: {drawn:e} is drawn for {total:e}",
+                        record.claim,
+                        miss.name
+                    );
+                }
                 let held = |wanted: f64| seen.0.iter().any(|seen| near(*seen, wanted));
                 assert!(
                     held(seen.1),

@@ -7,7 +7,7 @@ use dashu_int::{IBig, UBig};
 
 use super::filter::Filter;
 use super::fraction::{Fraction, Toward};
-use super::integer::{Scaled, check_rows, combination, dot};
+use super::integer::{Scaled, check_rows, combination, dot, scaled_sums};
 use super::kkt::short;
 use super::l2::signed_root;
 use super::power_norm::{exponents, power_norm};
@@ -241,6 +241,20 @@ pub(super) fn weighted_sum(rows: &SignedRows, dual: &[(usize, Whole)]) -> Result
     let weights = positive_weights(dual)?;
     let sum = weights.iter().fold(IBig::ZERO, |s, (_, a)| s + *a);
     Ok((combination(rows, &weights), sum))
+}
+
+/// Z^T a and sum a for weights that are sums of doubles.
+pub(super) fn weighted_by_sums(
+    rows: &SignedRows,
+    multipliers: &[(usize, Vec<f64>)],
+) -> Result<(Scaled, Fraction), Refused> {
+    let sums: Vec<Vec<f64>> = multipliers.iter().map(|m| m.1.clone()).collect();
+    let a = scaled_sums(&sums, "the multipliers")?;
+    let named: Vec<(usize, Whole)> =
+        multipliers.iter().map(|m| m.0).zip(a.values.into_iter().map(Whole)).collect();
+    let (mut combined, sum) = weighted_sum(rows, &named)?;
+    combined.exponent += a.exponent;
+    Ok((combined, Fraction::new(sum, UBig::ONE, a.exponent)))
 }
 
 /// The positive ones among weights of which none may be negative and some must be positive.

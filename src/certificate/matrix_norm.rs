@@ -5,11 +5,11 @@ use std::cmp::Ordering;
 use dashu_int::{IBig, UBig};
 use serde::{Deserialize, Serialize};
 
+use super::Refused;
 use super::definite::trace_of_quotient;
 use super::fraction::{Fraction, Toward};
 use super::integer::{Scaled, check_rows, scaled, scaled_sums};
-use super::margin::{least_margin, weighted_sum};
-use super::{Refused, Whole};
+use super::margin::{least_margin, weighted_by_sums};
 use crate::data::SignedRows;
 
 /// The norm of the matrix W: gamma = max over ||W|| <= 1 of min_i <A_i, W>. (In the Frobenius norm this is the l2
@@ -120,13 +120,7 @@ pub fn verify_margin_matrix(
     let length_squared = norm_squared(&w, columns, *norm, separator_bound, "the separator")?;
     let lower_squared = least.square().over(&length_squared);
 
-    let sums: Vec<Vec<f64>> = multipliers.iter().map(|m| m.1.clone()).collect();
-    let a = scaled_sums(&sums, "the multipliers")?;
-    let named: Vec<(usize, Whole)> =
-        multipliers.iter().map(|m| m.0).zip(a.values.into_iter().map(Whole)).collect();
-    let (mut combined, sum) = weighted_sum(rows, &named)?;
-    combined.exponent += a.exponent;
-    let sum = Fraction::new(sum, UBig::ONE, a.exponent);
+    let (combined, sum) = weighted_by_sums(rows, multipliers)?;
     let dual_squared = norm_squared(&combined, columns, norm.dual(), dual_bound, "the dual combination")?;
     let upper_squared = dual_squared.over(&sum.square());
     debug_assert!(lower_squared.compare(&upper_squared) != Ordering::Greater, "weak duality");

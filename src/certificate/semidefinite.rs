@@ -3,11 +3,11 @@
 use dashu_int::{IBig, UBig};
 use serde::{Deserialize, Serialize};
 
+use super::Refused;
 use super::definite::trace_of_quotient;
 use super::fraction::{Fraction, Toward};
 use super::integer::{Scaled, check_rows, scaled, scaled_sums};
-use super::margin::{least_margin, weighted_sum};
-use super::{Refused, Whole};
+use super::margin::{least_margin, weighted_by_sums};
 use crate::data::SignedRows;
 
 /// A claim about gamma = max over W >= 0, tr W <= 1 of min_i <A_i, W>, row i being the D x D matrix A_i, row-major.
@@ -59,21 +59,12 @@ pub fn verify_semidefinite(
     let trace = u.values.iter().fold(IBig::ZERO, |sum, u| sum + u * u);
     let lower = least.over(&Fraction::new(trace, UBig::ONE, 2 * u.exponent));
 
-    let sums: Vec<Vec<f64>> = multipliers.iter().map(|m| m.1.clone()).collect();
-    let a = scaled_sums(&sums, "the multipliers")?;
-    let named: Vec<(usize, Whole)> =
-        multipliers.iter().map(|m| m.0).zip(a.values.into_iter().map(Whole)).collect();
-    let (mut combined, sum) = weighted_sum(rows, &named)?;
-    combined.exponent += a.exponent;
+    let (combined, sum) = weighted_by_sums(rows, multipliers)?;
     if !is_above(*above, &combined, size) {
         return Err(Refused::EigenvalueNotBelow { claimed: *above });
     }
     let bound = scaled(&[*above]);
-    let upper = Fraction::new(bound.values[0].clone(), UBig::ONE, bound.exponent).over(&Fraction::new(
-        sum,
-        UBig::ONE,
-        a.exponent,
-    ));
+    let upper = Fraction::new(bound.values[0].clone(), UBig::ONE, bound.exponent).over(&sum);
     Ok(SemidefiniteEnclosure { lower: lower.to_double(Toward::Below), upper: upper.to_double(Toward::Above) })
 }
 

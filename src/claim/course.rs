@@ -3,14 +3,15 @@
 use super::law::{Inequality, Law, Leg, Power, Reading, Sided, Slot, View};
 use crate::case::{Run, Stopped};
 use crate::numbers::{Ball, exp};
-use crate::record::{Axes, Clock, Scale, Sense, Series};
+use crate::record::{Axes, Clock, Finding, Scale, Sense, Series};
 
 /// How an observable came to where it is compared, for a drawing.
 pub enum Course<P> {
     /// As if the runs had ended at each recorded step before: observable, prediction and budget are the comparison's own, read
     /// again there. For what is read off the end of a run of steps.
     Steps,
-    /// By a slot of its own; the series' name is the comparison's.
+    /// By a slot of its own; the series' name is the comparison's. Where it draws distances from what is predicted, what it says of
+    /// them is what is missing at each time: what reference and rounding leave in the comparison is added to it.
     Of(Slot<P, Series>),
     /// Nothing is drawn.
     Nothing,
@@ -49,15 +50,25 @@ const FEWEST_STEPS: u64 = 10;
 /// Most readings of a curve; of more, evenly spaced ones are taken.
 const MOST_READINGS: usize = 64;
 
-/// The curves of a law, as far as they can be read.
-pub(super) fn courses<P: 'static>(law: &Law<P>, view: &View<P>) -> Vec<Series> {
+/// The curves of a law, as far as they can be read, beside what was found.
+pub(super) fn courses<P: 'static>(law: &Law<P>, view: &View<P>, finding: &Finding) -> Vec<Series> {
+    let misses = finding.misses();
     let named = |name: &str, series: Stopped<Series>| {
         let series = Series { name: name.to_string(), ..series.ok()? };
         (series.log_time.len() > 2).then(|| thinned(series))
     };
     let of_leg = |leg: &Leg<P>| match &leg.course {
         Course::Steps => named(&leg.name, steps(leg, view)),
-        Course::Of(slot) => named(&leg.name, slot(view)),
+        Course::Of(slot) => {
+            let mut series = slot(view);
+            let miss = misses.iter().find(|miss| miss.name == leg.name);
+            if let (Ok(Series { sense: Sense::AtMost, predicted, .. }), Some(miss)) = (&mut series, miss) {
+                let budget = miss.budget;
+                predicted.iter_mut().for_each(|allowed| *allowed += budget.reference + budget.rounding);
+                predicted.iter_mut().last().into_iter().for_each(|allowed| *allowed = budget.total());
+            }
+            named(&leg.name, series)
+        }
         Course::Nothing => None,
     };
     match law {
@@ -74,8 +85,10 @@ pub(super) fn courses<P: 'static>(law: &Law<P>, view: &View<P>) -> Vec<Series> {
     }
 }
 
-/// Straight against ln t.
+/// A power of t is straight.
 pub const AGAINST_LOG_TIME: Axes = Axes { log_time: Scale::Linear, value: Scale::Logarithmic };
+/// A power of log t is straight.
+pub const AGAINST_LOG_LOG_TIME: Axes = Axes { log_time: Scale::Logarithmic, value: Scale::Logarithmic };
 
 /// A leg, read again as if its runs had ended earlier. One number is drawn with its budget about the prediction; of several, and
 /// where zero is predicted, how far they are from it, below the budget.

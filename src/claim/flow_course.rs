@@ -1,6 +1,6 @@
 //! Curves of linear problems: an observable at the recorded steps of descent, then along the flow.
 
-use super::course::{AGAINST_LOG_TIME, Course, falls_as_power, plotted};
+use super::course::{AGAINST_LOG_LOG_TIME, AGAINST_LOG_TIME, Course, falls_as_power, plotted};
 use super::law::{Slot, View};
 use super::relayed::run;
 use crate::case::{At, Case, Stopped};
@@ -10,13 +10,13 @@ use crate::measure::{
 };
 use crate::numbers::{Ball, exp};
 use crate::problem::Linear;
-use crate::record::{Axes, Scale, Sense, Series};
+use crate::record::{Axes, Sense, Series};
 use std::sync::Arc;
 
 /// Misses below this are drawn as if they were this large: no double tells them apart.
 const LEAST: f64 = 1e-18;
 
-/// How the observable of the run of this number comes to its constant: the distance, below what a comparison at that time would allow
+/// How the observable of the run of this number comes to its constant: the distance, beside what a comparison at that time would allow
 /// for what is still to come, and the power t^(-lambda*), from the distance at the end of the descent.
 pub(super) fn comes_to(
     number: usize,
@@ -26,25 +26,17 @@ pub(super) fn comes_to(
     Course::Of(Arc::new(move |view| {
         let case = view.case;
         let (readings, descent) = on_both_clocks(case, run(view, number), |s, z| observable.at(case, s, z))?;
-        let constant = constant(case)?;
-        let (centre, reference): (Vec<f64>, f64) = (
-            constant.iter().map(|c| c.value).collect(),
-            constant.iter().map(|c| c.radius).fold(0.0, f64::max),
-        );
+        let centre: Vec<f64> = constant(case)?.iter().map(|c| c.value).collect();
         let rate = case.lambda_star().unwrap_or(1.0);
         let measured: Vec<f64> = readings.iter().map(|at| distance(&at.value, &centre).max(LEAST)).collect();
         let mut predicted = Vec::new();
         for (i, at) in readings.iter().enumerate() {
-            let Some(before) = readings[..i].iter().rev().find(|before| before.s <= 0.5 * at.s) else {
-                continue;
-            };
+            let Some(before) = at_half(&readings, i) else { continue };
             let q = exp(-rate * (at.s - before.s).max(0.1));
-            let size = at.value.iter().fold(1.0, |most: f64, x| most.max(x.abs()));
-            let rounding = 8.0 * f64::EPSILON * size;
-            predicted.push(2.0 * q / (1.0 - q) * distance(&before.value, &at.value) + reference + rounding);
+            predicted.push(2.0 * q / (1.0 - q) * distance(&before.value, &at.value));
         }
         // The first have none before them, at half of their log time.
-        let first = predicted.first().copied().unwrap_or(reference);
+        let first = predicted.first().copied().unwrap_or(0.0);
         predicted.splice(0..0, vec![first; readings.len() - predicted.len()]);
         let end = descent.saturating_sub(1);
         let law = |at: &ReadAt<Vec<f64>>| (measured[end] * exp(-rate * (at.s - readings[end].s))).max(LEAST);
@@ -70,9 +62,7 @@ pub fn slope_comes_to(
         let limit = limit(view)?;
         let mut slopes = Vec::new();
         for (i, at) in readings.iter().enumerate() {
-            let Some(before) = readings[..i].iter().rev().find(|before| before.s <= 0.5 * at.s) else {
-                continue;
-            };
+            let Some(before) = at_half(&readings, i) else { continue };
             let slope = at.value.iter().zip(&before.value).map(|(a, b)| (a - b) / (at.s - before.s));
             let off = slope
                 .zip(&limit)
@@ -83,9 +73,8 @@ pub fn slope_comes_to(
         let descent = slopes.iter().filter(|(i, _)| *i < descent).count();
         let slopes: Vec<ReadAt<f64>> = slopes.into_iter().map(|(_, at)| at).collect();
         let measured: Vec<f64> = slopes.iter().map(|at| at.value).collect();
-        let axes = Axes { log_time: Scale::Logarithmic, value: Scale::Logarithmic };
         let quantity = "distance of the slope between s/2 and s = log t from its limit";
-        Ok(drawn(quantity, &slopes, descent, &measured, axes))
+        Ok(drawn(quantity, &slopes, descent, &measured, AGAINST_LOG_LOG_TIME))
     }))
 }
 
@@ -139,8 +128,7 @@ pub fn direction_comes_to(
         let path = view.case.run(run(view, number))?;
         let off = |at: &At| (at.log_time, distance(&unit(&at.w), &unit(&target)).max(LEAST));
         let readings = path.points.iter().filter(|at| at.step > 1).map(off);
-        let axes = Axes { log_time: Scale::Logarithmic, value: Scale::Logarithmic };
-        Ok(plotted("distance of w/||w|| from the direction predicted", axes, readings))
+        Ok(plotted("distance of w/||w|| from the direction predicted", AGAINST_LOG_LOG_TIME, readings))
     }))
 }
 
@@ -152,11 +140,20 @@ pub fn gap_falls_like_log(number: usize) -> Course<Linear> {
             Ok(margin_gap_on_flow(case, &Reached { s, z: z.to_vec(), error: 0.0 })?.gap)
         })?;
         let measured: Vec<f64> = readings.iter().map(|at| at.value.max(LEAST)).collect();
-        let axes = Axes { log_time: Scale::Logarithmic, value: Scale::Logarithmic };
         let end = readings.len() - 1;
         let law = readings.iter().map(|at| measured[end] * readings[end].s / at.s).collect();
-        Ok(Series { law, ..drawn("margin gap, beside 1/log t", &readings, descent, &measured, axes) })
+        Ok(Series {
+            law,
+            ..drawn("margin gap, beside 1/log t", &readings, descent, &measured, AGAINST_LOG_LOG_TIME)
+        })
     }))
+}
+
+/// The last reading up to half of the log time of this one.
+fn at_half<T>(readings: &[ReadAt<T>], i: usize) -> Option<&ReadAt<T>> {
+    // Half powers of two meet the half but for a rounding.
+    let half = 0.5 * (1.0 + 4.0 * f64::EPSILON) * readings[i].s;
+    readings[..i].iter().rev().find(|before| before.s <= half)
 }
 
 fn drawn<T>(quantity: &str, readings: &[ReadAt<T>], descent: usize, measured: &[f64], axes: Axes) -> Series {

@@ -18,7 +18,7 @@ mod workshop;
 pub use arm::{Arm, Change};
 pub use card::{section, text_of};
 pub use check::{Check, Size};
-pub use course::{AGAINST_LOG_TIME, Course, falls_as_power, plotted};
+pub use course::{AGAINST_LOG_LOG_TIME, AGAINST_LOG_TIME, Course, falls_as_power, plotted};
 pub use flow_course::{direction_comes_to, falls_like, gap_falls_like, gap_falls_like_log, slope_comes_to};
 pub use hypothesis::{Checked, Hypothesis};
 pub use law::{

@@ -3,14 +3,14 @@
 use super::arm::{Arm, Change};
 use super::card::{optional, text_of, title_of};
 use super::hypothesis::Hypothesis;
-use super::law::{Law, Slot};
+use super::law::Law;
 use crate::case::{Case, Run};
 use crate::data::Seed;
 use crate::numbers::Ball;
 use crate::problem::Family;
 use crate::record::{
     ArmCard, Basis, Card, CellCard, CertificateNote, ChanceCard, DesignCard, Must, Picture, Quantifier,
-    Series, THEOREM, VerdictKind,
+    THEOREM, VerdictKind,
 };
 use crate::statistics::{BinomialTest, Design};
 use std::collections::BTreeMap;
@@ -37,7 +37,6 @@ pub struct Claim<P> {
     pub(super) arms: Vec<Arm<P>>,
     pub(super) facts: Notes<P, BTreeMap<String, f64>>,
     pub(super) certificates: Notes<P, Vec<CertificateNote>>,
-    pub(super) series: Option<Slot<P, Vec<Series>>>,
     pub(super) picture: fn(&super::View<P>) -> Option<Picture>,
 }
 
@@ -70,7 +69,6 @@ impl<P: 'static> Claim<P> {
             arms: vec![Arm { name: THEOREM.to_string(), must: Must::Hold, change: Change::Nothing }],
             facts: Arc::new(|_| BTreeMap::new()),
             certificates: Arc::new(|_| Vec::new()),
-            series: None,
             picture: |_| None,
         }
     }
@@ -186,15 +184,6 @@ impl<P: 'static> Claim<P> {
     /// The problem in the plane, where it lies in one.
     pub fn pictured(mut self, picture: fn(&super::View<P>) -> Option<Picture>) -> Self {
         self.picture = picture;
-        self
-    }
-
-    /// Curves to draw beside those of the law.
-    pub fn drawn(
-        mut self,
-        series: impl Fn(&super::View<P>) -> crate::case::Stopped<Vec<Series>> + Send + Sync + 'static,
-    ) -> Self {
-        self.series = Some(Arc::new(series));
         self
     }
 

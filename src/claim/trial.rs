@@ -43,9 +43,7 @@ impl<P: Problem> Claim<P> {
         if arm.name == THEOREM && !matches!(finding, Finding::Stopped { .. }) {
             let runs = self.runs(arm, case);
             let view = View { case, runs: &runs };
-            series = courses(&self.law, &view);
-            let drawn = self.series.as_ref().map(|more| more(&view).unwrap_or_default());
-            series.extend(drawn.unwrap_or_default());
+            series = courses(&self.law, &view, &finding);
             picture = (self.picture)(&view);
         }
         let mut facts = (self.facts)(case);

@@ -97,12 +97,17 @@ fn claim(changes: &mut Changes, cards: [&Card; 2], verdicts: [&Verdict; 2], sing
         let name = format!("{}: {}", old.id, control.name);
         match new.controls.iter().find(|other| other.name == control.name) {
             Some(other) => self::control(changes, name, [control, other], single),
-            None => changes.add(Sort::Gone, name, done_words(control), ""),
+            None => changes.add(Sort::Gone, name, control.must.outcome(control.rejected), ""),
         }
     }
     for control in &new.controls {
         if !old.controls.iter().any(|other| other.name == control.name) {
-            changes.add(Sort::New, format!("{}: {}", new.id, control.name), "", done_words(control));
+            changes.add(
+                Sort::New,
+                format!("{}: {}", new.id, control.name),
+                "",
+                control.must.outcome(control.rejected),
+            );
         }
     }
 }
@@ -119,23 +124,12 @@ fn share(count: u64, of: u64) -> f64 {
     if of == 0 { 0.0 } else { count as f64 / of as f64 }
 }
 
-fn done_words(control: &ControlVerdict) -> &'static str {
-    match (control.must, control.rejected) {
-        (Must::BeViolated, true) => "rejected",
-        (Must::BeViolated, false) => "ACCEPTED",
-        (Must::StayOutside, true) => "kept out",
-        (Must::StayOutside, false) => "LET IN",
-        (Must::Hold, true) => "holds",
-        (Must::Hold, false) => "DOES NOT HOLD",
-    }
-}
-
 fn control(changes: &mut Changes, name: String, controls: [&ControlVerdict; 2], single: [bool; 2]) {
     let [old, new] = controls;
     let words = |control: &ControlVerdict| {
         let away =
             control.power.map(|power| format!(", {:.1e} budgets away", power.separation)).unwrap_or_default();
-        format!("{}{away}", done_words(control))
+        format!("{}{away}", control.must.outcome(control.rejected))
     };
     let weak = |control: &ControlVerdict| {
         control.must == Must::BeViolated && control.power.is_some_and(|power| power.weak)

@@ -1,14 +1,6 @@
 //! The lines of a reviewed table: sections, heads, rows with their label and words.
 
-/// Words that a table of verdicts begins a control's line with, and whether they are good.
-const DUTIES: [(&str, bool); 6] = [
-    ("rejected", true),
-    ("NOT REJECTED", false),
-    ("kept out", true),
-    ("LET IN", false),
-    ("holds", true),
-    ("DOES NOT", false),
-];
+use crate::record::Must;
 
 /// What the count of errors begins with in a table of error rates. A long name may leave no gap before it.
 const ERRORS: [&str; 4] = [" false alarms ", " missed ", " let in ", " obeyed by "];
@@ -130,5 +122,6 @@ fn as_expected(line: &str) -> Option<bool> {
 /// What a line of a table of verdicts says became of a control.
 fn duty(line: &str) -> Option<(&'static str, bool)> {
     let begins = |word: &str| line.strip_prefix(word).is_some_and(|rest| rest.starts_with(' '));
-    DUTIES.into_iter().find(|(word, _)| begins(word))
+    let all = Must::ALL.into_iter().flat_map(|must| [true, false].map(|done| (must.outcome(done), done)));
+    all.into_iter().find(|(word, _)| begins(word))
 }

@@ -244,7 +244,7 @@ fn words_of_a_table_of_verdicts_are_better_or_worse() {
     for (from, to, what) in [
         ("rejected     1/t^2", "NOT REJECTED 1/t^2", "a.thm1.x: 1/t^2 law"),
         ("kept out  ", "LET IN    ", "a.thm1.x: overlapping data, gated"),
-        ("holds        the", "DOES NOT     the", "a.thm2.y: the mended sentence"),
+        ("holds        the", "DOES NOT HOLD the", "a.thm2.y: the mended sentence"),
         ("found holds", "found violated", "a.thm1.x"),
         ("found violated", "found inconclusive", "a.thm2.y"),
     ] {

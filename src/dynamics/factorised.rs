@@ -4,7 +4,7 @@ use super::grid::recording_grid;
 use super::interrupt::stop_requested;
 use super::method::numbered_start;
 use crate::case::{At, Case, Ended, Method, Start, Stopped, Trajectory, Watch, log_of_step};
-use crate::numbers::{exp, ln};
+use crate::numbers::{dot, exp, ln};
 use crate::problem::{Linear, LossKernel};
 use crate::record::Stop;
 use std::collections::BTreeMap;
@@ -137,11 +137,6 @@ fn descend(u: &mut [f64], size: usize, s: &[f64], step: f64, scratch: &mut [f64]
             row.iter_mut().zip(from).for_each(|(u, v)| *u = share.mul_add(*v, *u));
         }
     }
-}
-
-/// a.b, a fused multiply-add a number in order.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).fold(0.0, |sum: f64, (a, b)| a.mul_add(*b, sum))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::interrupt::stop_requested;
 use super::optimizers::Geometry;
 use crate::case::{At, Case, Ended, Method, Start, Stopped, Trajectory, Watch, log_of_step};
 use crate::data::{Seed, unit_vector};
+use crate::numbers::dot;
 use crate::problem::Regression;
 use crate::record::Stop;
 use rand::{Rng, RngExt};
@@ -255,11 +256,6 @@ fn add_noise_across(axes: &[Vec<f64>], share: f64, rng: &mut impl Rng, gradient:
     part_across(axes, &mut noise);
     let size = share * (dot(gradient, gradient) / dot(&noise, &noise)).sqrt();
     gradient.iter_mut().zip(noise).for_each(|(g, x)| *g = size.mul_add(x, *g));
-}
-
-/// a.b, a fused multiply-add a number in order.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).fold(0.0, |sum: f64, (a, b)| a.mul_add(*b, sum))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub use elementary::{
 };
 pub use lanes::Isa;
 pub use log::{Log, NotALogarithm, log_sum_exp, log_sum_exp_of};
-pub use norm::{dual_exponent, norm_of};
+pub use norm::{dot, dual_exponent, norm_of};
 pub use potential::Potential;
 pub use words::counted;
 

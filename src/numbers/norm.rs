@@ -1,6 +1,12 @@
-//! l_p norms, for p in [1, infinity].
+//! Inner products, and l_p norms for p in [1, infinity].
 
 use super::pow;
+
+/// a.b, a fused multiply-add a number in order.
+#[inline(always)]
+pub fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).fold(0.0, |sum: f64, (a, b)| a.mul_add(*b, sum))
+}
 
 /// The exponent of the dual norm.
 pub fn dual_exponent(p: f64) -> f64 {

@@ -57,6 +57,23 @@ pub enum Must {
     StayOutside,
 }
 
+impl Must {
+    /// All of them.
+    pub const ALL: [Must; 3] = [Must::BeViolated, Must::StayOutside, Must::Hold];
+
+    /// What became of a control that had to do this, in words; in capitals where it did not do it.
+    pub fn outcome(self, done: bool) -> &'static str {
+        match (self, done) {
+            (Must::BeViolated, true) => "rejected",
+            (Must::BeViolated, false) => "NOT REJECTED",
+            (Must::StayOutside, true) => "kept out",
+            (Must::StayOutside, false) => "LET IN",
+            (Must::Hold, true) => "holds",
+            (Must::Hold, false) => "DOES NOT HOLD",
+        }
+    }
+}
+
 /// One arm of a claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArmCard {

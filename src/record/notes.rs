@@ -77,7 +77,7 @@ pub struct Series {
     pub judged_from: usize,
     /// The measured values.
     pub measured: Vec<f64>,
-    /// The bound, or the predicted value.
+    /// The bound, the predicted value, or, of distances from what is predicted, what is allowed.
     pub predicted: Vec<f64>,
     /// What a measured value may be off by from the predicted one; empty where the budget is of one time alone.
     pub band: Vec<f64>,

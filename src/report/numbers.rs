@@ -17,7 +17,12 @@ pub fn brief(value: f64) -> String {
 
 /// A value to three significant digits.
 pub(super) fn rounded(value: f64) -> f64 {
-    format!("{value:.2e}").parse().unwrap_or(value)
+    rounded_to(3, value)
+}
+
+/// A value to so many significant digits, at least one.
+pub(super) fn rounded_to(digits: usize, value: f64) -> f64 {
+    format!("{value:.*e}", digits - 1).parse().unwrap_or(value)
 }
 
 #[cfg(test)]

@@ -134,11 +134,7 @@ pub(super) fn verdict_words(card: &Card, verdict: &Verdict, single: bool, paint:
 
 /// What became of a control, in words.
 pub(super) fn control_words(control: &ControlVerdict, single: bool, paint: &dyn Paint) -> String {
-    let done = match control.must {
-        Must::BeViolated => "rejected",
-        Must::StayOutside => "kept out",
-        Must::Hold => "holds",
-    };
+    let done = control.must.outcome(true);
     let word = match (control.rejected, single) {
         (true, _) => paint.good(done),
         (false, true) => paint.faint("no test here"),

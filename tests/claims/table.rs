@@ -1,7 +1,7 @@
 //! The reviewed tables of verdicts, one for each paper: for every claim its verdict, what came of its controls, and for every
 //! comparison the trial that came closest to its budget.
 
-use implicit_bias::record::{Basis, Card, ControlVerdict, Must, Verdict, Worst};
+use implicit_bias::record::{Basis, Card, Verdict, Worst};
 use insta::{Settings, assert_snapshot};
 use std::fmt::Write;
 
@@ -24,7 +24,7 @@ fn text(card: &Card, verdict: &Verdict) -> String {
         card.id, verdict.expected, verdict.verdict
     );
     for control in &verdict.controls {
-        let _ = writeln!(text, "    {:<12} {}", word(control), control.name);
+        let _ = writeln!(text, "    {:<12} {}", control.must.outcome(control.rejected), control.name);
     }
     if verdict.worst.is_empty() {
         return text;
@@ -52,15 +52,4 @@ fn to_a_tenth(value: f64, worst: &Worst) -> String {
     }
     let digits = if allowed > 0.0 { (value.abs() / allowed).log10().floor() + 2.0 } else { 8.0 };
     format!("{value:.*e}", digits.clamp(1.0, 8.0) as usize - 1)
-}
-
-fn word(control: &ControlVerdict) -> &'static str {
-    match (control.must, control.rejected) {
-        (Must::BeViolated, true) => "rejected",
-        (Must::BeViolated, false) => "NOT REJECTED",
-        (Must::StayOutside, true) => "kept out",
-        (Must::StayOutside, false) => "LET IN",
-        (Must::Hold, true) => "holds",
-        (Must::Hold, false) => "DOES NOT",
-    }
 }

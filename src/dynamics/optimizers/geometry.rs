@@ -1,7 +1,7 @@
 //! The norms in which a direction can be steepest.
 
 use super::OutOfRange;
-use crate::numbers::pow;
+use crate::numbers::{dot, pow};
 use std::fmt;
 
 /// A norm: the direction of steepest descent for g is argmax <g, v> over ||v|| <= 1, where <g, v> is the dual norm ||g||_*.
@@ -189,11 +189,6 @@ fn turn(a: &mut [f64], b: &mut [f64], c: f64, s: f64) {
     for (a, b) in a.iter_mut().zip(b) {
         (*a, *b) = (c * *a - s * *b, s * *a + c * *b);
     }
-}
-
-#[inline(always)]
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).fold(0.0, |sum: f64, (a, b)| a.mul_add(*b, sum))
 }
 
 impl fmt::Display for Geometry {

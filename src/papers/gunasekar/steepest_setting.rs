@@ -22,7 +22,7 @@ pub(super) fn margin_and_norm(view: &View<Linear>, number: usize, p: f64, t: u64
     Ok((least_margin(&view.case.problem.rows, w), norm_of(p, w.iter().copied())))
 }
 
-/// How the least margin over the l_p norm of the run of a number comes to gamma_p, with what a comparison there would allow.
+/// How the least margin over the l_p norm of the run of a number comes to gamma_p, with what a comparison there would allow for what is missing.
 pub(super) fn margin_comes_to(
     number: usize,
     p: f64,
@@ -33,14 +33,16 @@ pub(super) fn margin_comes_to(
         let mut readings = Vec::new();
         for at in path.points.iter().filter(|at| at.step > 1) {
             let (margin, norm) = margin_and_norm(view, number, p, at.step)?;
-            readings.push((at.log_time, (1.0 - margin / (norm * gamma)).abs()));
+            readings.push((at.log_time, (gamma - margin / norm).abs()));
         }
         let recorded = path.points.iter().filter(|at| at.step > 1);
-        let each = recorded.map(|at| Some(allowed(&view.case.problem, p, at.step)? / gamma));
+        let each = recorded.map(|at| allowed(&view.case.problem, p, at.step));
         let predicted = each.collect::<Option<Vec<f64>>>().unwrap_or_default();
-        let quantity = "1 - least margin over norm and gamma";
+        let quantity = "distance of the least margin over the norm from gamma";
         let series = plotted(quantity, AGAINST_LOG_TIME, readings);
-        Ok(Series { sense: Sense::AtMost, predicted, ..series })
+        let sense = if predicted.is_empty() { Sense::Equals } else { Sense::AtMost };
+        let judged_from = series.log_time.len().saturating_sub(1);
+        Ok(Series { sense, judged_from, predicted, ..series })
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::case::{Case, Run, Stopped};
 use crate::claim::linear::{generic, separable, step_below_threshold, support_vectors_span};
-use crate::claim::{Claim, Course, Law, Slot, View, plotted, run};
+use crate::claim::{AGAINST_LOG_LOG_TIME, Claim, Course, Law, Slot, View, plotted, run};
 use crate::data::Seed;
 use crate::dynamics::{Iteration, Rule};
 use crate::measure::{
@@ -13,7 +13,7 @@ use crate::numbers::Ball;
 use crate::problem::{
     BallSets, Exponential, Family, Linear, Loss, OfThreshold, PolynomialTail, StretchedExponential,
 };
-use crate::record::{Axes, Scale, Series};
+use crate::record::Series;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -105,8 +105,7 @@ pub(super) fn tail_comes_to(
         for at in drawn_stretched(view.case, run(view, 0), nu(view.case)?)?.iter() {
             readings.push((at.log_time, distance(&read(view, at)?, &limit)));
         }
-        let axes = Axes { log_time: Scale::Logarithmic, value: Scale::Logarithmic };
-        let series = plotted("distance from the limit", axes, readings.iter().copied());
+        let series = plotted("distance from the limit", AGAINST_LOG_LOG_TIME, readings.iter().copied());
         let end = readings.last().copied();
         let law = |s: &f64| end.map_or(0.0, |(t, y)| y * t / s);
         Ok(Series { flow_from: Some(0), law: series.log_time.iter().map(law).collect(), ..series })

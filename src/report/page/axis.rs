@@ -1,6 +1,7 @@
 //! Axes: where a number stands on one, and which numbers it names.
 
 use crate::record::Scale;
+use crate::report::numbers::{brief, rounded_to};
 
 /// ln 10.
 const DECADE: f64 = std::f64::consts::LN_10;
@@ -54,12 +55,12 @@ impl Axis {
     pub(super) fn ticks(&self) -> Vec<(f64, String)> {
         let steps = nice(self.from, self.to, 6);
         match self.scale {
-            Scale::Linear => steps.into_iter().map(|at| (at, crate::report::brief(rounded(at)))).collect(),
+            Scale::Linear => steps.into_iter().map(|at| (at, brief(rounded_to(10, at)))).collect(),
             Scale::Logarithmic if self.to - self.from < 1.5 => {
                 let places = (self.from.floor() as i32..=self.to.ceil() as i32)
                     .flat_map(|k| [1.0, 2.0, 5.0].map(|m| m * 10f64.powi(k)));
                 let inside = |v: &f64| (self.from..=self.to).contains(&v.log10());
-                places.filter(inside).map(|v| (v.log10(), crate::report::brief(v))).collect()
+                places.filter(inside).map(|v| (v.log10(), brief(v))).collect()
             }
             Scale::Logarithmic => {
                 let whole = steps.into_iter().filter(|at| at.fract() == 0.0);
@@ -77,7 +78,7 @@ impl Axis {
             } else if s <= COUNTED && (decades - decades.round()).abs() < 1e-9 {
                 format!("10^{}", decades.round())
             } else {
-                format!("e^{}", crate::report::brief(s))
+                format!("e^{}", brief(s))
             }
         };
         match self.scale {
@@ -105,11 +106,6 @@ fn nice(from: f64, to: f64, wanted: usize) -> Vec<f64> {
     let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * unit).find(|step| *step >= raw).unwrap_or(raw);
     let (first, last) = ((from / step).ceil() as i64, (to / step).floor() as i64);
     (first..=last).map(|k| k as f64 * step).collect()
-}
-
-/// Without what binary fractions leave at the end.
-fn rounded(value: f64) -> f64 {
-    format!("{value:.9e}").parse().unwrap_or(value)
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 use super::Shown;
 use super::axis::on;
 use super::curves::CurveFigure;
-use crate::record::Scale;
+use crate::record::{Scale, Sense};
+use crate::report::numbers::rounded_to;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Value, json};
 
 /// Code of a missing value.
@@ -41,8 +43,10 @@ fn figure(figure: &CurveFigure, most: usize) -> Value {
         Some(at) => ((at - low) / (high - low) * CODES).round() as u16,
     };
     let coded = |curves: &mut dyn Iterator<Item = &Vec<Option<f64>>>| {
-        base64(&curves.flatten().flat_map(|value| code(value).to_le_bytes()).collect::<Vec<_>>())
+        BASE64_STANDARD
+            .encode(curves.flatten().flat_map(|value| code(value).to_le_bytes()).collect::<Vec<_>>())
     };
+    let drawn_to = |value| rounded_to(7, value);
     let (below, above) = figure.band().unwrap_or_default();
     let logarithmic = |scale: Scale| scale == Scale::Logarithmic;
     json!({
@@ -50,9 +54,9 @@ fn figure(figure: &CurveFigure, most: usize) -> Value {
         "quantity": series.quantity,
         "against": figure.against(),
         "side": match series.sense {
-            crate::record::Sense::Equals => 0,
-            crate::record::Sense::AtMost => 1,
-            crate::record::Sense::AtLeast => -1,
+            Sense::Equals => 0,
+            Sense::AtMost => 1,
+            Sense::AtLeast => -1,
         },
         "log_time": logarithmic(axes.log_time),
         "log_value": logarithmic(axes.value),
@@ -60,50 +64,16 @@ fn figure(figure: &CurveFigure, most: usize) -> Value {
         "at": format!("{} #{}", figure.closest.family, figure.closest.index),
         "flow_from": figure.flow_from(),
         "judged_from": series.judged_from,
-        "grid": figure.grid.iter().map(|s| rounded(*s)).collect::<Vec<_>>(),
+        "grid": figure.grid,
         "low": if low.is_finite() { low } else { 0.0 },
         "high": if high.is_finite() { high } else { 0.0 },
         "quantiles": coded(&mut figure.quantiles.iter()),
         "singles": coded(&mut singles.into_iter()),
-        "times": series.log_time.iter().map(|s| rounded(*s)).collect::<Vec<_>>(),
+        "times": series.log_time,
         "measured": series.measured,
         "predicted": series.predicted,
-        "below": below.into_iter().map(rounded).collect::<Vec<_>>(),
-        "above": above.into_iter().map(rounded).collect::<Vec<_>>(),
+        "below": below.into_iter().map(drawn_to).collect::<Vec<_>>(),
+        "above": above.into_iter().map(drawn_to).collect::<Vec<_>>(),
         "law": series.law,
     })
-}
-
-/// To seven digits: what is drawn.
-fn rounded(value: f64) -> f64 {
-    format!("{value:.6e}").parse().unwrap_or(value)
-}
-
-/// RFC 4648, with padding.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let word =
-            chunk.iter().fold(0u32, |word, byte| word << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for k in 0..4 {
-            let letter = LETTERS[(word >> (18 - 6 * k) & 63) as usize];
-            out.push(if k <= chunk.len() { char::from(letter) } else { '=' });
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::base64;
-
-    #[test]
-    fn bytes_are_written_as_rfc_4648_says() {
-        for (bytes, text) in
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
-        {
-            assert_eq!(base64(bytes.as_bytes()), text);
-        }
-    }
 }

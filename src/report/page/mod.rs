@@ -57,7 +57,7 @@ impl<'a> Shown<'a> {
         self.records.get(arm).map_or(&[], Vec::as_slice)
     }
 
-    /// The first trial in the plane with something to see in it.
+    /// The first trial in the plane.
     fn in_the_plane(&self) -> Option<&'a Record> {
         self.theorem().iter().find(|record| record.picture.is_some()).copied()
     }
